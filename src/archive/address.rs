@@ -1,0 +1,79 @@
+//! Turns what is known of a report into its address: ASCII, lower case, for decades.
+//!
+//! Body, full date, number and symbol name a report; body, number and year do not, since numbers begin
+//! again with a new term of office. What lacks one of them is named by its path.
+
+use vanthu_search::fold;
+
+use crate::digest::hexadecimal as digest;
+use crate::report::Report;
+
+/// Top-level names that the site itself uses; a body with such a slug gets another one.
+const RESERVED: [&str; 8] = ["nam", "thang", "loai", "co-quan", "search", "assets", "tep", "tai-lieu"];
+
+/// Longer parts of a path are cut and told apart by a digest.
+const PART_CHARS_MAX: usize = 100;
+
+/// The folder of a body's reports.
+pub fn issuer_folder(slug: &str) -> String {
+    if RESERVED.contains(&slug) { format!("{slug}-cq") } else { part(slug) }
+}
+
+/// The address of a report without its extension, below the site's root.
+pub fn of(report: &Report) -> String {
+    let number = report.number.as_ref().filter(|number| !number.value.symbol.is_empty());
+    let (Some(issuer), Some(date), Some(number)) = (&report.issuer, &report.date, number) else {
+        return format!("tai-lieu/{}", below(&report.path));
+    };
+    let date = date.value;
+    format!(
+        "{}/{:04}/{:02}/{:02}/{}",
+        issuer_folder(&issuer.value.slug),
+        date.year(),
+        date.month(),
+        date.day(),
+        part(&number.value.printed)
+    )
+}
+
+/// The published path of a file that reports refer to.
+pub fn attachment(path: &str) -> String {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    format!("tep/{}.{extension}", below(path))
+}
+
+fn below(path: &str) -> String {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    stem.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// One part of a path; a name without an ASCII letter is named by its digest.
+fn part(name: &str) -> String {
+    let slug = fold::slug(name);
+    match slug.len() {
+        0 => format!("t-{}", &digest(name.as_bytes())[..8]),
+        1..=PART_CHARS_MAX => slug,
+        _ => format!("{}-{}", &slug[..PART_CHARS_MAX - 9], &digest(name.as_bytes())[..8]),
+    }
+}
+
+/// The way from a page to the site's root: `../../`, empty for a page in the root.
+pub fn to_root(address: &str) -> String {
+    "../".repeat(address.matches('/').count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_short_ascii() {
+        assert_eq!(part("Báo cáo tháng 10"), "bao-cao-thang-10");
+        assert_eq!(part("📄").len(), 10);
+        assert!(part(&"ơ".repeat(200)).len() <= PART_CHARS_MAX);
+        assert_ne!(part(&"ơ".repeat(200)), part(&"ơ".repeat(201)));
+        assert_eq!(issuer_folder("loai"), "loai-cq");
+        assert_eq!(to_root("a/b/c.html"), "../../");
+        assert_eq!(attachment("2023/Ảnh 1.PNG"), "tep/2023/anh-1.png");
+    }
+}

@@ -1,0 +1,163 @@
+//! Turns archive.toml into the configuration of an archive; everything in it has a default.
+
+use serde::Deserialize;
+use vanthu_search::fold;
+
+use crate::diag::{self, Diagnostics, Place};
+
+/// What archive.toml says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The archive's name.
+    pub title: String,
+    /// What it is, in a sentence or two.
+    pub description: String,
+    /// The language of pages: `vi` or `en`.
+    pub language: String,
+    /// The address where the site will stand, ending with `/`; none when it is not known.
+    pub address: Option<String>,
+    /// The theme's folder below `themes/`.
+    pub theme: String,
+    /// The issuing bodies.
+    pub issuers: Vec<IssuerConfig>,
+    /// The file's path as messages name it.
+    pub shown_path: String,
+}
+
+/// An issuing body that archive.toml names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IssuerConfig {
+    /// Its part of a document's symbol: `LĐLĐ`.
+    pub symbol: String,
+    /// The place that its documents are dated at.
+    pub place: String,
+    /// The full name.
+    pub name: String,
+    /// The name in lists; the full name unless given.
+    pub short: String,
+    /// The name in addresses; made of symbol and place unless given.
+    pub slug: String,
+    /// The body above it.
+    pub superior: String,
+    /// Whether everything of this body is sample data.
+    pub sample: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    title: Option<String>,
+    description: String,
+    language: Option<toml::Spanned<String>>,
+    address: Option<toml::Spanned<String>>,
+    theme: Option<String>,
+    #[serde(rename = "issuer")]
+    issuers: Vec<toml::Spanned<Issuer>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Issuer {
+    symbol: String,
+    place: String,
+    name: String,
+    short: String,
+    slug: String,
+    superior: String,
+    sample: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: "Kho báo cáo".into(),
+            description: String::new(),
+            language: "vi".into(),
+            address: None,
+            theme: "default".into(),
+            issuers: Vec::new(),
+            shown_path: "archive.toml".into(),
+        }
+    }
+}
+
+/// Reads archive.toml, given as its shown path and text; faults leave the defaults.
+pub fn read(file: Option<&(String, String)>, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Config {
+    let mut config = Config::default();
+    if let Some((shown, text)) = file {
+        config.shown_path.clone_from(shown);
+        match toml::from_str::<File>(text) {
+            Ok(file) => fill(&mut config, file, text, diagnostics),
+            Err(error) => {
+                let place = Place::of(text, error.span().map_or(0, |span| span.start));
+                diagnostics.push(diag::configuration(shown, place, error.message()));
+            }
+        }
+    }
+    if let Some(address) = base_url {
+        config.address = Some(with_slash(address));
+    }
+    if config.address.is_none() {
+        diagnostics.push(diag::no_base_url(&config.shown_path));
+    }
+    config
+}
+
+fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnostics) {
+    let shown = config.shown_path.clone();
+    let mut fault =
+        |span: std::ops::Range<usize>, reason: &str| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
+    config.description = file.description;
+    if let Some(title) = file.title.filter(|title| !title.trim().is_empty()) {
+        config.title = title;
+    }
+    if let Some(theme) = file.theme {
+        config.theme = theme;
+    }
+    match file.language {
+        Some(language) if !matches!(language.get_ref().as_str(), "vi" | "en") => {
+            fault(language.span(), "language is neither \"vi\" nor \"en\"")
+        }
+        Some(language) => config.language = language.into_inner(),
+        None => {}
+    }
+    match file.address {
+        Some(address) if !address.get_ref().starts_with("http://") && !address.get_ref().starts_with("https://") => {
+            fault(address.span(), "address does not begin with https:// or http://");
+        }
+        Some(address) => config.address = Some(with_slash(address.get_ref())),
+        None => {}
+    }
+    for issuer in file.issuers {
+        let span = issuer.span();
+        match issuer_config(issuer.into_inner()) {
+            Ok(issuer) if config.issuers.iter().any(|known| known.slug == issuer.slug) => {
+                fault(span, "two issuing bodies have the same slug; give one a slug of its own")
+            }
+            Ok(issuer) => config.issuers.push(issuer),
+            Err(reason) => fault(span, reason),
+        }
+    }
+}
+
+fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, &'static str> {
+    if issuer.name.trim().is_empty() {
+        return Err("an issuing body has no name");
+    }
+    let short = if issuer.short.is_empty() { issuer.name.clone() } else { issuer.short };
+    let given = if issuer.slug.is_empty() { format!("{} {}", issuer.symbol, issuer.place) } else { issuer.slug };
+    let slug = [given.as_str(), &short, "khac"].into_iter().map(fold::slug).find(|slug| !slug.is_empty()).unwrap_or_default();
+    Ok(IssuerConfig {
+        symbol: issuer.symbol,
+        place: issuer.place,
+        name: issuer.name,
+        short,
+        slug,
+        superior: issuer.superior,
+        sample: issuer.sample,
+    })
+}
+
+fn with_slash(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
+}

@@ -1,0 +1,159 @@
+//! Stage 3: all reports to one archive: addresses, references, neighbours, collections.
+//!
+//! Pure. A fault of the archive (two reports with one address) is reported here.
+
+pub mod address;
+pub mod collections;
+pub mod config;
+pub mod references;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::diag::{self, Diagnostics};
+use crate::report::Report;
+use crate::report::period::{Period, Span};
+use collections::Collections;
+use config::Config;
+use references::{Known, Target};
+
+/// A report with its place in the archive.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The report.
+    pub report: Report,
+    /// Its address without extension.
+    pub base: String,
+    /// What its links and pictures lead to, by destination as written.
+    pub targets: BTreeMap<String, Target>,
+    /// The same body's report of the period before, as an index of [`Archive::entries`].
+    pub previous: Option<usize>,
+    /// The same body's report of the period after.
+    pub next: Option<usize>,
+}
+
+impl Entry {
+    /// The address of its page.
+    pub fn address(&self) -> String {
+        format!("{}.html", self.base)
+    }
+
+    /// The address of the original file.
+    pub fn original_address(&self) -> String {
+        format!("{}.md", self.base)
+    }
+}
+
+/// Everything that is published.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// The configuration.
+    pub config: Config,
+    /// The reports, newest first.
+    pub entries: Vec<Entry>,
+    /// The lists that readers browse.
+    pub collections: Collections,
+    /// Where the files lie that reports refer to: address, and place on the disk.
+    pub files: BTreeMap<String, PathBuf>,
+}
+
+/// Assembles reports into an archive.
+pub fn assemble(
+    mut reports: Vec<Report>,
+    config: Config,
+    attachments: &BTreeMap<String, PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Archive {
+    reports.sort_by(|left, right| order(right).cmp(&order(left)));
+    let bases: Vec<String> = reports.iter().map(address::of).collect();
+    check_addresses(&reports, &bases, diagnostics);
+    check_numbers(&reports, diagnostics);
+    let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
+    let known = Known::new(pages, attachments.keys());
+    let neighbours = neighbours(&reports);
+    let mut entries = Vec::with_capacity(reports.len());
+    for ((report, base), (previous, next)) in reports.into_iter().zip(bases).zip(neighbours) {
+        let targets = references::of(&report, &known, diagnostics);
+        entries.push(Entry { report, base, targets, previous, next });
+    }
+    let files = referenced_files(&entries, attachments);
+    let collections = Collections::of(&entries);
+    Archive { config, entries, collections, files }
+}
+
+/// Newest first: month, then date, then number, then path.
+fn order(report: &Report) -> (Option<(i16, i8)>, Option<jiff::civil::Date>, String, &str) {
+    let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
+    (report.month(), report.date.as_ref().map(|date| date.value), number, &report.path)
+}
+
+fn check_addresses(reports: &[Report], bases: &[String], diagnostics: &mut Diagnostics) {
+    let mut first: BTreeMap<&str, &Report> = BTreeMap::new();
+    for (report, base) in reports.iter().zip(bases) {
+        match first.get(base.as_str()) {
+            Some(other) => {
+                let (kept, copy) = if other.path < report.path { (*other, report) } else { (report, *other) };
+                diagnostics.push(diag::same_address(&copy.shown_path, &format!("{base}.html"), &kept.shown_path));
+            }
+            None => {
+                first.insert(base, report);
+            }
+        }
+    }
+}
+
+fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(String, String, i16), &Report> = BTreeMap::new();
+    for report in reports {
+        let (Some(number), Some(issuer), Some(date)) = (&report.number, &report.issuer, &report.date) else { continue };
+        let key = (issuer.value.slug.clone(), number.value.key(), date.value.year());
+        if let Some(other) = seen.insert(key, report) {
+            // Equal addresses are a fault of their own.
+            if other.date.as_ref().map(|date| date.value) != Some(date.value) {
+                diagnostics.push(diag::same_number(&report.shown_path, &number.value.printed, &other.shown_path));
+            }
+        }
+    }
+}
+
+/// For each report the same body's reports of the nearest period before and after, of the same length.
+fn neighbours(reports: &[Report]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut series: BTreeMap<(&str, u8), BTreeMap<Period, usize>> = BTreeMap::new();
+    let key = |report: &Report| Some((report.issuer.as_ref()?.value.slug.clone(), report.period.as_ref()?.value));
+    for (index, report) in reports.iter().enumerate() {
+        if let (Some(issuer), Some(period)) = (&report.issuer, &report.period) {
+            // Of two reports of one period (a correction), the newer one stands for it: it comes first.
+            series.entry((&issuer.value.slug, length(period.value))).or_default().entry(period.value).or_insert(index);
+        }
+    }
+    reports
+        .iter()
+        .map(|report| {
+            let Some((slug, period)) = key(report) else { return (None, None) };
+            let Some(periods) = series.get(&(slug.as_str(), length(period))) else { return (None, None) };
+            let before = periods.range(..period).next_back().map(|(_, index)| *index);
+            let after = periods.range(period..).find(|(other, _)| **other > period).map(|(_, index)| *index);
+            (before, after)
+        })
+        .collect()
+}
+
+const fn length(period: Period) -> u8 {
+    match period.span {
+        Span::Month(_) => 1,
+        Span::Quarter(_) => 3,
+        Span::Half(_) => 6,
+        Span::NineMonths => 9,
+        Span::Year => 12,
+    }
+}
+
+fn referenced_files(entries: &[Entry], attachments: &BTreeMap<String, PathBuf>) -> BTreeMap<String, PathBuf> {
+    let targets = entries.iter().flat_map(|entry| entry.targets.values());
+    targets
+        .filter_map(|target| match target {
+            Target::File { path, address } => Some((address.clone(), attachments.get(path)?.clone())),
+            _ => None,
+        })
+        .collect()
+}

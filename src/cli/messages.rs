@@ -1,0 +1,42 @@
+//! Prints diagnostics and the outcome of a build.
+
+use std::io::{self, Write};
+
+use crate::diag::{Diagnostics, Severity};
+use crate::pipeline::Outcome;
+
+/// A build of a large archive prints this many diagnostics; `check` prints all.
+const SHOWN_MAX: usize = 50;
+
+/// Prints faults and warnings, the first ones of many, to standard error.
+///
+/// # Errors
+/// Fails when standard error is closed.
+pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    let mut shown: Vec<_> = diagnostics.sorted().into_iter().filter(|item| item.severity != Severity::Note).collect();
+    // Faults first: they must not hide behind a thousand warnings.
+    shown.sort_by_key(|item| item.severity);
+    for item in shown.iter().take(SHOWN_MAX) {
+        writeln!(out, "{item}")?;
+    }
+    if shown.len() > SHOWN_MAX {
+        writeln!(out, "… and {} more; `vanthu check` prints all", shown.len() - SHOWN_MAX)?;
+    }
+    Ok(())
+}
+
+/// Says what a build did, on one line.
+pub(super) fn summary(outcome: &Outcome) -> String {
+    let (faults, warnings) = (outcome.diagnostics.count(Severity::Fault), outcome.diagnostics.count(Severity::Warning));
+    let time: std::time::Duration = outcome.timings.iter().map(|(_, time)| *time).sum();
+    let read = format!("{} reports read, {} published", outcome.reports_read, outcome.summary.map_or(0, |_| outcome.reports_published));
+    let files = match outcome.summary {
+        Some(summary) => {
+            format!("{} pages and files written, {} unchanged, {} removed", summary.written, summary.unchanged, summary.removed)
+        }
+        None => "nothing written, public/ is as it was".into(),
+    };
+    let faults = if faults > 0 { format!("{faults} errors, ") } else { String::new() };
+    format!("{read}; {files}; {faults}{warnings} warnings; {:.2} s", time.as_secs_f64())
+}

@@ -1,0 +1,82 @@
+//! `vanthu serve`: build, serve, and build again when a file changes.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use anyhow::Result;
+
+use super::{Content, messages};
+use crate::diag::Severity;
+use crate::pipeline;
+use crate::serve::{self, Site};
+use crate::watch::Watch;
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    content: Content,
+    /// The port on this machine; the next free one if it is taken
+    #[arg(long, value_name = "N", default_value_t = 8000)]
+    port: u16,
+}
+
+/// Builds one after another; the end of the program waits for a running one.
+struct Builder {
+    root: PathBuf,
+    content: Content,
+    site: Site,
+    running: Arc<Mutex<()>>,
+}
+
+pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
+    // Events of the system name whole paths.
+    let root = std::path::absolute(root)?;
+    let options = arguments.content.options(&root)?;
+    let site = Site::new(&options.layout.output);
+    let running = Arc::new(Mutex::new(()));
+    let builder = Builder { root, content: arguments.content.clone(), site: site.clone(), running: running.clone() };
+    // The watch begins before the first build, so that nothing saved meanwhile is missed.
+    let mut watch = Watch::start(&options.layout)?;
+    builder.build();
+    let (listener, taken) = serve::listen(arguments.port)?;
+    for port in taken {
+        eprintln!("port {port} is taken, trying the next");
+    }
+    let mut out = std::io::stdout();
+    writeln!(out, "serving {} at http://{}/  (Ctrl-C ends)", options.layout.output.display(), listener.local_addr()?)?;
+    out.flush()?;
+    thread::spawn(move || {
+        while matches!(watch.wait(), Ok(true)) {
+            builder.build();
+        }
+    });
+    serve::run(listener, site)?;
+    // A build that is being published now is finished first.
+    let _finished = running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(0)
+}
+
+impl Builder {
+    /// Builds once; the last good site stays up when that fails.
+    fn build(&self) {
+        let _one_at_a_time = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let outcome = self.content.options(&self.root).and_then(|options| pipeline::build(&options));
+        match outcome {
+            Ok(outcome) => {
+                // A closed terminal is no reason to stop serving.
+                let _ = messages::print_some(&outcome.diagnostics);
+                println!("{}", messages::summary(&outcome));
+                let changed = outcome.summary.is_some_and(|summary| summary.written + summary.removed > 0);
+                let faults = outcome.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);
+                self.site.built(changed, faults.map(ToString::to_string).collect());
+            }
+            Err(failure) => {
+                eprintln!("vanthu: {failure:#}");
+                self.site.built(false, vec![format!("{failure:#}")]);
+            }
+        }
+    }
+}

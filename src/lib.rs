@@ -1,0 +1,39 @@
+//! Turns a folder of Markdown reports into a static archive with full-text Vietnamese search.
+//!
+//! The modules in the order of the pipeline; each stage knows only the stages before it:
+//!
+//! ```text
+//! content/  ─read─▶ sources ─report─▶ reports ─archive─▶ archive ─render─▶ pages ─┐
+//! themes/   ──────────────────────────────────────────────────────▲              ├─write─▶ public/
+//!                                                      archive ─index─▶ files ────┘
+//! ```
+//!
+//! - [`read`] is the only reader of the disk, [`write`] the only writer of `public/`.
+//! - [`report`], [`archive`], [`render`] and [`index`] are functions from values to values: no disk, no
+//!   clock, no environment.
+//! - [`pipeline`] calls them one after another; `build`, `serve` and `check` are different ends of it.
+//! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
+//!   `anyhow::Error`.
+//! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,
+//!   addresses and passages.
+//!
+//! What holds everywhere:
+//!
+//! 1. Nothing printed in a report is lost or reordered. Repairs change white space only.
+//! 2. Front matter wins; without it everything is derived, with the line it came from.
+//! 3. A build that fails changes nothing in `public/`.
+//! 4. Equal input gives equal bytes: no clock, no hash order, no random names.
+//! 5. Reports are untrusted, themes are trusted.
+
+pub mod archive;
+pub mod cli;
+pub mod diag;
+pub mod digest;
+pub mod index;
+pub mod pipeline;
+pub mod read;
+pub mod render;
+pub mod report;
+pub mod serve;
+pub mod watch;
+pub mod write;

@@ -1,0 +1,226 @@
+//! The pipeline: sources to reports to archive to pages and index to `public/`, every stage one call.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::archive::config::{self, Config};
+use crate::archive::{self, Archive};
+use crate::diag::{self, Diagnostic, Diagnostics, Severity};
+use crate::index;
+use crate::read::{self, Layout, Sources};
+use crate::render::theme::{self, Theme};
+use crate::render::{Job, Renderer, data};
+use crate::report::{self, Report};
+use crate::write::{Stage, Summary};
+
+/// What a build is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where everything lies.
+    pub layout: Layout,
+    /// The address where the site will stand, over that of archive.toml.
+    pub base_url: Option<String>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Whether a fault may take published pages away.
+    pub force: bool,
+}
+
+/// How long each stage took, in the order of the pipeline.
+pub type Timings = Vec<(&'static str, Duration)>;
+
+/// What became of a build.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Everything that is odd.
+    pub diagnostics: Diagnostics,
+    /// Reports that were read.
+    pub reports_read: usize,
+    /// Reports that are published.
+    pub reports_published: usize,
+    /// What was written; none when a fault stopped the archive.
+    pub summary: Option<Summary>,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+/// Everything that is known before anything is rendered.
+pub struct Understood {
+    /// The archive.
+    pub archive: Archive,
+    /// The theme; none when it is faulty.
+    pub theme: Option<Theme>,
+    /// Markdown files found.
+    pub reports_read: usize,
+}
+
+/// Builds the archive and publishes it.
+///
+/// # Errors
+/// Fails when the machine fails; `public/` is then as it was.
+pub fn build(options: &Options) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut clock = Clock::start();
+    let understood = understand(options, &mut outcome.diagnostics, &mut clock)?;
+    outcome.reports_read = understood.reports_read;
+    outcome.reports_published = understood.archive.entries.len();
+    if let Some(theme) = understood.theme.filter(|_| !outcome.diagnostics.stops_archive()) {
+        let archive = understood.archive;
+        let stage = Stage::open(&options.layout)?;
+        if publish_pages(&archive, &theme, &stage, &mut outcome.diagnostics)? {
+            clock.lap("render");
+            publish_index(&archive, &stage)?;
+            clock.lap("index");
+            outcome.summary = Some(stage.commit()?);
+            clock.lap("write");
+        }
+    }
+    outcome.timings = clock.laps;
+    Ok(outcome)
+}
+
+/// Reads and understands an archive without writing; one page of each kind is tried.
+///
+/// # Errors
+/// Fails when the machine fails.
+pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
+    let understood = understand(options, diagnostics, &mut Clock::start())?;
+    if let Some(theme) = &understood.theme {
+        let renderer = Renderer { archive: &understood.archive, theme };
+        let mut tried = Vec::new();
+        for job in renderer.jobs() {
+            let kind = std::mem::discriminant(&job);
+            if !tried.contains(&kind) {
+                tried.push(kind);
+                renderer.render(&job).err().into_iter().for_each(|fault| diagnostics.push(fault));
+            }
+        }
+    }
+    Ok(understood.archive)
+}
+
+/// Stages 1 to 3.
+fn understand(options: &Options, diagnostics: &mut Diagnostics, clock: &mut Clock) -> Result<Understood> {
+    let sources = read::sources(&options.layout, diagnostics)?;
+    let config = config::read(sources.configuration.as_ref(), options.base_url.as_deref(), diagnostics);
+    let theme = theme::load(&sources.themes, &config, diagnostics);
+    clock.lap("read");
+    let published = published_before(options)?;
+    let reports_read = sources.reports.len() + sources.unreadable.len();
+    let reports = reports(&sources, &config, options.drafts, &published, !options.force, diagnostics);
+    clock.lap("understand");
+    let archive = archive::assemble(reports, config, &sources.attachments, diagnostics);
+    clock.lap("assemble");
+    Ok(Understood { archive, theme, reports_read })
+}
+
+/// The addresses that are published now, by the report's path.
+fn published_before(options: &Options) -> Result<BTreeMap<String, String>> {
+    let bytes = read::published(&options.layout.output.join(data::ADDRESS))?.unwrap_or_default();
+    Ok(data::read(&bytes).into_iter().map(|record| (record.source, record.address)).collect())
+}
+
+/// Stage 2 over all files; one that is withheld although it is published stops the archive.
+fn reports(
+    sources: &Sources,
+    config: &Config,
+    drafts: bool,
+    published: &BTreeMap<String, String>,
+    protect: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Report> {
+    let understood: Vec<_> = sources
+        .reports
+        .par_iter()
+        .map(|source| {
+            let mut own = Diagnostics::default();
+            let report = report::understand(source, config, &mut own);
+            (source, report, own)
+        })
+        .collect();
+    let mut reports = Vec::with_capacity(understood.len());
+    let mut withheld: Vec<&str> = sources.unreadable.iter().map(String::as_str).collect();
+    for (source, report, own) in understood {
+        diagnostics.extend(own);
+        match report {
+            Some(report) if report.draft && !drafts => {}
+            Some(report) => reports.push(report),
+            None => withheld.push(&source.path),
+        }
+    }
+    for path in withheld.into_iter().filter(|_| protect) {
+        if let Some(address) = published.get(path) {
+            let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
+            diagnostics.push(diag::would_vanish(shown, address));
+        }
+    }
+    reports
+}
+
+/// Renders every page and stages it, on all cores; false when a template failed.
+fn publish_pages(archive: &Archive, theme: &Theme, stage: &Stage, diagnostics: &mut Diagnostics) -> Result<bool> {
+    let renderer = Renderer { archive, theme };
+    let faults: Vec<Diagnostic> = renderer
+        .jobs()
+        .par_iter()
+        .map(|job: &Job| match renderer.render(job) {
+            Ok(rendered) => stage.put(&rendered.address, &rendered.bytes).map(|()| None),
+            Err(fault) => Ok(Some(fault)),
+        })
+        .filter_map(Result::transpose)
+        .collect::<Result<_>>()?;
+    for (address, path) in &archive.files {
+        stage.put(address, &read::attachment(path)?)?;
+    }
+    let sound = faults.is_empty();
+    // One fault of a template stands on every page that it makes.
+    faults.into_iter().for_each(|fault| diagnostics.push(fault));
+    Ok(sound)
+}
+
+/// Writes the index and the passages beside the reports.
+fn publish_index(archive: &Archive, stage: &Stage) -> Result<()> {
+    let segments: Vec<_> = index::segments(archive).into_par_iter().map(|range| index::segment(archive, range)).collect::<Result<_>>()?;
+    let (address, bytes) = index::description(&segments)?;
+    stage.put(&address, &bytes)?;
+    for (name, bytes) in segments.iter().flat_map(|segment| &segment.files) {
+        stage.put(&format!("{}/{name}", index::FOLDER), bytes)?;
+    }
+    archive
+        .entries
+        .par_iter()
+        .try_for_each(|entry| stage.put(&index::passages::address(entry), &index::passages::pack(&index::passages::of(entry))?))
+}
+
+impl Outcome {
+    /// The exit code: 0 fine, 1 faults; warnings count as faults when strict.
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        exit_code(&self.diagnostics, strict)
+    }
+}
+
+/// The exit code that diagnostics ask for.
+pub fn exit_code(diagnostics: &Diagnostics, strict: bool) -> u8 {
+    let faults = diagnostics.count(Severity::Fault) > 0;
+    u8::from(faults || (strict && diagnostics.count(Severity::Warning) > 0))
+}
+
+/// Measures stages one after another.
+struct Clock {
+    last: Instant,
+    laps: Timings,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}

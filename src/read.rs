@@ -1,0 +1,252 @@
+//! Stage 1: `content/` and `themes/` to sources. The only reader of the disk.
+//!
+//! A file that cannot be read is a diagnostic, so that the rest is published. Nothing outside the
+//! content folder is read: links out of it are not followed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diag::{self, Diagnostics};
+
+/// Where an archive lies on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The archive root.
+    pub root: PathBuf,
+    /// The folder of reports: `content` in the root, or the root itself.
+    pub content: PathBuf,
+    /// The folder of themes.
+    pub themes: PathBuf,
+    /// The folder that is written.
+    pub output: PathBuf,
+}
+
+impl Layout {
+    /// Finds the folders of an archive root.
+    ///
+    /// # Errors
+    /// Fails when the root is not a folder.
+    pub fn of(root: &Path, output: Option<&Path>) -> Result<Layout> {
+        ensure!(root.is_dir(), "{} is not a folder", root.display());
+        let content = root.join("content");
+        let content = if content.is_dir() { content } else { root.to_owned() };
+        Ok(Layout {
+            root: root.to_owned(),
+            content,
+            themes: root.join("themes"),
+            output: output.map_or_else(|| root.join("public"), Path::to_owned),
+        })
+    }
+
+    /// A path below the content folder as messages name it.
+    fn shown(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+}
+
+/// One Markdown file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its path below `content/`, with `/`.
+    pub path: String,
+    /// Its path below the root, for messages.
+    pub shown: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Everything that a build reads.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The Markdown files, by path.
+    pub reports: Vec<Source>,
+    /// Other files of the content folder: path below it, and where it lies.
+    pub attachments: BTreeMap<String, PathBuf>,
+    /// Markdown files that could not be read, by path below `content/`.
+    pub unreadable: Vec<String>,
+    /// The text of archive.toml and its path as messages name it.
+    pub configuration: Option<(String, String)>,
+    /// The files of `themes/`: path below it, and content.
+    pub themes: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads an archive.
+///
+/// # Errors
+/// Fails when the folder itself, archive.toml or a theme cannot be read.
+pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources> {
+    let found = walk(layout, diagnostics)?;
+    let mut sources =
+        Sources { attachments: found.attachments, configuration: configuration(layout)?, themes: themes(layout)?, ..Sources::default() };
+    let read: Vec<_> = found
+        .reports
+        .into_par_iter()
+        .map(|(path, file)| {
+            let shown = layout.shown(&file);
+            (path, shown, regular_bytes(&file))
+        })
+        .collect();
+    for (path, shown, bytes) in read {
+        match bytes {
+            Ok(bytes) => sources.reports.push(Source { path, shown, bytes: bytes.into() }),
+            Err(error) => {
+                diagnostics.push(diag::unreadable(&shown, &error.to_string()));
+                sources.unreadable.push(path);
+            }
+        }
+    }
+    Ok(sources)
+}
+
+/// Reads a file of the content folder that pages refer to.
+///
+/// # Errors
+/// Fails when it cannot be read.
+pub fn attachment(path: &Path) -> Result<Vec<u8>> {
+    regular_bytes(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Reads a published file; none when it is not there.
+///
+/// # Errors
+/// Fails when it is there and cannot be read.
+pub fn published(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// A pipe or a device would block or never end, so only regular files are opened.
+fn regular_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    fs::read(path)
+}
+
+#[derive(Default)]
+struct Found {
+    reports: BTreeMap<String, PathBuf>,
+    attachments: BTreeMap<String, PathBuf>,
+}
+
+fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Found> {
+    let real_content = layout.content.canonicalize().with_context(|| format!("cannot read {}", layout.content.display()))?;
+    let mut found = Found::default();
+    let entries = WalkDir::new(&layout.content).min_depth(1).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| !is_ours(layout, entry.path())) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().map(|path| layout.shown(path)).unwrap_or_default();
+                diagnostics.push(diag::unreadable(&path, &error.to_string()));
+                continue;
+            }
+        };
+        let path = entry.path();
+        if entry.path_is_symlink() && !link_stays_inside(path, &real_content, layout, diagnostics) {
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            if is_report(path) {
+                diagnostics.push(diag::folder_like_report(&layout.shown(path)));
+            }
+            continue;
+        }
+        let below = slashed(path.strip_prefix(&layout.content).unwrap_or(path));
+        let kind = if is_report(path) { &mut found.reports } else { &mut found.attachments };
+        kind.insert(below, path.to_owned());
+    }
+    Ok(found)
+}
+
+/// Hidden files, the output and, in a bare folder, the themes are no content.
+fn is_ours(layout: &Layout, path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let output = path.is_dir() && (path == layout.output || same_folder(path, &layout.output));
+    hidden || output || path == layout.themes || path == layout.content.join("archive.toml")
+}
+
+fn same_folder(left: &Path, right: &Path) -> bool {
+    matches!((left.canonicalize(), right.canonicalize()), (Ok(left), Ok(right)) if left == right)
+}
+
+/// A linked file may stand for another file of the content folder; a linked folder would be read twice.
+fn link_stays_inside(path: &Path, real_content: &Path, layout: &Layout, diagnostics: &mut Diagnostics) -> bool {
+    match path.canonicalize() {
+        Ok(target) if target.starts_with(real_content) && target.is_file() => true,
+        Ok(target) if target.starts_with(real_content) => {
+            diagnostics.push(diag::link_broken(&layout.shown(path)));
+            false
+        }
+        Ok(_) => {
+            diagnostics.push(diag::link_outside(&layout.shown(path)));
+            false
+        }
+        Err(_) => {
+            diagnostics.push(diag::link_broken(&layout.shown(path)));
+            false
+        }
+    }
+}
+
+fn is_report(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
+}
+
+fn configuration(layout: &Layout) -> Result<Option<(String, String)>> {
+    let path = layout.content.join("archive.toml");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    // A byte that is not UTF-8 becomes a letter that TOML refuses, with its line.
+    Ok(Some((layout.shown(&path), String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').to_owned())))
+}
+
+fn themes(layout: &Layout) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    if !layout.themes.is_dir() {
+        return Ok(files);
+    }
+    for entry in WalkDir::new(&layout.themes).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot read {}", layout.themes.display()))?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.') && entry.depth() > 0;
+        if entry.file_type().is_file() && !hidden {
+            let path = entry.path();
+            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            files.insert(slashed(path.strip_prefix(&layout.themes).unwrap_or(path)), bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// A path with `/` between its parts on every system.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Reads all files of a folder, without its subfolders: name and content.
+///
+/// # Errors
+/// Fails when the folder or a file cannot be read.
+pub fn folder(path: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let entries = fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
+        if entry.path().is_file() {
+            files.push((entry.file_name().to_string_lossy().into_owned(), attachment(&entry.path())?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

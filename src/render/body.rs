@@ -1,0 +1,233 @@
+//! Turns the parts of a report into the HTML of its document: head, text, foot, in the order printed.
+//!
+//! What is printed stands here once and in order; what vanthu adds carries `data-derived`, so that a
+//! test can take it away and compare the words.
+
+use super::escape::html_into;
+use super::markdown::{self, Page};
+use crate::archive::Entry;
+use crate::report::block::{Block, Foot, Head, Kind};
+use crate::report::{Body, Origin};
+
+/// A line of the contents list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ContentsLine {
+    /// The anchor.
+    pub anchor: String,
+    /// The printed number.
+    pub label: String,
+    /// The heading without markup.
+    pub text: String,
+    /// 1 for sections, 2 for what stands in them.
+    pub level: u8,
+}
+
+/// Renders the document of a report.
+pub fn document(entry: &Entry, root: &str) -> String {
+    let page = Page { root, targets: &entry.targets };
+    let mut out = String::with_capacity(entry.report.original.len() * 3 / 2);
+    match &entry.report.body {
+        Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
+        Body::Markdown { text, parts, .. } => {
+            let from_text = matches!(entry.report.title.origin, Origin::Lines(_));
+            let title = parts.iter().position(|part| part.level > 0 && !part.text.trim().is_empty()).filter(|_| from_text);
+            if title.is_none() {
+                derived_title(entry, &mut out);
+            }
+            markdown::document(text, parts, title, &page, &mut out);
+        }
+    }
+    out
+}
+
+/// Lists the headings of a report.
+pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
+    let line = |anchor: &str, label: &str, text: &str, level| {
+        let text = crate::report::markdown::plain(text);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level }
+    };
+    match &entry.report.body {
+        Body::Numbered(blocks) => blocks
+            .iter()
+            .filter(|block| block.is_heading())
+            .map(|block| {
+                let (heading, _) = heading_and_rest(&block.text);
+                line(&block.anchor, &block.label, heading, if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 })
+            })
+            .collect(),
+        Body::Markdown { parts, .. } => parts
+            .iter()
+            .filter(|part| part.level > 0 && !part.text.is_empty())
+            .skip(1)
+            .map(|part| line(&part.anchor, "", &part.text, if part.level <= 2 { 1 } else { 2 }))
+            .collect(),
+    }
+}
+
+fn derived_title(entry: &Entry, out: &mut String) {
+    out.push_str("<h1 data-derived>");
+    html_into(&entry.report.title.value, out);
+    out.push_str("</h1>\n");
+}
+
+fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) {
+    let head_length = blocks.iter().take_while(|block| matches!(block.kind, Kind::Head(_))).count();
+    head(entry, &blocks[..head_length], out);
+    let mut rest = &blocks[head_length..];
+    while let Some(first) = rest.first() {
+        let foot_length = rest.iter().take_while(|block| matches!(block.kind, Kind::Foot(_))).count();
+        if foot_length > 0 {
+            foot(&rest[..foot_length], out);
+            rest = &rest[foot_length..];
+        } else {
+            part(first, page, out);
+            rest = &rest[1..];
+        }
+    }
+}
+
+/// The head in the boxes of Decree 30/2020/NĐ-CP, annex I: body and number left, nation and date right.
+fn head(entry: &Entry, blocks: &[Block], out: &mut String) {
+    out.push_str("<header class=\"head\">\n");
+    let has = |role: Head| blocks.iter().any(|block| block.kind == Kind::Head(role));
+    if let (Some(issuer), false) = (&entry.report.issuer, has(Head::Body)) {
+        out.push_str("<p class=\"box left body\" data-derived>");
+        html_into(&issuer.value.name, out);
+        out.push_str("</p>\n");
+    }
+    let mut index = 0;
+    while index < blocks.len() {
+        let block = &blocks[index];
+        if block.kind == Kind::Head(Head::Title) {
+            let lines = blocks[index..].iter().take_while(|block| block.kind == Kind::Head(Head::Title)).count();
+            title(&blocks[index..index + lines], out);
+            index += lines;
+            continue;
+        }
+        head_line(block, out);
+        index += 1;
+    }
+    if !has(Head::Title) {
+        derived_title(entry, out);
+    }
+    out.push_str("</header>\n");
+}
+
+/// All lines of the title are one heading.
+fn title(lines: &[Block], out: &mut String) {
+    out.push_str("<h1 class=\"box full\">");
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            out.push_str("<br>");
+        }
+        html_into(&crate::report::markdown::plain(&line.text), out);
+    }
+    out.push_str("</h1>\n");
+}
+
+fn head_line(block: &Block, out: &mut String) {
+    let class = match block.kind {
+        Kind::Head(Head::Nation) => "right nation",
+        Kind::Head(Head::Body) => "left body",
+        Kind::Head(Head::Number) => "left number",
+        Kind::Head(Head::Date) => "right date",
+        Kind::Head(Head::Type) => "full type",
+        Kind::Head(Head::Addressee) => "full addressee",
+        _ => "full",
+    };
+    out.push_str("<p class=\"box ");
+    out.push_str(class);
+    out.push_str("\">");
+    if !block.label.is_empty() {
+        html_into(&block.label, out);
+        out.push(' ');
+    }
+    html_into(&crate::report::markdown::plain(&block.text), out);
+    out.push_str("</p>\n");
+}
+
+/// The heading of a block is its first paragraph.
+fn heading_and_rest(text: &str) -> (&str, &str) {
+    text.split_once("\n\n").unwrap_or((text, ""))
+}
+
+fn part(block: &Block, page: &Page<'_>, out: &mut String) {
+    let (class, heading) = match block.kind {
+        Kind::Section(0) => ("section", Some("h2")),
+        Kind::Section(_) => ("section inner", Some("h3")),
+        Kind::Clause(_, true) => ("clause", Some("h3")),
+        Kind::Clause(1, false) => ("clause", None),
+        Kind::Clause(..) => ("clause inner", None),
+        Kind::Letter => ("letter", None),
+        Kind::Dash(0) => ("dash", None),
+        Kind::Dash(_) => ("dash inner", None),
+        _ => ("paragraph", None),
+    };
+    out.push_str("<div class=\"");
+    out.push_str(class);
+    out.push_str("\" id=\"");
+    html_into(&block.anchor, out);
+    out.push_str("\">");
+    match heading {
+        Some(name) => {
+            let (heading, rest) = heading_and_rest(&block.text);
+            out.push_str(&format!("<{name}>"));
+            if !block.label.is_empty() {
+                out.push_str("<span class=\"label\">");
+                html_into(&block.label, out);
+                out.push_str("</span> ");
+            }
+            markdown::inline(heading, page, out);
+            out.push_str(&format!("</{name}>\n"));
+            if !rest.is_empty() {
+                markdown::block(rest, "", page, out);
+            }
+        }
+        None => markdown::block(&block.text, &block.label, page, out),
+    }
+    out.push_str("</div>\n");
+}
+
+/// Recipients left, signature right, as on paper.
+fn foot(blocks: &[Block], out: &mut String) {
+    out.push_str("<footer class=\"foot\">\n");
+    let mut rest = blocks;
+    while let Some(first) = rest.first() {
+        let side = is_signature(first, rest);
+        let length = rest.iter().take_while(|block| is_signature(block, rest) == side).count().max(1);
+        foot_side(&rest[..length], side, out);
+        rest = &rest[length..];
+    }
+    out.push_str("</footer>\n");
+}
+
+fn is_signature(block: &Block, run: &[Block]) -> bool {
+    match block.kind {
+        Kind::Foot(Foot::Label | Foot::Recipient) => false,
+        Kind::Foot(Foot::Other) => run.first().is_some_and(|first| !matches!(first.kind, Kind::Foot(Foot::Label | Foot::Recipient))),
+        _ => true,
+    }
+}
+
+fn foot_side(blocks: &[Block], signature: bool, out: &mut String) {
+    out.push_str(if signature { "<div class=\"signature\">\n" } else { "<div class=\"recipients\">\n" });
+    for block in blocks {
+        let class = match block.kind {
+            Kind::Foot(Foot::Label) => "recipients-label",
+            Kind::Foot(Foot::Recipient) => "recipient",
+            Kind::Foot(Foot::Authority) => "authority",
+            Kind::Foot(Foot::Position) => "position",
+            Kind::Foot(Foot::Name) => "signer",
+            _ => "other",
+        };
+        out.push_str(&format!("<p class=\"{class}\">"));
+        if !block.label.is_empty() {
+            html_into(&block.label, out);
+            out.push(' ');
+        }
+        html_into(&crate::report::markdown::plain(&block.text), out);
+        out.push_str("</p>\n");
+    }
+    out.push_str("</div>\n");
+}

@@ -1,0 +1,63 @@
+//! Turns the archive into `reports.json`: one line a report, for machines and for the next build.
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::Archive;
+
+/// The published list of reports.
+pub const ADDRESS: &str = "reports.json";
+
+/// One published report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its path below `content/`.
+    pub source: String,
+    /// The address of its page below the site's root.
+    pub address: String,
+    /// Title.
+    pub title: String,
+    /// Number and symbol as printed, or empty.
+    #[serde(default)]
+    pub number: String,
+    /// Date of issue as `YYYY-MM-DD`, or empty.
+    #[serde(default)]
+    pub date: String,
+    /// Reporting period: `2023-10`, `2023-Q3`, `2023`, or empty.
+    #[serde(default)]
+    pub period: String,
+    /// The document type's name, or empty.
+    #[serde(default)]
+    pub r#type: String,
+    /// The issuing body's name, or empty.
+    #[serde(default)]
+    pub issuer: String,
+    /// SHA-256 of the original file.
+    pub sha256: String,
+}
+
+/// Lists all reports, one JSON object a line, in the archive's order.
+pub fn records(archive: &Archive) -> Vec<u8> {
+    let mut out = Vec::new();
+    for entry in &archive.entries {
+        let report = &entry.report;
+        let record = Record {
+            source: report.path.clone(),
+            address: entry.address(),
+            title: report.title.value.clone(),
+            number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+            date: report.date.as_ref().map_or(String::new(), |date| date.value.to_string()),
+            period: report.period.as_ref().map_or(String::new(), |period| period.value.to_string()),
+            r#type: report.kind.as_ref().map_or(String::new(), |kind| kind.value.name.clone()),
+            issuer: report.issuer.as_ref().map_or(String::new(), |issuer| issuer.value.name.clone()),
+            sha256: report.sha256.clone(),
+        };
+        serde_json::to_writer(&mut out, &record).expect("a record of strings can always be written");
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Reads a published list; a line that is none is left out.
+pub fn read(bytes: &[u8]) -> Vec<Record> {
+    bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+}

@@ -1,0 +1,387 @@
+//! Turns Markdown into HTML with anchors, without inline styles, scripts or raw HTML.
+//!
+//! The events come from pulldown-cmark; they are written here because its own writer puts alignment
+//! into `style` attributes, passes raw HTML through and names no paragraphs.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::escape::html_into;
+use crate::archive::references::Target;
+use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
+use crate::report::markdown::{Part, is_plain, options};
+
+/// What the writer needs to know of the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The way to the site's root.
+    pub root: &'a str,
+    /// What links and pictures lead to.
+    pub targets: &'a BTreeMap<String, Target>,
+}
+
+/// Renders the text of one block; its label stands at the start of the first paragraph.
+pub fn block(text: &str, label: &str, page: &Page<'_>, out: &mut String) {
+    if is_plain(text) {
+        out.push_str("<p>");
+        push_label(label, out);
+        html_into(text, out);
+        out.push_str("</p>\n");
+        return;
+    }
+    let mut writer = Writer::new(page, out);
+    writer.pending_label = Some(label).filter(|label| !label.is_empty());
+    writer.run(&escape_start(text), &[]);
+}
+
+/// Renders text for the inside of a heading: no paragraphs.
+pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
+    if is_plain(text) {
+        return html_into(text, out);
+    }
+    let mut writer = Writer::new(page, out);
+    writer.inline = true;
+    writer.run(&escape_start(text), &[]);
+}
+
+/// Renders a whole Markdown document; `parts` are its named top-level parts, `title` the one that is the
+/// page's heading.
+pub fn document(text: &str, parts: &[Part], title: Option<usize>, page: &Page<'_>, out: &mut String) {
+    let mut writer = Writer::new(page, out);
+    writer.title_part = title;
+    writer.run(text, parts);
+}
+
+/// A number at the start of a block's text is text: its label stands before it already.
+fn escape_start(text: &str) -> std::borrow::Cow<'_, str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let dangerous = digits > 0 && text[digits..].starts_with(['.', ')']);
+    let bullet =
+        text.starts_with("- ") || text.starts_with("+ ") || text.starts_with("* ") || text.starts_with('#') || text.starts_with('>');
+    match (dangerous, bullet) {
+        (true, _) => format!("{}\\{}", &text[..digits], &text[digits..]).into(),
+        (_, true) => format!("\\{text}").into(),
+        _ => text.into(),
+    }
+}
+
+fn push_label(label: &str, out: &mut String) {
+    if !label.is_empty() {
+        out.push_str("<span class=\"label\">");
+        html_into(label, out);
+        out.push_str("</span> ");
+    }
+}
+
+struct Writer<'a, 'out> {
+    page: &'a Page<'a>,
+    out: &'out mut String,
+    pending_label: Option<&'a str>,
+    inline: bool,
+    title_part: Option<usize>,
+    part_index: usize,
+    depth: usize,
+    alignments: Vec<Alignment>,
+    cell_index: usize,
+    in_head: bool,
+    /// What closes each open link: nothing for a dead one.
+    links: Vec<&'static str>,
+    /// Inside a picture: its open depth and the text so far.
+    picture: Option<(usize, String, String)>,
+    footnotes: BTreeMap<String, usize>,
+    footnote_refs: BTreeMap<usize, usize>,
+}
+
+impl<'a, 'out> Writer<'a, 'out> {
+    fn new(page: &'a Page<'a>, out: &'out mut String) -> Writer<'a, 'out> {
+        Writer {
+            page,
+            out,
+            pending_label: None,
+            inline: false,
+            title_part: None,
+            part_index: 0,
+            depth: 0,
+            alignments: Vec::new(),
+            cell_index: 0,
+            in_head: false,
+            links: Vec::new(),
+            picture: None,
+            footnotes: BTreeMap::new(),
+            footnote_refs: BTreeMap::new(),
+        }
+    }
+
+    fn run(&mut self, text: &str, parts: &[Part]) {
+        for event in Parser::new_ext(text, options()) {
+            if self.picture.is_some() {
+                self.in_picture(&event);
+                continue;
+            }
+            match event {
+                Event::Start(tag) => {
+                    let anchor = if self.depth == 0 { parts.get(self.part_index).map_or("", |part| part.anchor.as_str()) } else { "" };
+                    self.label_before(&tag);
+                    self.start(&tag, anchor);
+                    self.part_index += usize::from(self.depth == 0);
+                    self.depth += 1;
+                }
+                Event::End(end) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.end(end);
+                }
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+                Event::Code(code) => {
+                    self.out.push_str("<code>");
+                    self.text(&code);
+                    self.out.push_str("</code>");
+                }
+                Event::SoftBreak => self.out.push('\n'),
+                Event::HardBreak => self.out.push_str("<br>\n"),
+                Event::Rule => self.out.push_str("<hr>\n"),
+                Event::FootnoteReference(name) => self.footnote_reference(&name),
+                Event::TaskListMarker(done) => self.out.push_str(if done { "[x] " } else { "[ ] " }),
+                Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            }
+        }
+        self.lone_label();
+    }
+
+    /// A block that begins with a table or a list has its label in a paragraph of its own.
+    fn label_before(&mut self, tag: &Tag<'_>) {
+        if self.depth == 0 && !matches!(tag, Tag::Paragraph) {
+            self.lone_label();
+        }
+    }
+
+    fn lone_label(&mut self) {
+        if let Some(label) = self.pending_label.take() {
+            self.out.push_str("<p>");
+            push_label(label, self.out);
+            self.out.push_str("</p>\n");
+        }
+    }
+
+    fn open(&mut self, name: &str, anchor: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        if !anchor.is_empty() {
+            self.out.push_str(" id=\"");
+            html_into(anchor, self.out);
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, anchor: &str) {
+        match tag {
+            Tag::Paragraph if self.inline => {}
+            Tag::Paragraph => {
+                self.open("p", anchor);
+                if let Some(label) = self.pending_label.take() {
+                    push_label(label, self.out);
+                }
+            }
+            Tag::Heading { level, .. } => {
+                let level = self.heading_level(*level as u8);
+                self.open(&format!("h{level}"), anchor);
+            }
+            Tag::BlockQuote(_) => self.open("blockquote", anchor),
+            Tag::CodeBlock(kind) => {
+                self.open("pre", anchor);
+                let language = if let CodeBlockKind::Fenced(language) = kind { language.as_ref() } else { "" };
+                self.out.push_str("<code");
+                if let Some(word) = language.split_whitespace().next() {
+                    self.out.push_str(" data-language=\"");
+                    html_into(word, self.out);
+                    self.out.push('"');
+                }
+                self.out.push('>');
+            }
+            Tag::HtmlBlock => {
+                self.open("pre", anchor);
+                self.out.push_str("<code>");
+            }
+            Tag::List(None) => self.open("ul", anchor),
+            Tag::List(Some(first)) => {
+                self.open("ol", anchor);
+                if *first != 1 {
+                    self.out.pop();
+                    self.out.push_str(&format!(" start=\"{first}\">"));
+                }
+            }
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::Table(alignments) => {
+                self.alignments.clone_from(alignments);
+                self.out.push_str("<div class=\"table\" tabindex=\"0\">");
+                self.open("table", anchor);
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.cell_index = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell_index = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.cell(),
+            Tag::FootnoteDefinition(name) => self.footnote(name),
+            Tag::Link { dest_url, .. } => self.link(dest_url),
+            Tag::Image { dest_url, .. } => self.picture = Some((0, dest_url.to_string(), String::new())),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        match end {
+            TagEnd::Paragraph if self.inline => self.out.push(' '),
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Heading(level) => {
+                // The part was counted when it began.
+                let is_title = self.depth == 0 && self.title_part == Some(self.part_index.saturating_sub(1));
+                let level = if is_title { 1 } else { (level as u8).clamp(2, 6) };
+                self.out.push_str(&format!("</h{level}>\n"));
+            }
+            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.out.push_str("</code></pre>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.out.push_str("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
+            TagEnd::FootnoteDefinition => self.out.push_str("</div>\n"),
+            TagEnd::Link => {
+                let close = self.links.pop().unwrap_or_default();
+                self.out.push_str(close);
+            }
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Superscript => self.out.push_str("</sup>"),
+            TagEnd::Subscript => self.out.push_str("</sub>"),
+            TagEnd::Image
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// One heading is the page's; the others stand below it.
+    fn heading_level(&self, level: u8) -> u8 {
+        if self.depth == 0 && self.title_part == Some(self.part_index) { 1 } else { level.clamp(2, 6) }
+    }
+
+    fn cell(&mut self) {
+        let class = match self.alignments.get(self.cell_index) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        self.cell_index += 1;
+        self.out.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
+        self.out.push_str(class);
+        self.out.push('>');
+    }
+
+    /// Text; the number of a printed page is set apart.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(open) = rest.find(PAGE_OPEN) {
+            html_into(&rest[..open], self.out);
+            let inner = &rest[open + PAGE_OPEN.len_utf8()..];
+            let close = inner.find(PAGE_CLOSE).unwrap_or(inner.len());
+            self.out.push_str("<span class=\"page-number\">");
+            html_into(&inner[..close], self.out);
+            self.out.push_str("</span>");
+            rest = inner.get(close + PAGE_CLOSE.len_utf8()..).unwrap_or("");
+        }
+        html_into(rest, self.out);
+    }
+
+    fn address(&self, destination: &str) -> Option<String> {
+        match self.page.targets.get(destination)? {
+            Target::Page(address) | Target::File { address, .. } => Some(format!("{}{address}", self.page.root)),
+            Target::Elsewhere(address) => Some(address.clone()),
+        }
+    }
+
+    fn link(&mut self, destination: &str) {
+        // A link inside a link is not HTML; the outer one wins.
+        let address = self.address(destination).filter(|_| self.links.iter().all(|close| close.is_empty()));
+        self.links.push(if address.is_some() { "</a>" } else { "" });
+        if let Some(address) = address {
+            self.out.push_str("<a href=\"");
+            html_into(&address, self.out);
+            self.out.push_str("\">");
+        }
+    }
+
+    fn in_picture(&mut self, event: &Event<'_>) {
+        let Some((depth, destination, text)) = &mut self.picture else { return };
+        match event {
+            Event::Start(_) => *depth += 1,
+            Event::End(TagEnd::Image) if *depth == 0 => {
+                self.depth = self.depth.saturating_sub(1);
+                let (destination, text) = (std::mem::take(destination), std::mem::take(text));
+                self.picture = None;
+                self.finish_picture(&destination, &text);
+            }
+            Event::End(_) => *depth = depth.saturating_sub(1),
+            Event::Text(part) | Event::Code(part) | Event::InlineHtml(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+
+    /// A picture of the archive is shown; one on the web is a link, so that no page asks another host.
+    fn finish_picture(&mut self, destination: &str, text: &str) {
+        match self.page.targets.get(destination) {
+            Some(Target::File { address, .. }) => {
+                self.out.push_str("<img loading=\"lazy\" src=\"");
+                html_into(&format!("{}{address}", self.page.root), self.out);
+                self.out.push_str("\" alt=\"");
+                html_into(text, self.out);
+                self.out.push_str("\">");
+            }
+            Some(Target::Elsewhere(address)) if self.links.iter().all(|close| close.is_empty()) => {
+                self.out.push_str("<a class=\"picture\" href=\"");
+                html_into(address, self.out);
+                self.out.push_str("\">");
+                html_into(if text.trim().is_empty() { address } else { text }, self.out);
+                self.out.push_str("</a>");
+            }
+            _ => html_into(text, self.out),
+        }
+    }
+
+    fn footnote_number(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let number = self.footnote_number(name);
+        let times = self.footnote_refs.entry(number).or_insert(0);
+        *times += 1;
+        let id = if *times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}_{times}") };
+        self.out.push_str(&format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\">[{number}]</a></sup>"));
+    }
+
+    fn footnote(&mut self, name: &str) {
+        let number = self.footnote_number(name);
+        self.out.push_str(&format!("<div class=\"footnote\" id=\"fn-{number}\"><a class=\"back\" href=\"#fnref-{number}\">[{number}]</a>"));
+    }
+}

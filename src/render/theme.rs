@@ -1,0 +1,150 @@
+//! Turns theme files into templates, one style sheet, scripts and strings.
+//!
+//! The default theme is in the binary; a theme in `themes/NAME` replaces it file by file. Assets are
+//! named by their digest, so that readers may keep them for ever.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use tera::Tera;
+
+use crate::archive::config::Config;
+use crate::diag::{self, Diagnostics, Place};
+use crate::digest::hexadecimal;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme ready to render.
+pub struct Theme {
+    pub(super) tera: Tera,
+    pub(super) strings: Strings,
+    /// Assets by address: `assets/site-1a2b3c4d.css`.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    pub(super) style_address: String,
+    pub(super) script_addresses: Vec<String>,
+}
+
+/// The words that readers see, by key.
+#[derive(Clone, Debug, Default)]
+pub struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    /// The text of a key with its `{name}`s filled in; the key itself when it is missing.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.0.get(key).cloned().unwrap_or_else(|| key.to_owned());
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+/// Joins the default theme and the files of `themes/`; none when a fault stops the archive.
+pub fn load(files: &BTreeMap<String, Vec<u8>>, config: &Config, diagnostics: &mut Diagnostics) -> Option<Theme> {
+    let folder = format!("{}/", config.theme);
+    let own: BTreeMap<&str, &[u8]> =
+        files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&folder)?, bytes.as_slice()))).collect();
+    if own.is_empty() && config.theme != "default" {
+        diagnostics.push(diag::unknown_theme(&config.shown_path, &config.theme));
+        return None;
+    }
+    let mut joined = embedded(&DEFAULT);
+    joined.extend(own);
+    let shown = |path: &str| format!("themes/{folder}{path}");
+    let strings = strings(&joined, config, &shown, diagnostics)?;
+    let tera = templates(&joined, config, &strings, &shown, diagnostics)?;
+    let mut assets = BTreeMap::new();
+    let style_address = put(&mut assets, "site", "css", style_sheet(&joined));
+    let scripts: Vec<_> = joined.iter().filter(|(path, _)| path.starts_with("js/") && path.ends_with(".js")).collect();
+    let script_addresses =
+        scripts.into_iter().map(|(path, bytes)| put(&mut assets, path[3..].trim_end_matches(".js"), "js", bytes.to_vec())).collect();
+    for (path, bytes) in joined.iter().filter(|(path, _)| path.starts_with("static/")) {
+        assets.insert(format!("assets/{}", &path[7..]), bytes.to_vec());
+    }
+    Some(Theme { tera, strings, assets, style_address, script_addresses })
+}
+
+fn embedded(folder: &'static Dir<'static>) -> BTreeMap<&'static str, &'static [u8]> {
+    let mut files: BTreeMap<_, _> = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents()))).collect();
+    for inner in folder.dirs() {
+        files.extend(embedded(inner));
+    }
+    files
+}
+
+/// All style sheets in one: the file that orders the layers first.
+fn style_sheet(files: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
+    let mut sheets: Vec<_> = files.iter().filter(|(path, _)| path.starts_with("css/") && path.ends_with(".css")).collect();
+    sheets.sort_by_key(|(path, _)| (**path != "css/layers.css", **path));
+    let mut joined = Vec::new();
+    for (_, bytes) in sheets {
+        joined.extend_from_slice(bytes);
+        joined.push(b'\n');
+    }
+    joined
+}
+
+fn put(assets: &mut BTreeMap<String, Vec<u8>>, name: &str, extension: &str, bytes: Vec<u8>) -> String {
+    let address = format!("assets/{name}-{}.{extension}", &hexadecimal(&bytes)[..8]);
+    assets.insert(address.clone(), bytes);
+    address
+}
+
+type Shown<'a> = &'a dyn Fn(&str) -> String;
+
+/// The strings of the archive's language; a theme that lacks one falls back to the default theme's.
+fn strings(files: &BTreeMap<&str, &[u8]>, config: &Config, shown: Shown<'_>, diagnostics: &mut Diagnostics) -> Option<Strings> {
+    let name = format!("strings.{}.toml", config.language);
+    let default = DEFAULT.get_file(&name).map(|file| file.contents()).unwrap_or_default();
+    let mut strings = BTreeMap::new();
+    for bytes in [default, files.get(name.as_str()).copied().unwrap_or_default()] {
+        let text = String::from_utf8_lossy(bytes);
+        match toml::from_str::<BTreeMap<String, String>>(&text) {
+            Ok(read) => strings.extend(read),
+            Err(error) => {
+                let place = Place::of(&text, error.span().map_or(0, |span| span.start));
+                diagnostics.push(diag::theme(&shown(&name), place, error.message()));
+                return None;
+            }
+        }
+    }
+    Some(Strings(strings))
+}
+
+fn templates(
+    files: &BTreeMap<&str, &[u8]>,
+    config: &Config,
+    strings: &Strings,
+    shown: Shown<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tera> {
+    let mut tera = Tera::default();
+    tera.global_context().insert("s", &strings.0);
+    tera.global_context().insert("site_title", &config.title);
+    tera.global_context().insert("description", &config.description);
+    tera.global_context().insert("language", &config.language);
+    let templates =
+        files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes).into_owned())));
+    match tera.add_raw_templates(templates.collect::<Vec<_>>()) {
+        Ok(()) => Some(tera),
+        Err(error) => {
+            diagnostics.push(template_fault(&error, shown));
+            None
+        }
+    }
+}
+
+/// A template's fault with its file and line.
+pub(super) fn template_fault(error: &tera::Error, shown: Shown<'_>) -> diag::Diagnostic {
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let place = Place { line: report.span().start_line, column: report.span().start_col + 1 };
+            diag::theme(
+                &shown(&format!("templates/{}", report.filename())),
+                place,
+                &format!("template does not work: {}", report.message()),
+            )
+        }
+        other => diag::theme(&shown("templates"), Place::default(), &format!("templates do not work: {other}")),
+    }
+}

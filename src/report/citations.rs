@@ -1,0 +1,185 @@
+//! Turns running text into the documents that it cites by number.
+//!
+//! The first mention gives type, number, date, issuing body and title; later ones type and number only
+//! (Decree 30/2020/NĐ-CP, annex I, part II.6b). So what one mention says counts for all of the report.
+//! Documents cited by name alone are not looked for here.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::date::{self, Read};
+use super::number::DocumentNumber;
+use super::types;
+
+/// A document cited by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Name of the type as printed before the number, else of the symbol's code.
+    pub type_name: String,
+    /// The number as printed, spaces dropped.
+    pub number: String,
+    /// Its date, where any mention gives it.
+    pub date: Option<Date>,
+    /// Its issuing body, where any mention names it.
+    pub issuer: Option<String>,
+    /// Its title in quotation marks, where any mention gives it.
+    pub title: Option<String>,
+    /// The verb that changes it: `bãi bỏ`, `thay thế`, `sửa đổi`.
+    pub action: Option<String>,
+    /// Every mention: the anchor and the line of its block.
+    pub mentions: Vec<(String, usize)>,
+}
+
+static CITED: LazyLock<Regex> = LazyLock::new(|| {
+    let codes = types::codes().join("|");
+    pattern(&format!(
+        r"\b(?P<num>\d{{1,5}}\p{{Ll}}?)\s?(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<sep>[/\-–])(?:(?P<typ>{codes})\s?[\-–/]\s?(?P<org>\p{{Lu}}[\p{{L}}\d&.]*(?:[\-–/]\p{{Lu}}[\p{{L}}\d&.]*)*)|(?P<qh>(?:QH|UBTVQH)\d{{1,2}}))"
+    ))
+});
+static TYPE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let names = types::names().join("|");
+    pattern(&format!(r"(?i)(?:(?P<action>bãi bỏ|thay thế|sửa đổi, bổ sung|sửa đổi)\s+)?(?P<name>{names})(?:\s+số)?\s*:?\s*$"))
+});
+static DATE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^,?\s*(?:ban hành\s+)?ngày\s+(?:(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))",
+    )
+});
+static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*của\s+(?P<body>\p{Lu}[^,;.:()“”\n]*)"));
+static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*(?:về\s+(?:việc\s+)?)?“(?P<title>[^”]{3,400})”"));
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+/// What one place of the text says of a document.
+struct Mention {
+    key: String,
+    citation: Citation,
+}
+
+/// Collects the citations of a report; `texts` are anchor, line and plain text of each part, in order.
+pub fn collect<'a>(texts: impl Iterator<Item = (&'a str, usize, &'a str)>, own: Option<&DocumentNumber>) -> Vec<Citation> {
+    let own = own.map(DocumentNumber::key);
+    let mut order: Vec<String> = Vec::new();
+    let mut found: BTreeMap<String, Citation> = BTreeMap::new();
+    for (anchor, line, text) in texts {
+        for captures in CITED.captures_iter(text) {
+            let Some(mention) = mention(text, &captures, anchor, line).filter(|mention| Some(&mention.key) != own.as_ref()) else {
+                continue;
+            };
+            if let Some(known) = found.get_mut(&mention.key) {
+                merge(known, mention.citation);
+            } else {
+                order.push(mention.key.clone());
+                found.insert(mention.key, mention.citation);
+            }
+        }
+    }
+    order.iter().filter_map(|key| found.remove(key)).collect()
+}
+
+fn merge(known: &mut Citation, other: Citation) {
+    known.date = known.date.or(other.date);
+    known.issuer = known.issuer.take().or(other.issuer);
+    known.title = known.title.take().or(other.title);
+    known.action = known.action.take().or(other.action);
+    if known.type_name.is_empty() {
+        known.type_name = other.type_name;
+    }
+    known.mentions.extend(other.mentions);
+}
+
+fn mention(text: &str, captures: &regex::Captures<'_>, anchor: &str, line: usize) -> Option<Mention> {
+    let whole = captures.get(0)?;
+    let number = DocumentNumber::parse(whole.as_str().trim_end_matches('.'))?;
+    let (type_name, action) = before(&text[..whole.start()]);
+    let type_name = if type_name.is_empty() { number.document_type().map(|kind| kind.name).unwrap_or_default() } else { type_name };
+    let (date, issuer, title) = after(&text[whole.end()..]);
+    let citation =
+        Citation { type_name, number: number.printed.clone(), date, issuer, title, action, mentions: vec![(anchor.to_owned(), line)] };
+    Some(Mention { key: number.key(), citation })
+}
+
+/// The type's name and a verb right before a number.
+fn before(text: &str) -> (String, Option<String>) {
+    let near = text.char_indices().rev().nth(80).map_or(text, |(at, _)| &text[at..]);
+    let Some(captures) = TYPE_BEFORE.captures(near) else { return (String::new(), None) };
+    let name = captures.name("name").map_or("", |found| found.as_str());
+    let known = types::DocumentType::from_name(name).map_or_else(|| name.to_owned(), |kind| kind.name);
+    (known, captures.name("action").map(|found| found.as_str().to_lowercase()))
+}
+
+/// Date, body and title right after a number, in this order, each optional.
+fn after(text: &str) -> (Option<Date>, Option<String>, Option<String>) {
+    let mut rest = text;
+    let mut date = None;
+    if let Some(captures) = DATE_AFTER.captures(rest) {
+        date = day(&captures);
+        rest = &rest[captures.get(0).map_or(0, |whole| whole.end())..];
+    }
+    let mut issuer = None;
+    if let Some(captures) = BODY_AFTER.captures(rest) {
+        let body = captures.name("body").map_or("", |found| found.as_str());
+        let end = [" về ", " và ", " quy định", " ban hành"].iter().filter_map(|stop| body.find(stop)).min().unwrap_or(body.len());
+        issuer = Some(body[..end].trim().to_owned()).filter(|body| body.chars().count() <= 80);
+        let start = captures.name("body").map_or(0, |found| found.start());
+        rest = &rest[start + end..];
+    }
+    let title = TITLE_AFTER.captures(rest).and_then(|captures| captures.name("title").map(|found| found.as_str().trim().to_owned()));
+    (date, issuer, title)
+}
+
+fn day(captures: &regex::Captures<'_>) -> Option<Date> {
+    if let Some(Read::Day(day)) = captures.name("d").map(|_| date::from_captures(captures)) {
+        return Some(day);
+    }
+    let written = format!("{}/{}/{}", &captures.name("d2")?.as_str(), &captures.name("m2")?.as_str(), &captures.name("y2")?.as_str());
+    match date::read(&written) {
+        Some(Read::Day(day)) => Some(day),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let own = DocumentNumber::parse("02/BC-LĐLĐ");
+        let shown: Vec<String> = collect(std::iter::once(("k1", 7, text)), own.as_ref())
+            .into_iter()
+            .map(|cited| {
+                let date = cited.date.map(|date| date.to_string()).unwrap_or_default();
+                format!(
+                    "{} {}|{date}|{}|{}|{}",
+                    cited.type_name,
+                    cited.number,
+                    cited.issuer.unwrap_or_default(),
+                    cited.title.unwrap_or_default(),
+                    cited.mentions.len()
+                )
+            })
+            .collect();
+        assert_eq!(shown.join("\n"), expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_with_what_stands_around_them() {
+        check(
+            "Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, thực hiện Nghị quyết số 02-NQ/TW về “Đổi mới”; chuyên đề",
+            "Nghị quyết 02-NQ/TW|2021-06-12|Bộ Chính trị|Đổi mới|2",
+        );
+        check(
+            "bãi bỏ Quyết định số 37/2020/QĐ-UBND, ngày 29/9/2020 của UBND tỉnh Lai Châu về việc giao số lượng",
+            "Quyết định 37/2020/QĐ-UBND|2020-09-29|UBND tỉnh Lai Châu||1",
+        );
+        check("Nghị định 45/2019/NĐ-CP ngày 31 tháng 02 năm 2019", "Nghị định 45/2019/NĐ-CP||||1");
+        check("Luật số 45/2019/QH14", "Luật 45/2019/QH14||||1");
+        check("theo 14 / QĐ - TLĐ", "");
+        check("Báo cáo số 02/BC-LĐLĐ, xếp thứ 25/82, ngày 20/10", "");
+    }
+}

@@ -1,0 +1,79 @@
+//! Turns written dates into calendar days.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+/// What a text that looks like a date turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// A day of the calendar.
+    Day(Date),
+    /// Three numbers that are no day, like 31/02/2019.
+    Impossible,
+}
+
+/// "Lai Châu, ngày 17 tháng 10 năm 2023": Decree 30/2020/NĐ-CP, annex I, part II.4.
+static PLACE_AND_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[|\s])(?P<place>\p{Lu}[\p{L}.\-]*(?: [\p{L}.\-]+){0,7}), ?[Nn]gày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})",
+    )
+});
+
+static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[Nn]gày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})$"));
+static SHORT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:[Nn]gày\s+)?(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})$"));
+static ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?$"));
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+/// Reads a date standing alone, in any of the usual forms; none when it is not of a date's form.
+pub fn read(text: &str) -> Option<Read> {
+    let text = text.trim();
+    let captures = [&ISO, &SHORT, &LONG].into_iter().find_map(|form| form.captures(text))?;
+    Some(from_captures(&captures))
+}
+
+/// Finds "<place>, ngày … tháng … năm …" in a line: the place, and what the date is.
+pub fn place_and_date(line: &str) -> Option<(String, Read)> {
+    let captures = PLACE_AND_DATE.captures(line)?;
+    let place = captures.name("place")?.as_str().trim().to_owned();
+    Some((place, from_captures(&captures)))
+}
+
+/// Reads the named groups `d`, `m` and `y` of a match.
+pub fn from_captures(captures: &regex::Captures<'_>) -> Read {
+    let part = |name: &str| captures.name(name).and_then(|found| found.as_str().parse::<i16>().ok());
+    let day = (|| {
+        let (day, month) = (i8::try_from(part("d")?).ok()?, i8::try_from(part("m")?).ok()?);
+        Date::new(part("y")?, month, day).ok()
+    })();
+    day.map_or(Read::Impossible, Read::Day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form() {
+        let expected = Some(Read::Day(Date::constant(2023, 10, 7)));
+        for form in ["2023-10-07", "7/10/2023", "07.10.2023", "07-10-2023", "ngày 07 tháng 10 năm 2023", "2023-10-07T08:00:00Z"] {
+            assert_eq!(read(form), expected, "{form}");
+        }
+        assert_eq!(read("31/02/2019"), Some(Read::Impossible));
+        assert_eq!(read("tháng 10"), None);
+        assert_eq!(read("25/82"), None);
+    }
+
+    #[test]
+    fn finds_the_place_before_it() {
+        let place = |line| place_and_date(line).map(|(place, _)| place);
+        assert_eq!(place("Lai Châu, ngày 17 tháng 10 năm 2023").as_deref(), Some("Lai Châu"));
+        assert_eq!(place("Số: 02/BC-LĐLĐ      Thành phố Hồ Chí Minh, ngày 01 tháng 9 năm 2023").as_deref(), Some("Thành phố Hồ Chí Minh"));
+        assert_eq!(place("hôm nay, ngày 17 tháng 10 năm 2023"), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! Joins front matter and text into one report: each field is given, or derived from the parts printed.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+use vanthu_search::fold;
+
+use super::block::{Block, Head, Kind};
+use super::citations::{self, Citation};
+use super::date::{self, Read};
+use super::fields::Fields;
+use super::issuer::{self, Issuer, Signs};
+use super::number::DocumentNumber;
+use super::numbering;
+use super::period::{self, Period};
+use super::types::DocumentType;
+use super::{Body, Derived, Origin, PageBreak, Report, foot, markdown};
+use crate::archive::config::Config;
+use crate::diag::{self, Diagnostics, Place};
+use crate::digest::hexadecimal;
+use crate::read::Source;
+
+/// Builds the report; none when a printed value is impossible.
+pub fn report(
+    source: &Source,
+    fields: Fields,
+    body: Body,
+    breaks: Vec<PageBreak>,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<Report> {
+    let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &[] };
+    let shown = source.shown.as_str();
+    let number = fields.number.or_else(|| number(blocks));
+    let (place, date) = place_and_date(shown, blocks, fields.date.is_some(), diagnostics)?;
+    let (place, date) = (fields.place.or(place), fields.date.or(date));
+    let kind = fields.kind.or_else(|| document_type(blocks, number.as_ref()));
+    let title = fields.title.or_else(|| title(blocks)).unwrap_or_else(|| title_of_markdown(&body, source));
+    let (period, next_period) = periods(&title, date.as_ref().map(|date| date.value), blocks);
+    let (period, next_period) = (fields.period.or(period), fields.next_period.or(next_period));
+    let issuer = match &fields.issuer {
+        Some(name) => Some(issuer::named(name, config)),
+        None => issuer_of(number.as_ref(), place.as_ref(), blocks, config),
+    };
+    let citations = citations_of(&body, number.as_ref().map(|number| &number.value));
+    let report = Report {
+        path: source.path.clone(),
+        shown_path: source.shown.clone(),
+        original: source.bytes.clone(),
+        sha256: hexadecimal(&source.bytes),
+        number: number.filter(|number| !number.value.ordinal.is_empty()),
+        kind,
+        issuer,
+        place,
+        date,
+        period,
+        next_period,
+        term: fields.term.or_else(|| term(blocks)),
+        signer: fields.signer.or_else(|| foot::signer(blocks)),
+        recipients: fields.recipients.or_else(|| foot::recipients(blocks)),
+        citations,
+        breaks,
+        extra: fields.extra,
+        draft: fields.draft,
+        title,
+        body,
+    };
+    warn(&report, diagnostics);
+    Some(report)
+}
+
+fn of_head(blocks: &[Block], role: Head) -> impl Iterator<Item = &Block> {
+    blocks.iter().filter(move |block| block.kind == Kind::Head(role))
+}
+
+fn number(blocks: &[Block]) -> Option<Derived<DocumentNumber>> {
+    of_head(blocks, Head::Number)
+        .find_map(|block| Some(Derived::new(DocumentNumber::in_line(&block.text)?, Origin::Lines(vec![block.line()]))))
+}
+
+type PlaceAndDate = (Option<Derived<String>>, Option<Derived<Date>>);
+
+/// Place and date of the head; none when the date is no day of the calendar and nothing overrides it.
+fn place_and_date(shown: &str, blocks: &[Block], overridden: bool, diagnostics: &mut Diagnostics) -> Option<PlaceAndDate> {
+    let head = blocks.iter().filter(|block| matches!(block.kind, Kind::Head(Head::Date | Head::Number)));
+    for block in head {
+        let Some((place, read)) = date::place_and_date(&block.text) else { continue };
+        let origin = Origin::Lines(vec![block.line()]);
+        let place = Some(Derived::new(place, origin.clone()));
+        return match read {
+            Read::Day(day) => Some((place, Some(Derived::new(day, origin)))),
+            Read::Impossible if overridden => Some((place, None)),
+            Read::Impossible => {
+                diagnostics.push(diag::impossible_date(shown, Place::line(block.line()), &block.text));
+                None
+            }
+        };
+    }
+    Some((None, None))
+}
+
+fn document_type(blocks: &[Block], number: Option<&Derived<DocumentNumber>>) -> Option<Derived<DocumentType>> {
+    let of_symbol = number.and_then(|number| Some(Derived::new(number.value.document_type()?, number.origin.clone())));
+    let printed = of_head(blocks, Head::Type)
+        .find_map(|block| Some(Derived::new(DocumentType::split(&block.text)?.0, Origin::Lines(vec![block.line()]))));
+    match (of_symbol, printed) {
+        // The code of the symbol is exact; the printed name confirms it.
+        (Some(symbol), Some(printed)) if symbol.value.name == printed.value.name => {
+            Some(Derived::new(symbol.value, symbol.origin.and(&printed.origin)))
+        }
+        (_, Some(printed)) => Some(printed),
+        (Some(symbol), None) => Some(symbol),
+        // A symbol without a type is a letter's: Decree 30/2020/NĐ-CP gives công văn none.
+        (None, None) => number
+            .filter(|number| !number.value.symbol.is_empty())
+            .map(|number| Derived::new(DocumentType::letter(), number.origin.clone())),
+    }
+}
+
+fn title(blocks: &[Block]) -> Option<Derived<String>> {
+    let lines: Vec<&Block> = of_head(blocks, Head::Title).collect();
+    let first = lines.first()?;
+    let text = lines.iter().map(|block| markdown::plain(&block.text).into_owned()).collect::<Vec<_>>().join(" ");
+    let text = match text.strip_prefix("V/v ").or_else(|| text.strip_prefix("v/v ")) {
+        Some(subject) => capitalised(subject),
+        None => text,
+    };
+    let last = lines.last().map_or(first.line(), |block| block.line());
+    let numbers = if last == first.line() { vec![last] } else { vec![first.line(), last] };
+    Some(Derived::new(text, Origin::Lines(numbers)))
+}
+
+/// "V/v đính chính …" reads "Đính chính …" in a list.
+fn capitalised(subject: &str) -> String {
+    let mut letters = subject.trim_start().chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The first heading, else what the file is called.
+fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
+    let heading = match body {
+        Body::Markdown { text, parts, lines_before } => {
+            parts.iter().find(|part| part.level > 0 && !part.text.trim().is_empty()).map(|part| {
+                let line = lines_before + text[..part.start].matches('\n').count() + 1;
+                (part.text.split_whitespace().collect::<Vec<_>>().join(" "), line)
+            })
+        }
+        Body::Numbered(blocks) => blocks
+            .iter()
+            .find(|block| matches!(block.kind, Kind::Section(_)))
+            .map(|block| (markdown::plain(&block.text).into_owned(), block.line())),
+    };
+    if let Some((text, line)) = heading.filter(|(text, _)| !text.is_empty()) {
+        return Derived::new(text, Origin::Lines(vec![line]));
+    }
+    let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    Derived::new(stem.replace(['-', '_'], " "), Origin::FileName)
+}
+
+type Periods = (Option<Derived<Period>>, Option<Derived<Period>>);
+
+/// The periods of the title, each with the section headings that say the same.
+fn periods(title: &Derived<String>, date: Option<Date>, blocks: &[Block]) -> Periods {
+    let (first, next) = period::in_title(&title.value, date);
+    let derived = |period: Period| {
+        let confirming = blocks.iter().filter(|block| matches!(block.kind, Kind::Section(_)));
+        let lines = confirming.filter(|block| period::in_title(&block.text, None).0 == Some(period)).map(Block::line).collect();
+        Derived::new(period, title.origin.and(&Origin::Lines(lines)))
+    };
+    (first.map(derived), next.map(derived))
+}
+
+fn issuer_of(
+    number: Option<&Derived<DocumentNumber>>,
+    place: Option<&Derived<String>>,
+    blocks: &[Block],
+    config: &Config,
+) -> Option<Derived<Issuer>> {
+    let symbol = number.map(|number| (number.value.body(), &number.origin)).filter(|(body, _)| !body.is_empty());
+    let place = place.map(|place| (place.value.as_str(), &place.origin));
+    issuer::derive(&Signs { symbol, place, blocks }, config)
+}
+
+/// "khóa XIII, nhiệm kỳ 2023 – 2028", as it should read.
+fn term(blocks: &[Block]) -> Option<Derived<String>> {
+    static TERM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[Kk]h(?:óa|oá)\s+(?P<n>[IVXL]+|\d{1,2}),?\s+nhiệm kỳ\s+(?P<a>(?:19|20)\d{2})\s*[-–—]\s*(?P<b>(?:19|20)\d{2})")
+            .expect("the pattern is fixed and tested")
+    });
+    blocks.iter().find_map(|block| {
+        let captures = TERM.captures(&block.text)?;
+        let text = format!("khóa {}, {}–{}", &captures["n"], &captures["a"], &captures["b"]);
+        Some(Derived::new(text, Origin::Lines(vec![block.line()])))
+    })
+}
+
+fn citations_of(body: &Body, own: Option<&DocumentNumber>) -> Vec<Citation> {
+    match body {
+        Body::Numbered(blocks) => {
+            let texts: Vec<_> = blocks
+                .iter()
+                .filter(|block| !matches!(block.kind, Kind::Head(Head::Number)))
+                .map(|block| (block.anchor.as_str(), block.line(), markdown::plain(&block.text)))
+                .collect();
+            citations::collect(texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref())), own)
+        }
+        Body::Markdown { text, parts, lines_before } => {
+            let line = |start: usize| lines_before + text[..start].matches('\n').count() + 1;
+            let mut known = (0, *lines_before + 1);
+            let located: Vec<_> = parts
+                .iter()
+                .map(|part| {
+                    known = if part.start >= known.0 {
+                        (part.start, known.1 + text[known.0..part.start].matches('\n').count())
+                    } else {
+                        (part.start, line(part.start))
+                    };
+                    (part.anchor.as_str(), known.1, part.text.as_str())
+                })
+                .collect();
+            citations::collect(located.into_iter(), own)
+        }
+    }
+}
+
+fn warn(report: &Report, diagnostics: &mut Diagnostics) {
+    let shown = report.shown_path.as_str();
+    if report.date.is_none() {
+        diagnostics.push(diag::no_date(shown));
+    }
+    if report.number.is_none() {
+        diagnostics.push(diag::no_number(shown));
+    }
+    if report.issuer.is_none() {
+        let symbol = report.number.as_ref().map_or("", |number| number.value.body());
+        diagnostics.push(diag::no_issuer(shown, symbol));
+    }
+    let title = report.title.value.as_str();
+    if numbering::is_capitals(title) && fold::fold(title).split_whitespace().count() > 2 {
+        let line = report.title.origin.lines().first().copied().unwrap_or(0);
+        diagnostics.push(diag::title_capitals(shown, Place::line(line), title));
+    }
+}

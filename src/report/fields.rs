@@ -1,0 +1,236 @@
+//! Turns front matter entries into the fields that override what is derived from the text.
+//!
+//! English names and the usual Vietnamese ones are the same field. Unknown names are kept and shown.
+
+use jiff::civil::Date;
+
+use super::date;
+use super::front_matter::{Entry, Value, comparable};
+use super::number::DocumentNumber;
+use super::period::Period;
+use super::types::DocumentType;
+use super::{Derived, Origin, Signer};
+use crate::diag::{self, Diagnostics};
+
+/// What front matter says.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    /// Title.
+    pub title: Option<Derived<String>>,
+    /// Date of issue.
+    pub date: Option<Derived<Date>>,
+    /// Number and symbol.
+    pub number: Option<Derived<DocumentNumber>>,
+    /// Document type.
+    pub kind: Option<Derived<DocumentType>>,
+    /// Name of the issuing body.
+    pub issuer: Option<Derived<String>>,
+    /// Place of issue.
+    pub place: Option<Derived<String>>,
+    /// Reporting period.
+    pub period: Option<Derived<Period>>,
+    /// The period that tasks are planned for.
+    pub next_period: Option<Derived<Period>>,
+    /// Term of office, as it should read.
+    pub term: Option<Derived<String>>,
+    /// Who signed.
+    pub signer: Option<Derived<Signer>>,
+    /// To whom it was sent.
+    pub recipients: Option<Derived<Vec<String>>>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Everything else, as typed.
+    pub extra: Vec<(String, String)>,
+    /// Whether a field was faulty, so that the file must be withheld.
+    pub faulty: bool,
+}
+
+/// Field and the names it goes by, made comparable.
+const NAMES: [(&str, &[&str]); 13] = [
+    ("title", &["title", "trich_yeu", "tieu_de"]),
+    ("date", &["date", "ngay", "ngay_ban_hanh"]),
+    ("number", &["number", "so", "so_hieu", "so_ky_hieu"]),
+    ("symbol", &["symbol", "ky_hieu"]),
+    ("type", &["type", "loai", "loai_van_ban", "ten_loai"]),
+    ("issuer", &["issuer", "co_quan", "co_quan_ban_hanh"]),
+    ("place", &["place", "dia_danh"]),
+    ("period", &["period", "ky", "ky_bao_cao"]),
+    ("next_period", &["next_period", "ky_sau"]),
+    ("term", &["term", "nhiem_ky"]),
+    ("signer", &["signer", "nguoi_ky"]),
+    ("recipients", &["recipients", "noi_nhan"]),
+    ("draft", &["draft", "ban_nhap"]),
+];
+
+/// The field that a key names.
+fn field_of(key: &str) -> Option<&'static str> {
+    let key = comparable(key);
+    NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(field, _)| *field)
+}
+
+/// Reads the entries; faults are reported and mark the result as faulty.
+pub fn read(path: &str, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Fields {
+    let mut reader = Reader { path, diagnostics, fields: Fields::default(), symbol: None, seen: Vec::new() };
+    for entry in entries {
+        reader.entry(entry);
+    }
+    reader.join_symbol();
+    reader.fields
+}
+
+struct Reader<'a> {
+    path: &'a str,
+    diagnostics: &'a mut Diagnostics,
+    fields: Fields,
+    symbol: Option<String>,
+    seen: Vec<&'static str>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, entry: Entry) {
+        let Some(field) = field_of(&entry.key) else {
+            self.fields.extra.push((entry.key, entry.value.shown()));
+            return;
+        };
+        if self.seen.contains(&field) {
+            self.fields.faulty = true;
+            self.diagnostics.push(diag::field_twice(self.path, entry.place, field, &entry.key));
+            return;
+        }
+        self.seen.push(field);
+        if entry.value == Value::Empty {
+            return;
+        }
+        match field {
+            "signer" => self.fields.signer = self.signer(&entry),
+            "recipients" => self.fields.recipients = self.list(&entry),
+            "draft" => self.fields.draft = self.flag(&entry),
+            _ => self.text_field(field, &entry),
+        }
+    }
+
+    fn text_field(&mut self, field: &str, entry: &Entry) {
+        let Some(text) = self.text(entry) else { return };
+        let origin = Origin::FrontMatter(entry.place.line);
+        let derived = |value: String| Some(Derived::new(value, origin.clone()));
+        match field {
+            "title" => self.fields.title = derived(text),
+            "issuer" => self.fields.issuer = derived(text),
+            "place" => self.fields.place = derived(text),
+            "term" => self.fields.term = derived(text),
+            "symbol" => self.symbol = Some(text),
+            "date" => self.fields.date = self.date(entry, &text).map(|date| Derived::new(date, origin)),
+            "number" => self.fields.number = self.number(entry, &text).map(|number| Derived::new(number, origin)),
+            "type" => self.fields.kind = Some(Derived::new(type_of(&text), origin)),
+            "period" => self.fields.period = self.period(entry, &text).map(|period| Derived::new(period, origin)),
+            _ => self.fields.next_period = self.period(entry, &text).map(|period| Derived::new(period, origin)),
+        }
+    }
+
+    fn text(&mut self, entry: &Entry) -> Option<String> {
+        match &entry.value {
+            Value::Text(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty()),
+            other => {
+                self.wrong_type(entry, "a text", other.type_name());
+                None
+            }
+        }
+    }
+
+    fn date(&mut self, entry: &Entry, text: &str) -> Option<Date> {
+        match date::read(text) {
+            Some(date::Read::Day(day)) => return Some(day),
+            Some(date::Read::Impossible) => self.diagnostics.push(diag::impossible_date(self.path, entry.place, text)),
+            None => self.diagnostics.push(diag::field_value(
+                self.path,
+                entry.place,
+                &entry.key,
+                text,
+                "write a day, for example 2023-10-17 or 17/10/2023",
+            )),
+        }
+        self.fields.faulty = true;
+        None
+    }
+
+    fn number(&mut self, entry: &Entry, text: &str) -> Option<DocumentNumber> {
+        DocumentNumber::parse(text).or_else(|| self.not_understood(entry, text, "write number and symbol, for example 02/BC-LĐLĐ"))
+    }
+
+    fn period(&mut self, entry: &Entry, text: &str) -> Option<Period> {
+        Period::parse(text).or_else(|| self.not_understood(entry, text, "write 2023-10, 2023-Q3, 2023-H1, 2023-9M or 2023"))
+    }
+
+    fn not_understood<T>(&mut self, entry: &Entry, text: &str, cure: &str) -> Option<T> {
+        self.fields.faulty = true;
+        self.diagnostics.push(diag::field_value(self.path, entry.place, &entry.key, text, cure));
+        None
+    }
+
+    fn flag(&mut self, entry: &Entry) -> bool {
+        match &entry.value {
+            Value::Text(text) if matches!(comparable(text).as_str(), "true" | "yes" | "co" | "1") => true,
+            Value::Text(text) if matches!(comparable(text).as_str(), "false" | "no" | "khong" | "0") => false,
+            other => {
+                self.wrong_type(entry, "true or false", other.type_name());
+                false
+            }
+        }
+    }
+
+    fn list(&mut self, entry: &Entry) -> Option<Derived<Vec<String>>> {
+        let values = match &entry.value {
+            Value::Text(text) => vec![text.clone()],
+            Value::List(values) if values.iter().all(|value| matches!(value, Value::Text(_))) => values.iter().map(Value::shown).collect(),
+            other => {
+                self.wrong_type(entry, "a list of texts", other.type_name());
+                return None;
+            }
+        };
+        Some(Derived::new(values, Origin::FrontMatter(entry.place.line)))
+    }
+
+    fn signer(&mut self, entry: &Entry) -> Option<Derived<Signer>> {
+        let mut signer = Signer::default();
+        match &entry.value {
+            Value::Text(text) => signer.name.clone_from(text),
+            Value::Map(parts) => {
+                for (key, value) in parts {
+                    match comparable(key).as_str() {
+                        "name" | "ho_ten" | "ten" => signer.name = value.shown(),
+                        "position" | "chuc_vu" => signer.position = value.shown(),
+                        "authority" | "quyen_han" => signer.authority = value.shown(),
+                        _ => self.fields.extra.push((format!("{}.{key}", entry.key), value.shown())),
+                    }
+                }
+            }
+            other => {
+                self.wrong_type(entry, "a name, or a group of name, position and authority", other.type_name());
+                return None;
+            }
+        }
+        Some(Derived::new(signer, Origin::FrontMatter(entry.place.line)))
+    }
+
+    fn wrong_type(&mut self, entry: &Entry, expected: &str, seen: &str) {
+        self.fields.faulty = true;
+        self.diagnostics.push(diag::field_type(self.path, entry.place, &entry.key, expected, seen));
+    }
+
+    /// `so: 02` and `ky_hieu: BC-LĐLĐ` are one number.
+    fn join_symbol(&mut self) {
+        let Some(symbol) = self.symbol.take() else { return };
+        let ordinal =
+            self.fields.number.as_ref().filter(|number| number.value.symbol.is_empty()).map(|number| number.value.ordinal.clone());
+        let Some(ordinal) = ordinal else { return };
+        if let (Some(number), Some(given)) = (DocumentNumber::parse(&format!("{ordinal}/{symbol}")), &mut self.fields.number) {
+            given.value = number;
+        }
+    }
+}
+
+fn type_of(text: &str) -> DocumentType {
+    DocumentType::from_name(text)
+        .or_else(|| DocumentType::from_code(text))
+        .unwrap_or_else(|| DocumentType { code: String::new(), name: text.to_owned() })
+}

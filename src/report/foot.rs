@@ -1,0 +1,162 @@
+//! Turns the last lines of a report into recipients and signature.
+//!
+//! The two stand side by side in the original, so converters print them in either order or mixed; each
+//! line is told by its own look.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vanthu_search::fold;
+
+use super::block::{Block, Foot, Kind};
+use super::lines::Line;
+use super::marks;
+use super::numbering::{self, Rank};
+use super::{Derived, Origin, Signer};
+
+/// A signature without recipients stands in this many last lines, or it is none.
+const SIGNATURE_LINES_MAX: usize = 15;
+
+/// "TM. BAN THƯỜNG VỤ": Decree 30/2020/NĐ-CP, annex I, part II.7; the Party writes T/M.
+static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:T/?M|K/?T|T/?L|TU/?Q|Q)\.?\s+\p{Lu}[\p{Lu} ,\-–]+$"));
+static POSITION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:QUYỀN |PHÓ |Q\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG ĐOÀN)[\p{Lu} ,\-–]*$",
+    )
+});
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}\p{Ll}*(?:\s+\p{Lu}\p{Ll}*){1,5}$"));
+
+/// Words of signatures that stay in capitals.
+const ABBREVIATIONS: [&str; 9] = ["UBND", "HĐND", "LĐLĐ", "TLĐ", "CĐCS", "UBKT", "BCH", "BTV", "MTTQ"];
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+/// Where the foot begins; `lines.len()` when there is none.
+pub fn start(lines: &[Line<'_>]) -> usize {
+    let bare = |line: &Line<'_>| !line.literal && AUTHORITY.is_match(marks::bare(&line.text));
+    let recipients = lines.iter().position(|line| !line.literal && marks::is_recipients_label(&line.text));
+    let authority = lines.iter().position(bare);
+    if let Some(first) = recipients.into_iter().chain(authority).min() {
+        return first;
+    }
+    let tail = lines.len().saturating_sub(SIGNATURE_LINES_MAX);
+    let position = lines[tail..].iter().position(|line| !line.literal && POSITION.is_match(marks::bare(&line.text)));
+    position.map_or(lines.len(), |index| tail + index)
+}
+
+/// Reads the foot; returns its blocks and how many lines it takes. An appendix may follow it.
+pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
+    let mut foot: Vec<Block> = Vec::new();
+    let mut taken = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if line.is_blank() || (!line.literal && marks::bare(&line.text).is_empty()) {
+            continue;
+        }
+        let Some(block) = line_of(line, &foot) else { break };
+        foot.push(block);
+        taken = index + 1;
+    }
+    (foot, taken)
+}
+
+fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
+    let seen = |role: Foot| foot.iter().any(|block| block.kind == Kind::Foot(role));
+    let bare = marks::bare(&line.text);
+    let plain = |role: Foot| Some(Block::plain(Kind::Foot(role), bare.to_owned(), line.number));
+    if line.literal || (seen(Foot::Name) && is_appendix(bare)) {
+        return None;
+    }
+    if marks::is_recipients_label(&line.text) {
+        return plain(Foot::Label);
+    }
+    if AUTHORITY.is_match(bare) {
+        return plain(Foot::Authority);
+    }
+    if POSITION.is_match(bare) {
+        return plain(Foot::Position);
+    }
+    let signed = seen(Foot::Authority) || seen(Foot::Position);
+    if signed && !seen(Foot::Name) && NAME.is_match(bare) {
+        return plain(Foot::Name);
+    }
+    if let Some(label) = numbering::label(&line.text).filter(|label| matches!(label.rank, Rank::Dash | Rank::SubDash)) {
+        let text = marks::bare(&label.rest).to_owned();
+        return seen(Foot::Label)
+            .then(|| Block { label: label.printed.to_owned(), ..Block::plain(Kind::Foot(Foot::Recipient), text, line.number) });
+    }
+    // Whatever else stands between label and name: "(Đã ký)", a scanned mark.
+    (bare.chars().count() <= 120 && !(seen(Foot::Name) && bare.chars().count() > 40)).then(|| plain(Foot::Other)).flatten()
+}
+
+fn is_appendix(bare: &str) -> bool {
+    fold::fold(bare).starts_with("phu luc") || numbering::label(bare).is_some_and(|label| label.rank <= Rank::Section)
+}
+
+/// The recipients without bullets and list marks, each with its line.
+pub fn recipients(blocks: &[Block]) -> Option<Derived<Vec<String>>> {
+    let entries: Vec<&Block> = blocks.iter().filter(|block| block.kind == Kind::Foot(Foot::Recipient)).collect();
+    let values = entries.iter().map(|block| block.text.trim_end_matches([';', '.', ' ']).to_owned()).collect();
+    (!entries.is_empty()).then(|| Derived::new(values, Origin::Lines(entries.iter().map(|block| block.line()).collect())))
+}
+
+/// Who signed, with authority and position.
+pub fn signer(blocks: &[Block]) -> Option<Derived<Signer>> {
+    let find = |role: Foot| blocks.iter().filter(move |block| block.kind == Kind::Foot(role));
+    let text = |role: Foot| find(role).map(|block| titled(&block.text)).collect::<Vec<_>>().join(", ");
+    let signer = Signer {
+        name: find(Foot::Name).next().map(|block| block.text.clone()).unwrap_or_default(),
+        position: text(Foot::Position),
+        authority: text(Foot::Authority),
+    };
+    let lines: Vec<usize> = [Foot::Authority, Foot::Position, Foot::Name].into_iter().flat_map(find).map(Block::line).collect();
+    (!signer.name.is_empty()).then(|| Derived::new(signer, Origin::Lines(lines)))
+}
+
+/// Writes capitals as they stand in running text: "PHÓ CHỦ TỊCH" is "Phó Chủ tịch".
+///
+/// Each known word pair keeps its small second word; a prefix like "TM." stays.
+fn titled(capitals: &str) -> String {
+    if !numbering::is_capitals(capitals) {
+        return capitals.to_owned();
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut small = false;
+    for word in capitals.split_whitespace() {
+        let prefix = word.ends_with('.') || word.contains('/') || (words.is_empty() && matches!(word, "TM" | "KT" | "TL" | "TUQ" | "Q"));
+        let abbreviation = ABBREVIATIONS.contains(&word);
+        if prefix || abbreviation {
+            words.push(word.to_owned());
+            continue;
+        }
+        words.push(if small { word.to_lowercase() } else { capitalised(word) });
+        // "PHÓ", "QUYỀN", "TỔNG" and "BAN" stand before a pair; otherwise every second word is small.
+        small = !small && !matches!(word, "PHÓ" | "QUYỀN" | "TỔNG" | "BAN");
+    }
+    words.join(" ")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_read_as_in_running_text() {
+        for (capitals, expected) in [
+            ("PHÓ CHỦ TỊCH", "Phó Chủ tịch"),
+            ("TM. BAN THƯỜNG VỤ", "TM. Ban Thường vụ"),
+            ("KT. GIÁM ĐỐC", "KT. Giám đốc"),
+            ("TM. BAN CHẤP HÀNH", "TM. Ban Chấp hành"),
+            ("TM. UBND TỈNH", "TM. UBND Tỉnh"),
+            ("Phó Chủ tịch", "Phó Chủ tịch"),
+        ] {
+            assert_eq!(titled(capitals), expected);
+        }
+    }
+}

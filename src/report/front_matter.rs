@@ -1,0 +1,232 @@
+//! Turns the YAML or TOML block at the start of a file into entries with their places.
+//!
+//! Scalars stay the text that was typed, so `number: 02` keeps its zero; what a field means is
+//! decided in `fields`.
+
+use std::ops::Range;
+
+use saphyr::{MarkedYaml, YamlData};
+use vanthu_search::fold;
+
+use crate::diag::{self, Diagnostics, Place};
+
+/// The value of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A scalar as typed, without quotes.
+    Text(String),
+    /// Nothing after the colon.
+    Empty,
+    /// Several values.
+    List(Vec<Value>),
+    /// Entries within the entry.
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// What a message calls the type.
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Empty => "empty",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a group of fields",
+        }
+    }
+
+    /// The value on one line, for a details table.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Empty => String::new(),
+            Self::List(values) => values.iter().map(Value::shown).collect::<Vec<_>>().join("; "),
+            Self::Map(entries) => entries.iter().map(|(key, value)| format!("{key}: {}", value.shown())).collect::<Vec<_>>().join("; "),
+        }
+    }
+}
+
+/// One entry: key as typed, value, place of the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key as typed.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// Where the value stands in the file.
+    pub place: Place,
+}
+
+/// Makes keys comparable: `Trích yếu`, `trich-yeu` and `trich_yeu` are one.
+pub fn comparable(key: &str) -> String {
+    fold::slug(key).replace('-', "_")
+}
+
+/// Splits a text into entries and the byte range of the rest; none when the front matter is faulty.
+pub fn split(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<(Vec<Entry>, Range<usize>)> {
+    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text) == *fence) else {
+        return Some((Vec::new(), 0..text.len()));
+    };
+    let block_start = fence.len() + 1;
+    let Some((block_end, body_start)) = closing(text, fence, block_start) else {
+        // A text may begin with a ruler; it is front matter only if a field follows.
+        if fence == "---" && !looks_like_field(text.get(block_start..).unwrap_or_default()) {
+            return Some((Vec::new(), 0..text.len()));
+        }
+        diagnostics.push(diag::front_matter_open(path, fence));
+        return None;
+    };
+    let block = &text[block_start..block_end];
+    if fence == "---" && block.starts_with('\n') && !looks_like_field(block.trim_start()) {
+        return Some((Vec::new(), 0..text.len()));
+    }
+    let parsed = if fence == "---" { yaml(block) } else { toml(block) };
+    match parsed {
+        Ok(entries) => Some((entries, body_start..text.len())),
+        Err((place, reason)) => {
+            diagnostics.push(diag::front_matter_syntax(path, place, &reason));
+            None
+        }
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default().trim_end()
+}
+
+fn looks_like_field(block: &str) -> bool {
+    first_line(block).split_once(':').is_some_and(|(key, _)| !key.is_empty() && key.chars().count() <= 40 && !key.contains(' '))
+}
+
+/// The end of the block and the start of the body after its closing fence.
+fn closing(text: &str, fence: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    while at < text.len() {
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let line = text[at..end].trim_end();
+        if line == fence || (fence == "---" && line == "...") {
+            return Some((at, (end + 1).min(text.len())));
+        }
+        at = end + 1;
+    }
+    None
+}
+
+type Parsed = Result<Vec<Entry>, (Place, String)>;
+
+/// Lines and columns are those of the file: the fence is line 1.
+fn yaml(block: &str) -> Parsed {
+    let mut parser = saphyr_parser::Parser::new_from_str(block);
+    let mut loader = saphyr::YamlLoader::<MarkedYaml<'_>>::default();
+    loader.early_parse(false);
+    if let Err(error) = parser.load(&mut loader, true) {
+        let marker = error.marker();
+        return Err((Place { line: marker.line() + 1, column: marker.col() + 1 }, error.info().to_owned()));
+    }
+    match loader.into_documents().into_iter().next().map(|document| (document.span, document.data)) {
+        None => Ok(Vec::new()),
+        Some((_, YamlData::Mapping(mapping))) => Ok(mapping
+            .into_iter()
+            .map(|(key, value)| Entry {
+                key: yaml_value(key.data).shown(),
+                place: Place { line: value.span.start.line() + 1, column: value.span.start.col() + 1 },
+                value: yaml_value(value.data),
+            })
+            .collect()),
+        Some((_, YamlData::Representation(text, ..))) if text.is_empty() => Ok(Vec::new()),
+        Some((span, _)) => {
+            Err((Place { line: span.start.line() + 1, column: span.start.col() + 1 }, "no field with a name and a value".into()))
+        }
+    }
+}
+
+fn yaml_value<'a>(data: YamlData<'a, MarkedYaml<'a>>) -> Value {
+    match data {
+        YamlData::Representation(text, style, _) => scalar(text.into_owned(), style == saphyr_parser::ScalarStyle::Plain),
+        YamlData::Value(value) => scalar(format!("{value:?}"), true),
+        YamlData::Sequence(values) => Value::List(values.into_iter().map(|node| yaml_value(node.data)).collect()),
+        YamlData::Mapping(mapping) => {
+            Value::Map(mapping.into_iter().map(|(key, value)| (yaml_value(key.data).shown(), yaml_value(value.data))).collect())
+        }
+        YamlData::Tagged(_, node) => yaml_value(node.data),
+        YamlData::Alias(_) | YamlData::BadValue => Value::Empty,
+    }
+}
+
+fn scalar(text: String, plain: bool) -> Value {
+    if plain && matches!(text.as_str(), "" | "~" | "null") { Value::Empty } else { Value::Text(text) }
+}
+
+fn toml(block: &str) -> Parsed {
+    let place = |offset: usize| {
+        let place = Place::of(block, offset);
+        Place { line: place.line + 1, ..place }
+    };
+    let table =
+        toml::de::DeTable::parse(block).map_err(|error| (place(error.span().map_or(0, |span| span.start)), error.message().to_owned()))?;
+    let mut entries: Vec<(usize, Entry)> = table
+        .into_inner()
+        .into_iter()
+        .map(|(key, value)| {
+            let start = value.span().start;
+            (start, Entry { key: key.into_inner().into_owned(), place: place(start), value: toml_value(value.into_inner()) })
+        })
+        .collect();
+    entries.sort_by_key(|(start, _)| *start);
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn toml_value(value: toml::de::DeValue<'_>) -> Value {
+    use toml::de::DeValue;
+    match value {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(number) => Value::Text(number.to_string()),
+        DeValue::Float(number) => Value::Text(number.to_string()),
+        DeValue::Boolean(flag) => Value::Text(flag.to_string()),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(values) => Value::List(values.into_iter().map(|value| toml_value(value.into_inner())).collect()),
+        DeValue::Table(table) => {
+            Value::Map(table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), toml_value(value.into_inner()))).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut diagnostics = Diagnostics::default();
+        let shown = match split("a.md", text, &mut diagnostics) {
+            None => {
+                diagnostics.sorted().into_iter().map(|item| format!("{}:{} {}", item.place.line, item.place.column, item.message)).collect()
+            }
+            Some((entries, body)) => {
+                let entries: Vec<_> = entries
+                    .iter()
+                    .map(|entry| format!("{}={}@{}:{}", entry.key, entry.value.shown(), entry.place.line, entry.place.column))
+                    .collect();
+                format!("{} / {}", entries.join(" "), &text[body].escape_debug())
+            }
+        };
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_yaml_and_toml() {
+        check("---\nnumber: 02\nlist: [a, b]\n---\nText", "number=02@2:9 list=a; b@3:7 / Text");
+        check("+++\nnumber = '02'\ndate = 2023-10-17\n+++\nText", "number=02@2:10 date=2023-10-17@3:8 / Text");
+        check("Text\n---\n", " / Text\\n---\\n");
+        check("---\n---\nText", " / Text");
+        check("---\n\nA ruler\n\n---\n", " / ---\\n\\nA ruler\\n\\n---\\n");
+        check("---\nA ruler", " / ---\\nA ruler");
+        check("---", " / ---");
+        check("", " / ");
+    }
+
+    #[test]
+    fn says_where_it_is_wrong() {
+        check("---\ntitle: a\n", "1:0 front matter begins with `---` and never ends");
+        check("---\njust a sentence\n---\n", "2:1 front matter does not parse: no field with a name and a value");
+        check("+++\na = \n+++\n", "2:5 front matter does not parse: string values must be quoted, expected literal string");
+    }
+}

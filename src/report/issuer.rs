@@ -1,0 +1,134 @@
+//! Turns symbol, place and text into the issuing body.
+//!
+//! The symbol alone is not a body: five provinces have an LĐLĐ. Symbol and place together are one, and
+//! the name is looked for in the text: words whose initials are the symbol, or the symbol itself,
+//! before a level of administration and the place ("Liên đoàn Lao động tỉnh An Bình").
+
+use vanthu_search::fold;
+
+use super::block::{Block, Head, Kind};
+use super::{Derived, Origin};
+use crate::archive::config::{Config, IssuerConfig};
+
+/// The body that issued a report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Issuer {
+    /// Its name in addresses: equal for all reports of the body.
+    pub slug: String,
+    /// The full name where known, else the short one.
+    pub name: String,
+    /// The name as lists show it: `LĐLĐ tỉnh Lai Châu`.
+    pub short: String,
+    /// The body above it.
+    pub superior: String,
+    /// Whether everything of this body is sample data.
+    pub sample: bool,
+}
+
+/// What the derivation looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs<'a> {
+    /// The body's part of the symbol and its line.
+    pub symbol: Option<(&'a str, &'a Origin)>,
+    /// The place of issue and its line.
+    pub place: Option<(&'a str, &'a Origin)>,
+    /// Head and text.
+    pub blocks: &'a [Block],
+}
+
+const LEVELS: [&str; 14] =
+    ["tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "TP.", "TP", "Tỉnh", "Thành phố", "Huyện", "Quận"];
+
+/// Finds the body by the name that front matter gives.
+pub fn named(name: &Derived<String>, config: &Config) -> Derived<Issuer> {
+    let wanted = fold::slug(&name.value);
+    let known =
+        config.issuers.iter().find(|issuer| [&issuer.name, &issuer.short, &issuer.slug].iter().any(|known| fold::slug(known) == wanted));
+    let issuer = known.map_or_else(|| unknown(&wanted, &name.value), configured);
+    Derived::new(issuer, name.origin.clone())
+}
+
+/// Derives the body; none when neither configuration nor symbol and place tell it.
+pub fn derive(signs: &Signs<'_>, config: &Config) -> Option<Derived<Issuer>> {
+    let printed = printed_body(signs.blocks);
+    if let Some((known, line)) = printed.as_ref().and_then(|(name, line)| Some((known_by_name(name, config)?, *line))) {
+        return Some(Derived::new(configured(known), Origin::Lines(vec![line]).and(&Origin::Configuration)));
+    }
+    let (symbol, symbol_origin) = signs.symbol?;
+    let place = signs.place;
+    if let Some(known) = known_by_symbol(symbol, place.map(|(place, _)| place), config) {
+        let origin = place.map_or_else(|| symbol_origin.clone(), |(_, origin)| symbol_origin.and(origin));
+        let in_text = place.and_then(|(place, _)| name_in_text(symbol, place, signs.blocks));
+        let origin = in_text.map_or(origin.clone(), |(_, line)| origin.and(&Origin::Lines(vec![line])));
+        return Some(Derived::new(configured(known), origin.and(&Origin::Configuration)));
+    }
+    let (place, place_origin) = place?;
+    let origin = symbol_origin.and(place_origin);
+    let slug = fold::slug(&format!("{symbol} {place}"));
+    let found = name_in_text(symbol, place, signs.blocks).or(printed);
+    Some(match found {
+        Some((name, line)) => Derived::new(unknown(&slug, &name), origin.and(&Origin::Lines(vec![line]))),
+        None => Derived::new(unknown(&slug, &format!("{symbol} {place}")), origin),
+    })
+}
+
+fn configured(known: &IssuerConfig) -> Issuer {
+    Issuer {
+        slug: known.slug.clone(),
+        name: known.name.clone(),
+        short: known.short.clone(),
+        superior: known.superior.clone(),
+        sample: known.sample,
+    }
+}
+
+fn unknown(slug: &str, name: &str) -> Issuer {
+    let slug = if slug.is_empty() { "khac".to_owned() } else { slug.to_owned() };
+    Issuer { slug, name: name.to_owned(), short: name.to_owned(), superior: String::new(), sample: false }
+}
+
+fn known_by_name<'a>(name: &str, config: &'a Config) -> Option<&'a IssuerConfig> {
+    let wanted = fold::slug(name);
+    config.issuers.iter().find(|issuer| fold::slug(&issuer.name) == wanted || fold::slug(&issuer.short) == wanted)
+}
+
+/// A configured body with this symbol; its place must agree where both are known.
+fn known_by_symbol<'a>(symbol: &str, place: Option<&str>, config: &'a Config) -> Option<&'a IssuerConfig> {
+    let same_symbol = |issuer: &&IssuerConfig| !issuer.symbol.is_empty() && fold::slug(&issuer.symbol) == fold::slug(symbol);
+    let same_place =
+        |issuer: &&IssuerConfig| place.is_none_or(|place| issuer.place.is_empty() || fold::slug(&issuer.place) == fold::slug(place));
+    let mut candidates = config.issuers.iter().filter(same_symbol).filter(same_place);
+    let first = candidates.next()?;
+    candidates.next().is_none().then_some(first)
+}
+
+/// The last line of capitals in the head that is not the nation's: box 2 has the superior above the body.
+fn printed_body(blocks: &[Block]) -> Option<(String, usize)> {
+    let number_at = blocks.iter().position(|block| block.kind == Kind::Head(Head::Number)).unwrap_or(blocks.len());
+    let body = blocks[..number_at].iter().rev().find(|block| block.kind == Kind::Head(Head::Body))?;
+    Some((body.text.clone(), body.line()))
+}
+
+/// The body's name as the text writes it, and its line.
+fn name_in_text(symbol: &str, place: &str, blocks: &[Block]) -> Option<(String, usize)> {
+    let initials: Vec<char> = symbol.chars().filter(|letter| letter.is_alphabetic()).collect();
+    blocks.iter().find_map(|block| {
+        let name = LEVELS.iter().find_map(|level| name_before(&block.text, &format!("{level} {place}"), symbol, &initials))?;
+        Some((name, block.lines.iter().copied().max().unwrap_or(0).min(block.line())))
+    })
+}
+
+fn name_before(text: &str, level_and_place: &str, symbol: &str, initials: &[char]) -> Option<String> {
+    text.match_indices(level_and_place).find_map(|(at, _)| {
+        let before: Vec<&str> = text[..at].split_whitespace().rev().take(initials.len().max(1)).collect();
+        if before.first().is_some_and(|word| *word == symbol) {
+            return Some(format!("{symbol} {level_and_place}"));
+        }
+        let matches = before.len() == initials.len()
+            && before.iter().rev().zip(initials).all(|(word, initial)| {
+                word.chars().find(|letter| letter.is_alphabetic()).is_some_and(|letter| letter.to_uppercase().eq(initial.to_uppercase()))
+            });
+        let words: Vec<&str> = before.into_iter().rev().collect();
+        matches.then(|| format!("{} {level_and_place}", words.join(" ").trim_start_matches(|letter: char| !letter.is_alphabetic())))
+    })
+}

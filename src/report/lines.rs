@@ -1,0 +1,217 @@
+//! Turns text into lines with the numbers that the clerk sees, layout tables unfolded, page breaks mended.
+//!
+//! Converters leave the head and the signature of a document as one-row tables, or as columns set
+//! apart by spaces; here they become plain lines again. Nothing is dropped but table rulers and the
+//! marks of page breaks, and no word changes its place.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vanthu_search::fold;
+
+use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+use super::marks;
+use crate::diag::{self, Diagnostics};
+
+/// One line of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Its number in the file, from 1.
+    pub number: usize,
+    /// The line that was joined to it over a page break.
+    pub joined: Option<usize>,
+    /// The text without spaces at its end.
+    pub text: Cow<'a, str>,
+    /// Whether it stands in a fenced block, where nothing is looked for.
+    pub literal: bool,
+}
+
+impl Line<'_> {
+    /// Reports whether there is nothing on it.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// A page break found in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageBreak {
+    /// First line of the break.
+    pub first: usize,
+    /// Last line of the break.
+    pub last: usize,
+    /// Whether the sentence around it was joined.
+    pub joined: bool,
+}
+
+/// Lines, and the page breaks that were between them.
+#[derive(Clone, Debug, Default)]
+pub struct Lines<'a> {
+    /// The lines in order.
+    pub lines: Vec<Line<'a>>,
+    /// The page breaks in order.
+    pub breaks: Vec<PageBreak>,
+}
+
+/// Cuts a text into lines and unfolds layout tables; `first_number` is the number of its first line.
+pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut after_layout = false;
+    for (index, raw) in text.split('\n').enumerate() {
+        let number = first_number + index;
+        let marker = ["```", "~~~"].into_iter().find(|marker| raw.trim_start().starts_with(marker));
+        let literal = fence.is_some() || marker.is_some();
+        fence = match (fence, marker) {
+            (None, found) => found,
+            (Some(open), Some(found)) if open == found => None,
+            (open, _) => open,
+        };
+        // The ruler under the only row of a layout table belongs to it.
+        let ruler = after_layout && raw.contains('-') && raw.chars().all(|letter| "|-: \t".contains(letter));
+        after_layout = !literal && raw.trim_start().starts_with('|') && is_layout(raw);
+        if ruler {
+            continue;
+        }
+        // A form feed may stand at the start of the line that follows the break.
+        for (part_index, part) in raw.split('\u{C}').enumerate() {
+            if part_index > 0 {
+                lines.push(Line { number, joined: None, text: Cow::Borrowed("\u{C}"), literal: false });
+            }
+            push_unfolded(part.trim_end_matches([' ', '\t']), number, literal, raw.ends_with("  "), &mut lines);
+        }
+    }
+    lines
+}
+
+fn push_unfolded<'a>(text: &'a str, number: usize, literal: bool, hard_break: bool, lines: &mut Vec<Line<'a>>) {
+    let mut push = |text: Cow<'a, str>| lines.push(Line { number, joined: None, text, literal });
+    if let (false, Some(plain)) = (literal, without_escape(text)) {
+        push(Cow::Owned(plain));
+        return;
+    }
+    if literal || !is_layout(text) {
+        // Two spaces at the end are a line break in Markdown and must survive.
+        push(if hard_break && !text.is_empty() { Cow::Owned(format!("{text}  ")) } else { Cow::Borrowed(text) });
+        return;
+    }
+    for cell in text.split('|').flat_map(split_columns) {
+        for part in split_breaks(cell) {
+            if !part.trim().is_empty() {
+                push(Cow::Owned(part.trim().to_owned()));
+            }
+        }
+    }
+}
+
+/// Undoes `1\.` and `\-`: converters escape at the start of a line what Markdown would take for a list.
+fn without_escape(text: &str) -> Option<String> {
+    static ESCAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])").expect("the pattern is fixed and tested"));
+    ESCAPE.is_match(text).then(|| ESCAPE.replace(text, "$1$2").into_owned())
+}
+
+/// Words that only the head or the foot of a document has.
+fn is_layout(text: &str) -> bool {
+    if text.len() > 4000 || !(text.trim_start().starts_with('|') || text.contains("   ") || text.contains("<br")) {
+        return false;
+    }
+    let folded = fold::fold(text);
+    [
+        "cong hoa xa hoi chu nghia",
+        "doc lap - tu do",
+        "doc lap – tu do",
+        "dang cong san viet nam",
+        "noi nhan:",
+        "tm. ",
+        "t/m ",
+        "kt. ",
+        "k/t ",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+        || ((folded.contains("so:") || folded.contains("so :")) && folded.contains("ngay"))
+}
+
+/// Cuts at three spaces or more, which set columns apart.
+fn split_columns(text: &str) -> impl Iterator<Item = &str> {
+    static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r" {3,}|\t+").expect("the pattern is fixed and tested"));
+    GAP.split(text)
+}
+
+fn split_breaks(cell: &str) -> impl Iterator<Item = &str> {
+    static BREAK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)<br\s*/?>").expect("the pattern is fixed and tested"));
+    BREAK.split(cell)
+}
+
+/// Finds page breaks and joins the sentences that they cut.
+///
+/// A break is joined when the text before it lacks a final mark, the text after it begins nothing new,
+/// and it stands before the recipients.
+pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics) -> Lines<'a> {
+    let foot = lines.iter().position(|line| !line.literal && marks::is_recipients_label(&line.text)).unwrap_or(lines.len());
+    let mut mended = Lines { lines: Vec::with_capacity(lines.len()), breaks: Vec::new() };
+    let mut index = 0;
+    while index < lines.len() {
+        let Some(found) = marks::page_break(&lines[index..]) else {
+            mended.lines.push(lines[index].clone());
+            index += 1;
+            continue;
+        };
+        let after = index + found.length;
+        let counts = index > 0 && after < lines.len() && (found.explicit || index < foot);
+        if !counts {
+            mended.lines.extend(lines[index..after].iter().filter(|line| !marks::is_break_mark(&line.text)).cloned());
+        } else {
+            close_page(path, &mut mended, &lines[index..=after], found.printed, after < foot, diagnostics);
+            index += usize::from(mended.breaks.last().is_some_and(|last| last.joined));
+        }
+        index += found.length;
+    }
+    mended
+}
+
+/// Takes one page break out: `gap` holds its lines and the line after it.
+fn close_page<'a>(
+    path: &str,
+    mended: &mut Lines<'a>,
+    gap: &[Line<'a>],
+    printed: Option<&str>,
+    in_body: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let (Some(first), Some((after, blank))) = (gap.first(), gap.split_last()) else { return };
+    let last_number = blank.last().map_or(first.number, |line| line.number);
+    while mended.lines.last().is_some_and(Line::is_blank) {
+        mended.lines.pop();
+    }
+    let marker = printed.map(|number| format!(" {PAGE_OPEN}{number}{PAGE_CLOSE}")).unwrap_or_default();
+    let joins = in_body
+        && mended.lines.last().is_some_and(|before| !before.literal && marks::is_unfinished(&before.text))
+        && marks::continues(&after.text);
+    let before = mended.lines.last_mut();
+    match before {
+        Some(before) if joins => {
+            diagnostics.push(diag::joined(path, first.number, last_number, &seam(&before.text, &after.text)));
+            before.text = Cow::Owned(format!("{}{marker} {}", before.text.trim_end(), after.text.trim_start()));
+            before.joined = Some(after.number);
+        }
+        Some(before) => {
+            if !marker.is_empty() {
+                before.text = Cow::Owned(format!("{}{marker}", before.text.trim_end()));
+            }
+            mended.lines.push(Line { number: last_number, joined: None, text: Cow::Borrowed(""), literal: false });
+        }
+        None => {}
+    }
+    mended.breaks.push(PageBreak { first: first.number, last: last_number, joined: joins });
+}
+
+/// The words on both sides of a joined break.
+fn seam(before: &str, after: &str) -> String {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let tail = words[words.len().saturating_sub(3)..].join(" ");
+    let head = after.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    format!("“…{tail} ‖ {head}…”")
+}

@@ -1,0 +1,147 @@
+//! Turns Markdown into plain text, and an unnumbered report into named parts.
+//!
+//! The renderer walks the same events and asks here for the anchors, so page and search agree.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use vanthu_search::fold;
+
+use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+
+/// The Markdown that reports may use: CommonMark with tables, footnotes and strikethrough.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// A top-level part of an unnumbered report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its name on the page.
+    pub anchor: String,
+    /// The level of a heading, 1 to 6; 0 for anything else.
+    pub level: u8,
+    /// The heading it stands under.
+    pub trail: String,
+    /// Its text without markup.
+    pub text: String,
+    /// The byte offset where it begins.
+    pub start: usize,
+}
+
+/// Reports whether a text needs no Markdown parser: no character in it means anything.
+pub fn is_plain(text: &str) -> bool {
+    // A page mark is ours; the rest is what CommonMark and our extensions give a meaning.
+    !text.bytes().any(|byte| b"*_`[]<>&\\|~#!\n".contains(&byte))
+        && !text.contains(PAGE_OPEN)
+        && !text.starts_with([' ', '\t', '-', '+', '='])
+        && !text.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// The text without markup; parts are set apart by line feeds.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, options()) {
+        push_text(&event, &mut out);
+    }
+    Cow::Owned(without_page_numbers(out.trim_end()))
+}
+
+fn push_text(event: &Event<'_>, out: &mut String) {
+    match event {
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(text),
+        Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => out.push(' '),
+        Event::End(end) if is_block_end(*end) && !out.ends_with('\n') => out.push('\n'),
+        _ => {}
+    }
+}
+
+const fn is_block_end(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead)
+}
+
+fn without_page_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(PAGE_OPEN) {
+        out.push_str(rest[..open].trim_end());
+        rest = rest[open..].find(PAGE_CLOSE).map_or("", |close| &rest[open + close + PAGE_CLOSE.len_utf8()..]);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Cuts an unnumbered report into its top-level parts and names each.
+pub fn outline(text: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut names = BTreeSet::new();
+    let mut depth = 0usize;
+    let mut trail = String::new();
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        match &event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    let level = if let Tag::Heading { level, .. } = tag { *level as u8 } else { 0 };
+                    parts.push(Part { anchor: String::new(), level, trail: trail.clone(), text: String::new(), start: range.start });
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if let Some(part) = parts.last_mut().filter(|_| depth == 0) {
+                    part.text.truncate(part.text.trim_end().len());
+                    if part.level > 0 {
+                        part.trail = String::new();
+                        trail.clone_from(&part.text);
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Some(part) = parts.last_mut().filter(|_| depth > 0) {
+            push_text(&event, &mut part.text);
+        }
+    }
+    for (index, part) in parts.iter_mut().enumerate() {
+        part.anchor = unique(&mut names, part, index);
+    }
+    parts
+}
+
+fn unique(names: &mut BTreeSet<String>, part: &Part, index: usize) -> String {
+    let slug = if part.level > 0 { fold::slug(&part.text) } else { String::new() };
+    let name = if slug.is_empty() { format!("doan-{}", index + 1) } else { format!("h-{}", &slug[..slug.len().min(80)]) };
+    let mut candidate = name.clone();
+    let mut count = 1;
+    while !names.insert(candidate.clone()) {
+        count += 1;
+        candidate = format!("{name}_{count}");
+    }
+    candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_keeps_every_word() {
+        let check = |text: &str, expected: &str| assert_eq!(plain(text), expected);
+        check("thường", "thường");
+        check("**đậm** _nghiêng_ `mã` [chữ](http://a.vn)", "đậm nghiêng mã chữ");
+        check("| a | b |\n|---|---|\n| 1 | 2 |", "a b \n1 2");
+        check("<b>x</b> & y", "<b>x</b> & y");
+        check(&format!("thực {PAGE_OPEN}2{PAGE_CLOSE} hiện"), "thực hiện");
+        check("1. một\n2. hai", "một\nhai");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: Vec<_> = outline("# A\n\nx\n\n# A\n\n- y\n\n# !!!").into_iter().map(|part| part.anchor).collect();
+        assert_eq!(names, ["h-a", "doan-2", "h-a_2", "doan-4", "doan-5"]);
+    }
+}

@@ -1,0 +1,231 @@
+//! Turns one source file into a report: everything that is known of it, each value with its line.
+//!
+//! Pure: bytes in, a [`Report`] and diagnostics out. Front matter wins over what is derived; without it
+//! everything is derived. Nothing printed is lost or reordered.
+//!
+//! | Vietnamese term | here |
+//! |---|---|
+//! | số, ký hiệu | [`number::DocumentNumber`] (`ordinal`, `symbol`) |
+//! | loại văn bản | [`types::DocumentType`] |
+//! | cơ quan ban hành | [`issuer::Issuer`] |
+//! | địa danh, ngày ban hành | `place`, `date` |
+//! | trích yếu | `title` |
+//! | kỳ báo cáo, kỳ sau | `period`, `next_period` |
+//! | nhiệm kỳ, khóa | `term` |
+//! | quyền hạn, chức vụ, người ký | [`Signer`] |
+//! | nơi nhận, kính gửi | `recipients`, [`block::Head::Addressee`] |
+//! | phần, chương, mục, khoản, điểm, gạch | [`numbering::Rank`] |
+//! | viện dẫn | [`citations::Citation`] |
+
+pub mod block;
+pub mod citations;
+pub mod date;
+pub mod decode;
+pub mod derive;
+pub mod explain;
+pub mod fields;
+pub mod foot;
+pub mod front_matter;
+pub mod head;
+pub mod issuer;
+pub mod lines;
+pub mod markdown;
+pub mod marks;
+pub mod number;
+pub mod numbering;
+pub mod period;
+pub mod structure;
+pub mod types;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::archive::config::Config;
+use crate::diag::{self, Diagnostics};
+use crate::read::Source;
+use block::Block;
+use citations::Citation;
+use issuer::Issuer;
+pub use lines::PageBreak;
+use number::DocumentNumber;
+use period::Period;
+use types::DocumentType;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A line of the front matter.
+    FrontMatter(usize),
+    /// Lines of the text.
+    Lines(Vec<usize>),
+    /// archive.toml alone.
+    Configuration,
+    /// Lines of the text, completed by archive.toml.
+    LinesAndConfiguration(Vec<usize>),
+    /// The name of the file.
+    FileName,
+}
+
+impl Origin {
+    /// Both origins together.
+    pub fn and(&self, other: &Origin) -> Origin {
+        let mut lines = self.lines();
+        lines.extend(other.lines());
+        lines.sort_unstable();
+        lines.dedup();
+        let configured = [self, other].iter().any(|origin| matches!(origin, Self::Configuration | Self::LinesAndConfiguration(_)));
+        match (configured, lines.is_empty()) {
+            (true, true) => Self::Configuration,
+            (true, false) => Self::LinesAndConfiguration(lines),
+            (false, _) => Self::Lines(lines),
+        }
+    }
+
+    /// The lines named.
+    pub fn lines(&self) -> Vec<usize> {
+        match self {
+            Self::FrontMatter(line) => vec![*line],
+            Self::Lines(lines) | Self::LinesAndConfiguration(lines) => lines.clone(),
+            Self::Configuration | Self::FileName => Vec::new(),
+        }
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived<T> {
+    /// The value.
+    pub value: T,
+    /// Its origin.
+    pub origin: Origin,
+}
+
+impl<T> Derived<T> {
+    /// A value with its origin.
+    pub const fn new(value: T, origin: Origin) -> Derived<T> {
+        Derived { value, origin }
+    }
+}
+
+/// Who signed a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signer {
+    /// The person.
+    pub name: String,
+    /// The post: `Phó Chủ tịch`.
+    pub position: String,
+    /// On whose behalf: `TM. Ban Thường vụ`.
+    pub authority: String,
+}
+
+/// The text of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A report with printed numbers: its parts in order.
+    Numbered(Vec<Block>),
+    /// Any other Markdown.
+    Markdown {
+        /// The text without front matter.
+        text: String,
+        /// Its named parts.
+        parts: Vec<markdown::Part>,
+        /// How many lines of the file stand before the text.
+        lines_before: usize,
+    },
+}
+
+/// One report and all that is known of it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its path below `content/`.
+    pub path: String,
+    /// Its path as messages name it.
+    pub shown_path: String,
+    /// The file as it was read.
+    pub original: Arc<[u8]>,
+    /// The SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Title; there always is one.
+    pub title: Derived<String>,
+    /// Number and symbol.
+    pub number: Option<Derived<DocumentNumber>>,
+    /// Document type.
+    pub kind: Option<Derived<DocumentType>>,
+    /// Issuing body.
+    pub issuer: Option<Derived<Issuer>>,
+    /// Place of issue.
+    pub place: Option<Derived<String>>,
+    /// Date of issue.
+    pub date: Option<Derived<Date>>,
+    /// Reporting period.
+    pub period: Option<Derived<Period>>,
+    /// The period that tasks are planned for.
+    pub next_period: Option<Derived<Period>>,
+    /// Term of office.
+    pub term: Option<Derived<String>>,
+    /// Who signed.
+    pub signer: Option<Derived<Signer>>,
+    /// To whom it was sent.
+    pub recipients: Option<Derived<Vec<String>>>,
+    /// Documents cited by number.
+    pub citations: Vec<Citation>,
+    /// Page breaks found and what was done with them.
+    pub breaks: Vec<PageBreak>,
+    /// Front matter that has no meaning here.
+    pub extra: Vec<(String, String)>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The text.
+    pub body: Body,
+}
+
+impl Report {
+    /// Year and month that the report stands for in lists: its reporting month, else that of its date,
+    /// else the last month of its period.
+    pub fn month(&self) -> Option<(i16, i8)> {
+        let period = self.period.as_ref().map(|period| period.value);
+        let of_date = || self.date.as_ref().map(|date| (date.value.year(), date.value.month()));
+        period.and_then(Period::as_month).or_else(of_date).or_else(|| period.map(Period::last_month))
+    }
+}
+
+/// Understands one file; none when a fault withholds it.
+pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostics) -> Option<Report> {
+    let shown = source.shown.as_str();
+    let text = decode::text(shown, &source.bytes, diagnostics)?;
+    let (entries, body) = front_matter::split(shown, &text, diagnostics)?;
+    let fields = fields::read(shown, entries, diagnostics);
+    if fields.faulty {
+        return None;
+    }
+    let lines_before = text[..body.start].matches('\n').count();
+    let body = &text[body];
+    if body.trim().is_empty() {
+        diagnostics.push(diag::empty(shown));
+    }
+    let (body, breaks) = body_of(shown, body, lines_before, &fields, diagnostics);
+    derive::report(source, fields, body, breaks, config, diagnostics)
+}
+
+/// Reads the text by its printed numbers, or leaves it the Markdown that it is.
+fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields, diagnostics: &mut Diagnostics) -> (Body, Vec<PageBreak>) {
+    let split = lines::split(text, lines_before + 1);
+    let (_, head_length) = head::read(&split);
+    let has_head = head_length > 0 || fields.number.is_some();
+    if !structure::is_numbered(&split[head_length..], has_head) {
+        let text = text.replace('\u{C}', "\n\n");
+        let parts = markdown::outline(&text);
+        return (Body::Markdown { text, parts, lines_before }, Vec::new());
+    }
+    let mended = lines::mend(shown, split, diagnostics);
+    let (head, head_length) = head::read(&mended.lines);
+    let rest = &mended.lines[head_length..];
+    let foot_start = foot::start(rest);
+    let (foot, foot_length) = foot::read(&rest[foot_start..]);
+    let mut builder = structure::Builder::new(shown, head, diagnostics);
+    builder.body(&rest[..foot_start]);
+    builder.foot(foot);
+    builder.body(&rest[foot_start + foot_length..]);
+    (Body::Numbered(builder.finish()), mended.breaks)
+}

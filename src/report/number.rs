@@ -1,0 +1,149 @@
+//! Turns a printed number line into number and symbol.
+//!
+//! Three systems are in use (`02/BC-UBND` of the State and the unions, `37/2020/QĐ-UBND` of legal acts,
+//! `02-NQ/TW` of the Party); the parts are the same, the separators are not. What was printed is kept.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vanthu_search::fold;
+
+use super::types::DocumentType;
+
+/// Number and symbol of a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentNumber {
+    /// The number, with its leading zero and letter: `02`, `06b`; empty where a space was left for it.
+    pub ordinal: String,
+    /// The year of a legal act: `37/2020/QĐ-UBND`.
+    pub year: Option<i16>,
+    /// The symbol: `BC-LĐLĐ`, `NQ/TW`.
+    pub symbol: String,
+    /// The whole as printed, spaces dropped: `02/BC-LĐLĐ`.
+    pub printed: String,
+}
+
+/// "Số: 02/BC-LĐLĐ" at the start of a line. Decree 30/2020/NĐ-CP, annex I, part II.3.
+static NUMBER_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:Luật\s+|Bộ luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<num>\d{1,5}\p{L}?)?[ .…_]*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)",
+    )
+});
+
+/// The same without "Số:", for front matter: `02/BC-LĐLĐ`.
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?P<num>\d{1,5}\p{L}?)\s*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)$",
+    )
+});
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+impl DocumentNumber {
+    /// Finds the number in a line that begins with "Số".
+    pub fn in_line(line: &str) -> Option<DocumentNumber> {
+        from_captures(&NUMBER_LINE.captures(&clean(line))?)
+    }
+
+    /// Reads a number given alone, as front matter does; anything without a symbol is an ordinal.
+    pub fn parse(text: &str) -> Option<DocumentNumber> {
+        let text = clean(text.trim());
+        if let Some(captures) = NUMBER_LINE.captures(&text).or_else(|| BARE.captures(&text)) {
+            return from_captures(&captures);
+        }
+        let plain = !text.is_empty()
+            && text.chars().count() <= 40
+            && text.chars().all(|letter| letter.is_alphanumeric() || "-/.&".contains(letter));
+        plain.then(|| DocumentNumber { ordinal: text.clone(), year: None, symbol: String::new(), printed: text.clone() })
+    }
+
+    /// The type that the symbol's first group stands for; a symbol without one is a letter's.
+    pub fn document_type(&self) -> Option<DocumentType> {
+        let first = self.symbol.split(['-', '/']).next()?;
+        DocumentType::from_code(first)
+    }
+
+    /// The issuing body's part of the symbol: `LĐLĐ` of `BC-LĐLĐ`.
+    pub fn body(&self) -> &str {
+        match self.symbol.split_once(['-', '/']) {
+            Some((first, rest)) if DocumentType::from_code(first).is_some() => rest,
+            Some((body, _)) => body,
+            None => &self.symbol,
+        }
+    }
+
+    /// What must be equal for two numbers to be the same: folded, separators unified.
+    pub fn key(&self) -> String {
+        fold::slug(&self.printed)
+    }
+}
+
+/// Makes dashes and spaces uniform, and Cyrillic letters that look Latin Latin.
+///
+/// The state portals print symbols with Cyrillic А, В, Е, К, М, Н, О, Р, С, Т, Х, У.
+fn clean(line: &str) -> String {
+    line.chars()
+        .map(|letter| match letter {
+            '\u{A0}' | '\t' => ' ',
+            '–' | '—' | '‑' => '-',
+            'А' => 'A',
+            'В' => 'B',
+            'Е' => 'E',
+            'К' => 'K',
+            'М' => 'M',
+            'Н' => 'H',
+            'О' => 'O',
+            'Р' => 'P',
+            'С' => 'C',
+            'Т' => 'T',
+            'Х' => 'X',
+            'У' => 'Y',
+            other => other,
+        })
+        .collect()
+}
+
+fn from_captures(captures: &regex::Captures<'_>) -> Option<DocumentNumber> {
+    let ordinal = captures.name("num").map_or("", |found| found.as_str()).to_owned();
+    let year = captures.name("year").map(|found| found.as_str());
+    let symbol: String = captures.name("sym")?.as_str().chars().filter(|letter| !letter.is_whitespace()).collect();
+    let symbol = symbol.trim_end_matches('.').to_owned();
+    let separator = captures.name("sep")?.as_str();
+    let year_part = year.map(|year| format!("/{year}")).unwrap_or_default();
+    let printed = format!("{ordinal}{year_part}{separator}{symbol}");
+    Some(DocumentNumber { ordinal, year: year.and_then(|year| year.parse().ok()), symbol, printed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        let shown = DocumentNumber::in_line(line).map_or("none".to_owned(), |number| {
+            let kind = number.document_type().map_or("-".to_owned(), |kind| kind.name);
+            format!("{} | {} | {} | {}", number.ordinal, number.symbol, number.body(), kind)
+        });
+        assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn reads_the_three_systems() {
+        check("Số: 02/BC-LĐLĐ", "02 | BC-LĐLĐ | LĐLĐ | Báo cáo");
+        check("Số 02-NQ/TW", "02 | NQ/TW | TW | Nghị quyết");
+        check("Số: 37/2020/QĐ-UBND", "37 | QĐ-UBND | UBND | Quyết định");
+        check("SỐ: 12/UBND - VX", "12 | UBND-VX | UBND | -");
+        check("Số: 06b /NQ-TLĐ", "06b | NQ-TLĐ | TLĐ | Nghị quyết");
+        check("Số:      /BC-STNMT", " | BC-STNMT | STNMT | Báo cáo");
+        check("Số: 05/ВС–UBND", "05 | BC-UBND | UBND | Báo cáo");
+    }
+
+    #[test]
+    fn leaves_other_lines_alone() {
+        check("Số lượng đoàn viên: 63", "none");
+        check("Số 12 đường Trần Phú", "none");
+        check("Căn cứ Quyết định số 37/2020/QĐ-UBND", "none");
+        check("", "none");
+    }
+}

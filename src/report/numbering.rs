@@ -1,0 +1,239 @@
+//! Turns the printed number at the start of a line into a label with a rank.
+//!
+//! Levels come from the printed numbers and never from `#`: converters give every heading the same
+//! level, or a random one. Ranks follow Decree 30/2020/NĐ-CP, annex I, part II.6: phần, chương, mục,
+//! khoản, điểm; real reports put dashes where the decree has a), b).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::marks;
+
+/// What a printed number numbers; smaller ranks hold larger ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Phần.
+    Part,
+    /// Chương.
+    Chapter,
+    /// `A.` with a title.
+    LetterSection,
+    /// Mục: `I.` with a title.
+    Section,
+    /// Khoản: `1.`, or `1.2.` with the number of its components.
+    Clause(u8),
+    /// Điểm: `a)`.
+    Letter,
+    /// A dash or bullet.
+    Dash,
+    /// A plus, or a dash within a dash.
+    SubDash,
+}
+
+/// A label found at the start of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// What it numbers.
+    pub rank: Rank,
+    /// As printed: `III.`, `1.`, `a)`, `-`.
+    pub printed: &'a str,
+    /// What the anchor says: `3`, `1-2`, `a`; empty for dashes, which are counted.
+    pub key: String,
+    /// The number, for finding gaps; 0 where there is none.
+    pub value: u32,
+    /// What follows it, emphasis kept.
+    pub rest: String,
+    /// Whether it is set as a heading.
+    pub heading: bool,
+}
+
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<printed>(?i:phần)\s+(?P<n>(?i:thứ)\s+\p{L}+|[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
+static CHAPTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<printed>(?i:chương)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
+static ROMAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[IVX]{1,7})\s?[./)\-–])\s*(?P<rest>\p{Lu}.*)$"));
+static LETTER_SECTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[A-HĐ])\s?[./)\-–])\s+(?P<rest>\p{Lu}.*)$"));
+static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?P<printed>(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)]|\.\))|\d{1,2}(?:\.\d{1,2}){1,3})(?:\s+|(?:\*\*|__)\s*|$)")
+});
+static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[a-eghiklm-vxyđ])\))\s+"));
+static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>[-–—•*+])\s+"));
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+/// Finds the label of a line; none when the line is plain text.
+pub fn label(line: &str) -> Option<Label<'_>> {
+    let indented = line.starts_with("  ") || line.starts_with('\t');
+    let text = line.trim();
+    let heading = marks::is_heading(text);
+    let inner = text.trim_start_matches('#').trim_start();
+    let (emphasis, inner) = opening_emphasis(inner);
+    let found = section(inner, heading).or_else(|| point(inner, indented))?;
+    let rest = found.rest.as_str();
+    let rest = match rest.strip_prefix(emphasis) {
+        // `**1.** text`: the emphasis was the number's alone.
+        Some(after) if !emphasis.is_empty() => after.trim_start().to_owned(),
+        _ if rest.trim_end_matches(emphasis).trim().is_empty() => String::new(),
+        _ => format!("{emphasis}{}", rest.trim_start()),
+    };
+    Some(Label { rest: rest.trim_end_matches('#').trim_end().to_owned(), heading, ..found })
+}
+
+fn opening_emphasis(text: &str) -> (&str, &str) {
+    for mark in ["***", "**", "__", "*", "_"] {
+        // A star with a space is a bullet, not emphasis.
+        if let Some(rest) = text.strip_prefix(mark).filter(|rest| !rest.starts_with([' ', '\t']) && !rest.is_empty()) {
+            return (mark, rest);
+        }
+    }
+    ("", text)
+}
+
+fn section(text: &str, heading: bool) -> Option<Label<'_>> {
+    let named = [(&PART, Rank::Part), (&CHAPTER, Rank::Chapter)];
+    for (form, rank) in named {
+        if let Some(captures) = form.captures(text) {
+            let rest = &text[captures.get(0)?.end()..];
+            let number = captures.name("n")?.as_str();
+            let stands_alone = marks::bare(rest).is_empty() || heading || is_capitals(rest);
+            let label = with_label(rank, captures.name("printed")?.as_str(), number_of(number), rest);
+            return stands_alone.then_some(label);
+        }
+    }
+    let roman = ROMAN.captures(text).map(|captures| (captures, Rank::Section));
+    let (captures, rank) = roman.or_else(|| LETTER_SECTION.captures(text).map(|captures| (captures, Rank::LetterSection)))?;
+    let rest = captures.name("rest")?.as_str();
+    let number = captures.name("n")?.as_str();
+    let value = if rank == Rank::Section { roman_value(number)? } else { letter_value(number) };
+    let titled = heading || is_capitals(rest) || (rank == Rank::Section && looks_like_title(rest));
+    titled.then(|| with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest))
+}
+
+fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label<'a> {
+    Label { rank, printed, key: value.to_string(), value, rest: rest.to_owned(), heading: false }
+}
+
+fn point(text: &str, indented: bool) -> Option<Label<'_>> {
+    if let Some(captures) = CLAUSE.captures(text) {
+        let printed = captures.name("printed")?.as_str();
+        let number = printed.trim_end_matches(['.', ')']);
+        let rest = &text[captures.name("printed")?.end()..];
+        let components = number.split('.').count() as u8;
+        let value = number.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(0);
+        let key = number.split('.').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
+        return Some(Label { rank: Rank::Clause(components), printed, key, value, rest: rest.to_owned(), heading: false });
+    }
+    // Converters escape what Markdown would take for a list: `1\.`
+    if let Some(captures) = LETTER.captures(text) {
+        let letter = captures.name("n")?.as_str();
+        let key = if letter == "đ" { "dd".to_owned() } else { letter.to_owned() };
+        let rest = &text[captures.get(0)?.end()..];
+        return Some(Label {
+            rank: Rank::Letter,
+            printed: captures.name("printed")?.as_str(),
+            key,
+            value: 0,
+            rest: rest.to_owned(),
+            heading: false,
+        });
+    }
+    let captures = DASH.captures(text)?;
+    let printed = captures.name("printed")?.as_str();
+    let rank = if indented || printed == "+" { Rank::SubDash } else { Rank::Dash };
+    let rest = &text[captures.get(0)?.end()..];
+    Some(Label { rank, printed, key: String::new(), value: 0, rest: rest.to_owned(), heading: false })
+}
+
+/// Reports whether the letters of a text are capitals (numbers and signs do not count).
+pub fn is_capitals(text: &str) -> bool {
+    let mut letters = text.chars().filter(|letter| letter.is_alphabetic()).peekable();
+    let capitals = letters.peek().is_some();
+    capitals && letters.all(|letter| !letter.is_lowercase())
+}
+
+/// A short line without a final stop.
+fn looks_like_title(text: &str) -> bool {
+    text.chars().count() <= 120 && !text.trim_end().ends_with(['.', ';', ','])
+}
+
+fn number_of(written: &str) -> u32 {
+    let lower = written.to_lowercase();
+    let ordinal = lower.strip_prefix("thứ").map(str::trim);
+    let words = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"];
+    match ordinal {
+        Some(word) => words.iter().position(|known| *known == word).map_or(0, |index| index as u32 + 1),
+        None => written.parse().ok().or_else(|| roman_value(written)).unwrap_or(0),
+    }
+}
+
+/// The value of a Roman numeral written as it should be; none for `IIX` and the like.
+pub fn roman_value(written: &str) -> Option<u32> {
+    (1..=89).find(|value| roman(*value) == written)
+}
+
+/// Writes a number in Roman numerals.
+pub fn roman(mut value: u32) -> String {
+    let mut out = String::new();
+    for (worth, sign) in [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
+        while value >= worth {
+            out.push_str(sign);
+            value -= worth;
+        }
+    }
+    out
+}
+
+fn letter_value(letter: &str) -> u32 {
+    "ABCDĐEGH".chars().position(|known| letter.starts_with(known)).map_or(0, |index| index as u32 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        let shown = label(line).map_or("text".to_owned(), |label| {
+            format!("{:?} {} {} [{}]{}", label.rank, label.printed, label.key, label.rest, if label.heading { " heading" } else { "" })
+        });
+        assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn sections() {
+        check("#### I. KẾT QUẢ THÁNG 10/2023", "Section I. 1 [KẾT QUẢ THÁNG 10/2023] heading");
+        check("### **III. NHIỆM VỤ**", "Section III. 3 [**NHIỆM VỤ**] heading");
+        check("II- KẾT QUẢ", "Section II- 2 [KẾT QUẢ]");
+        check("IV. Kiến nghị, đề xuất", "Section IV. 4 [Kiến nghị, đề xuất]");
+        check("A. ĐẶC ĐIỂM TÌNH HÌNH", "LetterSection A. 1 [ĐẶC ĐIỂM TÌNH HÌNH]");
+        check("Phần thứ hai", "Part Phần thứ hai 2 []");
+        check("**PHẦN I**", "Part PHẦN I 1 [] heading");
+        check("IIX. SAI", "text");
+        check("I. một câu thường", "text");
+    }
+
+    #[test]
+    fn points() {
+        check("1. Tiếp tục", "Clause(1) 1. 1 [Tiếp tục]");
+        check("#### 4. Công tác thi đua:", "Clause(1) 4. 4 [Công tác thi đua:] heading");
+        check("**1.** Nội dung", "Clause(1) 1. 1 [Nội dung]");
+        check("**1. Công tác**", "Clause(1) 1. 1 [**Công tác**] heading");
+        check("2.1. Về", "Clause(2) 2.1. 2-1 [Về]");
+        check("2.1 Về", "Clause(2) 2.1 2-1 [Về]");
+        check("đ) Nội dung", "Letter đ) dd [Nội dung]");
+        check("- Nội dung", "Dash -  [Nội dung]");
+        check("  - Nội dung", "SubDash -  [Nội dung]");
+        check("+ Nội dung", "SubDash +  [Nội dung]");
+        check("* Nội dung", "Dash *  [Nội dung]");
+    }
+
+    #[test]
+    fn plain_text() {
+        for line in ["2023. Năm", "3.666 sáng kiến", "**đậm** thường", "-không cách", "20/10 là ngày", "Phần lớn đoàn viên", ""]
+        {
+            check(line, "text");
+        }
+    }
+}

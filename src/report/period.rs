@@ -1,0 +1,247 @@
+//! Turns titles into reporting periods: a month, a quarter, half a year, nine months, a year.
+//!
+//! The year often stands once, at the end, for both periods ("tháng 10, … tháng 11 năm 2023"), and
+//! belongs to the next year when the next month is January ("tháng 12 …, tháng 01 năm 2024").
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+/// A span of months that a report covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// The calendar year.
+    pub year: i16,
+    /// Which part of it.
+    pub span: Span,
+}
+
+/// A part of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Span {
+    /// One month, 1 to 12.
+    Month(i8),
+    /// A quarter, 1 to 4.
+    Quarter(i8),
+    /// The first or second half, 1 or 2.
+    Half(i8),
+    /// The first nine months.
+    NineMonths,
+    /// The whole year.
+    Year,
+}
+
+impl Span {
+    /// First and last month.
+    const fn months(self) -> (i8, i8) {
+        match self {
+            Self::Month(month) => (month, month),
+            Self::Quarter(quarter) => (quarter * 3 - 2, quarter * 3),
+            Self::Half(half) => (half * 6 - 5, half * 6),
+            Self::NineMonths => (1, 9),
+            Self::Year => (1, 12),
+        }
+    }
+}
+
+impl Period {
+    /// A calendar month.
+    pub const fn month(year: i16, month: i8) -> Period {
+        Period { year, span: Span::Month(month) }
+    }
+
+    /// The month, when the period is one.
+    pub const fn as_month(self) -> Option<(i16, i8)> {
+        match self.span {
+            Span::Month(month) => Some((self.year, month)),
+            _ => None,
+        }
+    }
+
+    /// The last month that it covers.
+    pub const fn last_month(self) -> (i16, i8) {
+        (self.year, self.span.months().1)
+    }
+
+    /// The period of the same length right after this one; none for nine months.
+    pub const fn following(self) -> Option<Period> {
+        let (year, next) = (self.year, self.year + 1);
+        Some(match self.span {
+            Span::Month(12) => Period { year: next, span: Span::Month(1) },
+            Span::Month(month) => Period { year, span: Span::Month(month + 1) },
+            Span::Quarter(4) => Period { year: next, span: Span::Quarter(1) },
+            Span::Quarter(quarter) => Period { year, span: Span::Quarter(quarter + 1) },
+            Span::Half(2) => Period { year: next, span: Span::Half(1) },
+            Span::Half(_) => Period { year, span: Span::Half(2) },
+            Span::Year => Period { year: next, span: Span::Year },
+            Span::NineMonths => return None,
+        })
+    }
+
+    /// Reads the short form that front matter uses: `2023-10`, `10/2023`, `2023-Q3`, `2023-H1`, `2023-9M`, `2023`.
+    pub fn parse(text: &str) -> Option<Period> {
+        static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"^(?:(?P<y>\d{4})(?:-(?:(?P<m>\d{1,2})|[Qq](?P<q>[1-4])|[Hh](?P<h>[12])|(?P<n>9M)))?|(?P<m2>\d{1,2})/(?P<y2>\d{4}))$")
+        });
+        let captures = SHORT.captures(text.trim())?;
+        let part = |name: &str| captures.name(name).and_then(|found| found.as_str().parse::<i8>().ok());
+        let year = captures.name("y").or_else(|| captures.name("y2"))?.as_str().parse().ok()?;
+        let span = match (part("m").or_else(|| part("m2")), part("q"), part("h")) {
+            (Some(month), ..) => Span::Month(month),
+            (_, Some(quarter), _) => Span::Quarter(quarter),
+            (.., Some(half)) => Span::Half(half),
+            _ if captures.name("n").is_some() => Span::NineMonths,
+            _ => Span::Year,
+        };
+        valid(span).then_some(Period { year, span })
+    }
+}
+
+impl std::fmt::Display for Period {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let year = self.year;
+        match self.span {
+            Span::Month(month) => write!(out, "{year}-{month:02}"),
+            Span::Quarter(quarter) => write!(out, "{year}-Q{quarter}"),
+            Span::Half(half) => write!(out, "{year}-H{half}"),
+            Span::NineMonths => write!(out, "{year}-9M"),
+            Span::Year => write!(out, "{year}"),
+        }
+    }
+}
+
+const fn valid(span: Span) -> bool {
+    match span {
+        Span::Month(month) => month >= 1 && month <= 12,
+        _ => true,
+    }
+}
+
+/// Month, quarter, N months of a year, or a year, each with an optional year.
+static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?P<nine>9|chín)\s+tháng(?:\s+đầu)?\s+năm(?:\s+(?P<y1>\d{4}))?|(?P<half>6|sáu)\s+tháng\s+(?P<which>đầu|cuối)\s+năm(?:\s+(?P<y2>\d{4}))?|(?P<three>3|ba)\s+tháng\s+(?P<which3>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4}))?|quý\s+(?P<q>IV|I{1,3}|[1-4])\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y3>\d{4}))?|tháng\s+(?P<m>\d{1,2})\b(?:\s*(?:/|[-.]|,?\s+năm\s+)\s*(?P<y4>\d{4}))?|năm\s+(?P<y>\d{4})\b)",
+    )
+});
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+/// A period as written, its year perhaps left to another one.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    span: Span,
+    year: Option<i16>,
+}
+
+/// Finds the reporting period and the next one in a title; the date settles a missing year.
+pub fn in_title(title: &str, date: Option<Date>) -> (Option<Period>, Option<Period>) {
+    let found = written(title);
+    let first = found.first().copied();
+    let second = found.get(1).copied().filter(|second| first.is_some_and(|first| first.span != second.span || first.year != second.year));
+    let Some(first) = first else { return (None, None) };
+    let first_year = first
+        .year
+        .or_else(|| second.and_then(|second| year_before(first, second)))
+        .or_else(|| date.map(|date| year_by_date(first.span, date)));
+    let Some(first_year) = first_year else { return (None, None) };
+    let period = Period { year: first_year, span: first.span };
+    let next = second.map(|second| {
+        let wraps = second.span.months().0 <= first.span.months().1;
+        Period { year: second.year.unwrap_or(first_year + i16::from(wraps)), span: second.span }
+    });
+    (Some(period), next)
+}
+
+/// The year of the first period when only the second has one: the same, unless the second wraps to January.
+fn year_before(first: Written, second: Written) -> Option<i16> {
+    let wraps = second.span.months().0 <= first.span.months().1;
+    second.year.map(|year| year - i16::from(wraps && first.span != Span::Year))
+}
+
+/// A report of a month is dated in it or soon after; one of December often in January.
+fn year_by_date(span: Span, date: Date) -> i16 {
+    let (start, _) = span.months();
+    date.year() - i16::from(start > date.month() + 1)
+}
+
+fn written(title: &str) -> Vec<Written> {
+    let mut found: Vec<Written> = Vec::new();
+    for captures in EXPRESSION.captures_iter(title) {
+        let text = |name: &str| captures.name(name).map(|found| found.as_str());
+        let year = ["y1", "y2", "y3", "y4", "y5", "y"].into_iter().find_map(text).and_then(|year| year.parse().ok());
+        let late = |which: &str| which.to_lowercase() == "cuối";
+        let span = if text("nine").is_some() {
+            Span::NineMonths
+        } else if let Some(which) = text("which") {
+            Span::Half(1 + i8::from(late(which)))
+        } else if let Some(which) = text("which3") {
+            Span::Quarter(1 + 3 * i8::from(late(which)))
+        } else if let Some(quarter) = text("q") {
+            Span::Quarter(quarter_number(quarter))
+        } else if let Some(month) = text("m").and_then(|month| month.parse().ok()) {
+            Span::Month(month)
+        } else {
+            Span::Year
+        };
+        // "tháng 10, … năm 2023" with words between: a bare year is the month's, not a period of its own.
+        match found.last_mut() {
+            Some(last) if span == Span::Year && last.year.is_none() => last.year = year,
+            _ if valid(span) => found.push(Written { span, year }),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn quarter_number(written: &str) -> i8 {
+    match written.to_ascii_uppercase().as_str() {
+        "I" | "1" => 1,
+        "II" | "2" => 2,
+        "III" | "3" => 3,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(title: &str, date: Option<(i16, i8)>, expected: &str) {
+        let date = date.and_then(|(year, month)| Date::new(year, month, 15).ok());
+        let (period, next) = in_title(title, date);
+        let shown = |period: Option<Period>| period.map_or("-".to_owned(), |period| period.to_string());
+        assert_eq!(format!("{} {}", shown(period), shown(next)), expected, "{title}");
+    }
+
+    #[test]
+    fn months_share_a_year() {
+        check("Hoạt động công tác Công đoàn tháng 10, nhiệm vụ trọng tâm tháng 11 năm 2023", None, "2023-10 2023-11");
+        check("KẾT QUẢ THÁNG 12, NHIỆM VỤ TRỌNG TÂM THÁNG 01 NĂM 2024", None, "2023-12 2024-01");
+        check("Kết quả tháng 12 năm 2023, nhiệm vụ tháng 1 năm 2024", None, "2023-12 2024-01");
+        check("Kết quả công tác tháng 3/2023", None, "2023-03 -");
+        check("Kết quả tháng 12, nhiệm vụ tháng 1", Some((2024, 1)), "2023-12 2024-01");
+        check("Kết quả tháng 5", Some((2023, 5)), "2023-05 -");
+    }
+
+    #[test]
+    fn longer_periods() {
+        check("quý III, nhiệm vụ trọng tâm quý IV năm 2023", None, "2023-Q3 2023-Q4");
+        check("6 tháng đầu năm, phương hướng nhiệm vụ 6 tháng cuối năm 2023", None, "2023-H1 2023-H2");
+        check("9 tháng đầu năm, nhiệm vụ trọng tâm 3 tháng cuối năm 2023", None, "2023-9M 2023-Q4");
+        check("Tổng kết năm 2023, phương hướng năm 2024", None, "2023 2024");
+        check("Tổng kết công tác", None, "- -");
+        check("tháng 13 năm 2023", None, "- -");
+    }
+
+    #[test]
+    fn short_forms() {
+        for form in ["2023-10", "2023-Q3", "2023-H1", "2023-9M", "2023"] {
+            assert_eq!(Period::parse(form).map(|period| period.to_string()).as_deref(), Some(form));
+        }
+        assert_eq!(Period::parse("10/2023"), Some(Period::month(2023, 10)));
+        assert_eq!(Period::parse("2023-13"), None);
+    }
+}

@@ -1,0 +1,253 @@
+//! Turns the lines between head and foot into sections, points and dashes by their printed numbers.
+//!
+//! CommonMark tears such texts apart (a list ends at every paragraph and at every page), so the lines
+//! are read here first; only the text inside a block is Markdown. Nothing is renumbered: if II is
+//! missing, III stays III and a warning says so.
+
+use std::collections::BTreeSet;
+
+use vanthu_search::fold;
+
+use super::block::{Block, Kind};
+use super::lines::Line;
+use super::marks;
+use super::numbering::{self, Label, Rank};
+use crate::diag::{self, Diagnostics, Place};
+
+/// Reports whether lines have printed numbers enough to be a numbered report.
+///
+/// With a head, one section or two clauses are enough. Without one, a Markdown file may have a
+/// numbered list too, so two sections in Roman numerals are asked for.
+pub fn is_numbered(lines: &[Line<'_>], has_head: bool) -> bool {
+    let (mut sections, mut clauses) = (0, 0);
+    let mut last = 0;
+    for label in lines.iter().filter(|line| !line.literal).filter_map(|line| numbering::label(&line.text)) {
+        match label.rank {
+            Rank::Section if label.value == last + 1 || label.value == 1 || (has_head && label.value > last) => {
+                last = label.value;
+                sections += 1;
+            }
+            Rank::Part | Rank::Chapter => sections += 1,
+            Rank::Clause(_) => clauses += 1,
+            _ => {}
+        }
+    }
+    if has_head { sections >= 1 || clauses >= 2 } else { sections >= 2 }
+}
+
+/// One open level: its rank, the anchor down to it, its trail, and the last number seen within it.
+struct Level {
+    rank: Rank,
+    anchor: String,
+    trail: String,
+    dash_count: u32,
+    last_value: Option<(Rank, u32, String)>,
+}
+
+/// Builds blocks from lines, in order.
+pub struct Builder<'a> {
+    path: &'a str,
+    diagnostics: &'a mut Diagnostics,
+    blocks: Vec<Block>,
+    /// The first is the report itself.
+    levels: Vec<Level>,
+    anchors: BTreeSet<String>,
+    paragraph_count: usize,
+}
+
+impl<'a> Builder<'a> {
+    /// Starts with the blocks of the head.
+    pub fn new(path: &'a str, head: Vec<Block>, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
+        let root = Level { rank: Rank::Part, anchor: String::new(), trail: String::new(), dash_count: 0, last_value: None };
+        Builder { path, diagnostics, blocks: head, levels: vec![root], anchors: BTreeSet::new(), paragraph_count: 0 }
+    }
+
+    /// Reads lines of the body.
+    pub fn body(&mut self, lines: &[Line<'_>]) {
+        let body_start = self.blocks.len();
+        let mut blank_before = true;
+        for line in lines {
+            if line.is_blank() && !line.literal {
+                blank_before = true;
+                continue;
+            }
+            let may_begin = blank_before || self.blocks.len() == body_start || self.previous_is_complete();
+            match numbering::label(&line.text).filter(|label| !line.literal && self.begins(label, may_begin)) {
+                Some(label) => self.numbered(&label, line),
+                None => self.text(line, blank_before, body_start),
+            }
+            blank_before = false;
+        }
+    }
+
+    /// Adds the blocks of the foot; what follows it stands outside every section.
+    pub fn foot(&mut self, foot: Vec<Block>) {
+        self.blocks.extend(foot);
+        self.levels.truncate(1);
+        self.levels[0].last_value = None;
+    }
+
+    /// All blocks, in the order printed.
+    pub fn finish(self) -> Vec<Block> {
+        self.blocks
+    }
+
+    /// A number in the middle of a paragraph is a wrapped line, not a new point.
+    fn begins(&self, label: &Label<'_>, may_begin: bool) -> bool {
+        match label.rank {
+            Rank::Letter => true,
+            Rank::Dash | Rank::SubDash => may_begin || matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Dash(_))),
+            _ => may_begin || label.heading,
+        }
+    }
+
+    fn previous_is_complete(&self) -> bool {
+        self.blocks.last().is_none_or(|block| block.is_heading() || !marks::is_unfinished(&block.text))
+    }
+
+    fn numbered(&mut self, label: &Label<'_>, line: &Line<'_>) {
+        let rank = self.rank_of(label);
+        while self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.rank >= rank) {
+            self.levels.pop();
+        }
+        self.check_sequence(label, rank, line.number);
+        let anchor = self.anchor(label, rank);
+        let trail = self.trail(label);
+        self.levels.push(Level { rank, anchor: anchor.clone(), trail: trail.clone(), dash_count: 0, last_value: None });
+        let kind = match rank {
+            Rank::Part | Rank::Chapter => Kind::Section(0),
+            Rank::LetterSection | Rank::Section => Kind::Section(u8::from(self.levels.len() > 2)),
+            Rank::Clause(components) => Kind::Clause(components, label.heading),
+            Rank::Letter => Kind::Letter,
+            Rank::Dash => Kind::Dash(0),
+            Rank::SubDash => Kind::Dash(1),
+        };
+        let lines = std::iter::once(line.number).chain(line.joined).collect();
+        let text = keep_hard_break(&label.rest, line);
+        self.blocks.push(Block { kind, label: label.printed.to_owned(), anchor, trail, text, lines });
+    }
+
+    /// A dash within a dash only where there is an outer one.
+    fn rank_of(&self, label: &Label<'_>) -> Rank {
+        let within_dash = self.levels.iter().any(|level| matches!(level.rank, Rank::Dash | Rank::SubDash));
+        if label.rank == Rank::SubDash && !within_dash { Rank::Dash } else { label.rank }
+    }
+
+    fn check_sequence(&mut self, label: &Label<'_>, rank: Rank, line: usize) {
+        let Some(parent) = self.levels.last_mut().filter(|_| label.value > 0) else { return };
+        let before = parent.last_value.replace((rank, label.value, label.printed.to_owned()));
+        let Some((_, last, last_printed)) = before.filter(|(before_rank, ..)| *before_rank == rank) else { return };
+        let place = Place::line(line);
+        if label.value == last {
+            self.diagnostics.push(diag::repeated_section(self.path, place, label.printed));
+        }
+        for missing in last + 1..label.value.min(last + 4) {
+            let written = if rank == Rank::Section { numbering::roman(missing) } else { missing.to_string() };
+            self.diagnostics.push(diag::missing_section(self.path, place, &written, &last_printed, label.printed));
+        }
+    }
+
+    /// The anchor: the section's, and after it the printed number; dashes are counted within their parent.
+    fn anchor(&mut self, label: &Label<'_>, rank: Rank) -> String {
+        let parent = self.levels.last_mut().map_or(String::new(), |level| {
+            level.dash_count += u32::from(matches!(rank, Rank::Dash | Rank::SubDash));
+            level.anchor.clone()
+        });
+        let count = self.levels.last().map_or(1, |level| level.dash_count);
+        let own = match rank {
+            Rank::Part => format!("p{}", label.key),
+            Rank::Chapter => format!("c{}", label.key),
+            Rank::LetterSection => format!("a{}", label.key),
+            Rank::Section => format!("m{}", label.key),
+            Rank::Clause(_) => format!("k{}", label.key),
+            Rank::Letter => format!("d{}", label.key),
+            Rank::Dash => format!("g{count}"),
+            Rank::SubDash => format!("c{count}"),
+        };
+        let parent = match rank {
+            Rank::Clause(components) if components > 1 => self.outside_clauses().map_or("", |level| level.anchor.as_str()),
+            _ => parent.as_str(),
+        };
+        let full = if parent.is_empty() { own } else { format!("{parent}-{own}") };
+        self.unique(full)
+    }
+
+    fn unique(&mut self, anchor: String) -> String {
+        let mut candidate = anchor.clone();
+        let mut count = 1;
+        while !self.anchors.insert(candidate.clone()) {
+            count += 1;
+            candidate = format!("{anchor}_{count}");
+        }
+        candidate
+    }
+
+    fn trail(&self, label: &Label<'_>) -> String {
+        let own = label.printed.trim_end_matches(['.', ')', '/', '-', '–', ' ', ':', '•', '*', '+', '—']);
+        let outer = match label.rank {
+            // The number of 1.2 says already that it stands in 1.
+            Rank::Clause(components) if components > 1 => self.outside_clauses(),
+            _ => self.levels.last(),
+        };
+        let outer = outer.map_or("", |level| level.trail.as_str());
+        match (outer, own) {
+            (outer, "") => outer.to_owned(),
+            ("", own) => own.to_owned(),
+            (outer, own) => format!("{outer} › {own}"),
+        }
+    }
+
+    fn outside_clauses(&self) -> Option<&Level> {
+        self.levels.iter().rev().find(|level| !matches!(level.rank, Rank::Clause(_)))
+    }
+
+    /// Text without a number: goes on with the block before it, or stands alone before the first one.
+    fn text(&mut self, line: &Line<'_>, blank_before: bool, body_start: usize) {
+        // The title of "PHẦN I" stands on the next line.
+        let untitled =
+            self.blocks.last_mut().filter(|block| matches!(block.kind, Kind::Section(_)) && block.text.is_empty() && !line.literal);
+        if let Some(section) = untitled {
+            section.text = marks::bare(&line.text).to_owned();
+            return;
+        }
+        // Four spaces at the start of a paragraph are a first-line indent here, not code.
+        let text = keep_hard_break(if line.literal { &line.text } else { line.text.trim_start() }, line);
+        let heading = !line.literal && marks::is_atx(&line.text);
+        let begun = self.blocks.len() > body_start;
+        let goes_on = !blank_before && matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Paragraph));
+        if begun && !heading && (self.levels.len() > 1 || goes_on) {
+            self.append(&text, line, blank_before);
+        } else {
+            self.unnumbered(line, text, heading);
+        }
+    }
+
+    fn unnumbered(&mut self, line: &Line<'_>, text: String, heading: bool) {
+        let (kind, text, name) = if heading {
+            self.levels.truncate(1);
+            let title = marks::bare(&line.text).to_owned();
+            let name = format!("h-{}", fold::slug(&title));
+            (Kind::Section(0), title, name)
+        } else {
+            self.paragraph_count += 1;
+            (Kind::Paragraph, text, format!("doan-{}", self.paragraph_count))
+        };
+        let anchor = self.unique(name);
+        let lines = std::iter::once(line.number).chain(line.joined).collect();
+        self.blocks.push(Block { kind, label: String::new(), anchor, trail: String::new(), text, lines });
+    }
+
+    fn append(&mut self, text: &str, line: &Line<'_>, blank_before: bool) {
+        let Some(block) = self.blocks.last_mut() else { return };
+        let is_row = |line: &str| line.trim_start().starts_with('|');
+        let table_begins = is_row(text) && !block.text.lines().next_back().is_some_and(is_row);
+        block.text.push_str(if blank_before || table_begins { "\n\n" } else { "\n" });
+        block.text.push_str(text);
+        block.lines.extend(line.joined.map(|joined| [line.number, joined]).into_iter().flatten());
+    }
+}
+
+/// Two spaces at the end of a line are a line break in Markdown.
+fn keep_hard_break(text: &str, line: &Line<'_>) -> String {
+    if line.text.ends_with("  ") { format!("{}  ", text.trim_end()) } else { text.trim_end().to_owned() }
+}

@@ -1,0 +1,171 @@
+//! Turns codes and names into document types: the 29 of Decree 30/2020/NĐ-CP (article 7, annex III)
+//! and the legal acts.
+//!
+//! Case and đ matter here: HD is a guideline, HĐ a contract; CT a directive, CTr a programme. Never
+//! fold these codes.
+
+use vanthu_search::fold;
+
+/// What kind of document a report is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentType {
+    /// The abbreviation used in symbols, empty for the two types that have none.
+    pub code: String,
+    /// The name, for example `Báo cáo`.
+    pub name: String,
+}
+
+/// Code and name; the first 29 are those of Decree 30, the rest legal acts, copies and Party types.
+const TYPES: [(&str, &str); 44] = [
+    ("NQ", "Nghị quyết"),
+    ("QĐ", "Quyết định"),
+    ("CT", "Chỉ thị"),
+    ("QC", "Quy chế"),
+    ("QyĐ", "Quy định"),
+    ("TC", "Thông cáo"),
+    ("TB", "Thông báo"),
+    ("HD", "Hướng dẫn"),
+    ("CTr", "Chương trình"),
+    ("KH", "Kế hoạch"),
+    ("PA", "Phương án"),
+    ("ĐA", "Đề án"),
+    ("DA", "Dự án"),
+    ("BC", "Báo cáo"),
+    ("BB", "Biên bản"),
+    ("TTr", "Tờ trình"),
+    ("HĐ", "Hợp đồng"),
+    ("CĐ", "Công điện"),
+    ("BGN", "Bản ghi nhớ"),
+    ("BTT", "Bản thỏa thuận"),
+    ("GUQ", "Giấy ủy quyền"),
+    ("GM", "Giấy mời"),
+    ("GGT", "Giấy giới thiệu"),
+    ("GNP", "Giấy nghỉ phép"),
+    ("PG", "Phiếu gửi"),
+    ("PC", "Phiếu chuyển"),
+    ("PB", "Phiếu báo"),
+    ("", "Công văn"),
+    ("", "Thư công"),
+    ("HP", "Hiến pháp"),
+    ("BL", "Bộ luật"),
+    ("L", "Luật"),
+    ("PL", "Pháp lệnh"),
+    ("NĐ", "Nghị định"),
+    ("TT", "Thông tư"),
+    ("TTLT", "Thông tư liên tịch"),
+    ("VBHN", "Văn bản hợp nhất"),
+    ("L", "Lệnh"),
+    ("KL", "Kết luận"),
+    ("SY", "Sao y"),
+    ("SL", "Sao lục"),
+    ("TrS", "Trích sao"),
+    ("ĐC", "Đính chính"),
+    ("CTHĐ", "Chương trình hành động"),
+];
+
+/// Codes written without đ, as the state portals do, where they cannot be another type.
+const WITHOUT_D_BAR: [(&str, &str); 3] = [("QD", "QĐ"), ("ND", "NĐ"), ("QyD", "QyĐ")];
+
+impl DocumentType {
+    fn of((code, name): &(&str, &str)) -> DocumentType {
+        DocumentType { code: (*code).to_owned(), name: (*name).to_owned() }
+    }
+
+    /// The type that a code of a symbol stands for, letter for letter.
+    pub fn from_code(code: &str) -> Option<DocumentType> {
+        let code = WITHOUT_D_BAR.iter().find(|(plain, _)| *plain == code).map_or(code, |(_, barred)| barred);
+        TYPES.iter().find(|(known, _)| !known.is_empty() && *known == code).map(DocumentType::of)
+    }
+
+    /// The type that a printed name stands for, in capitals or not, in either tone style.
+    pub fn from_name(name: &str) -> Option<DocumentType> {
+        let wanted = canonical(name);
+        TYPES.iter().find(|(_, known)| canonical(known) == wanted).map(DocumentType::of)
+    }
+
+    /// Splits a printed line into the type name at its start and the rest.
+    pub fn split(line: &str) -> Option<(DocumentType, &str)> {
+        let mut best: Option<(DocumentType, &str)> = None;
+        for known in &TYPES {
+            let words = known.1.split(' ').count();
+            let Some(end) = end_of_words(line, words) else { continue };
+            if canonical(&line[..end]) == canonical(known.1) && best.as_ref().is_none_or(|(_, rest)| rest.len() > line.len() - end) {
+                best = Some((DocumentType::of(known), &line[end..]));
+            }
+        }
+        best
+    }
+
+    /// A letter that has no code of its own.
+    pub fn letter() -> DocumentType {
+        DocumentType { code: String::new(), name: "Công văn".into() }
+    }
+}
+
+/// Where the first `count` words of a line end.
+fn end_of_words(line: &str, count: usize) -> Option<usize> {
+    let mut words = 0;
+    let mut inside = false;
+    for (at, letter) in line.char_indices() {
+        if letter.is_alphanumeric() {
+            words += usize::from(!inside);
+            inside = true;
+        } else {
+            if inside && words == count {
+                return Some(at);
+            }
+            inside = false;
+        }
+    }
+    (words == count).then_some(line.len())
+}
+
+fn canonical(name: &str) -> String {
+    let mut out = String::new();
+    for word in name.split_whitespace() {
+        fold::canonical_into(word, &mut out);
+        out.push(' ');
+    }
+    out
+}
+
+/// The codes that may stand in a symbol, longest first, for patterns.
+pub fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<_> = TYPES.iter().map(|(code, _)| *code).filter(|code| code.len() > 1).collect();
+    codes.extend(WITHOUT_D_BAR.iter().map(|(plain, _)| *plain));
+    codes.sort_by_key(|code| (std::cmp::Reverse(code.len()), *code));
+    codes.dedup();
+    codes
+}
+
+/// The names, longest first, for patterns.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = TYPES.iter().map(|(_, name)| *name).collect();
+    names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_apart() {
+        let name = |code: &str| DocumentType::from_code(code).map(|kind| kind.name);
+        assert_eq!(name("HD").as_deref(), Some("Hướng dẫn"));
+        assert_eq!(name("HĐ").as_deref(), Some("Hợp đồng"));
+        assert_eq!(name("QD").as_deref(), Some("Quyết định"));
+        assert_eq!(name("bc"), None);
+        assert_eq!(name(""), None);
+    }
+
+    #[test]
+    fn names_at_the_start_of_a_line() {
+        let split = |line| DocumentType::split(line).map(|(kind, rest)| (kind.name, rest.to_owned()));
+        assert_eq!(split("BÁO CÁO"), Some(("Báo cáo".into(), String::new())));
+        assert_eq!(split("Báo cáo kết quả"), Some(("Báo cáo".into(), " kết quả".into())));
+        assert_eq!(split("CHƯƠNG TRÌNH HÀNH ĐỘNG X"), Some(("Chương trình hành động".into(), " X".into())));
+        assert_eq!(split("BẢN THOẢ THUẬN"), Some(("Bản thỏa thuận".into(), String::new())));
+        assert_eq!(split("Báocáo"), None);
+    }
+}

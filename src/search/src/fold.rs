@@ -1,0 +1,161 @@
+//! Turns Vietnamese letters into comparable forms: NFC text, the canonical syllable and the folded syllable.
+//!
+//! Three forms, each coarser than the one before:
+//! - *normalised*: NFC, with the look-alikes of Đ made Đ. This is what pages print.
+//! - *canonical*: lower case, tone mark in the place of the new style (`hòa` and `hoà` are one word).
+//! - *folded*: no tones, no letter marks, đ as d (`Đường` and `dương` are both `duong`).
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Returns the text in NFC with eth (Ð, ð) and African D (Ɖ, ɖ) written as the Vietnamese Đ and đ.
+///
+/// Borrows when nothing had to change, which is the common case.
+pub fn normalize(text: &str) -> Cow<'_, str> {
+    let composed = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect::<String>()),
+    };
+    if composed.contains(is_look_alike) { Cow::Owned(composed.chars().map(d_bar).collect()) } else { composed }
+}
+
+/// Reports whether a letter looks like Đ or đ but is another code point.
+pub fn is_look_alike(letter: char) -> bool {
+    matches!(letter, 'Ð' | 'ð' | 'Ɖ' | 'ɖ')
+}
+
+fn d_bar(letter: char) -> char {
+    match letter {
+        'Ð' | 'Ɖ' => 'Đ',
+        'ð' | 'ɖ' => 'đ',
+        other => other,
+    }
+}
+
+/// Reports whether a character is drawn as nothing and must not split a word.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{FEFF}')
+}
+
+/// Folds one letter of NFC text: lower case, no marks, đ as d. Characters without a letter stay themselves.
+pub fn fold_letter(letter: char) -> char {
+    match letter {
+        'a'..='z' | '0'..='9' => letter,
+        'A'..='Z' => letter.to_ascii_lowercase(),
+        'à' | 'á' | 'ả' | 'ã' | 'ạ' | 'ă' | 'ằ' | 'ắ' | 'ẳ' | 'ẵ' | 'ặ' | 'â' | 'ầ' | 'ấ' | 'ẩ' | 'ẫ' | 'ậ' => {
+            'a'
+        }
+        'è' | 'é' | 'ẻ' | 'ẽ' | 'ẹ' | 'ê' | 'ề' | 'ế' | 'ể' | 'ễ' | 'ệ' => 'e',
+        'ì' | 'í' | 'ỉ' | 'ĩ' | 'ị' => 'i',
+        'ò' | 'ó' | 'ỏ' | 'õ' | 'ọ' | 'ô' | 'ồ' | 'ố' | 'ổ' | 'ỗ' | 'ộ' | 'ơ' | 'ờ' | 'ớ' | 'ở' | 'ỡ' | 'ợ' => {
+            'o'
+        }
+        'ù' | 'ú' | 'ủ' | 'ũ' | 'ụ' | 'ư' | 'ừ' | 'ứ' | 'ử' | 'ữ' | 'ự' => 'u',
+        'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ' => 'y',
+        // đ has no decomposition in Unicode, so NFD leaves it alone; its look-alikes neither.
+        'đ' | 'Đ' | 'Ð' | 'ð' | 'Ɖ' | 'ɖ' => 'd',
+        other => fold_rare(other),
+    }
+}
+
+fn fold_rare(letter: char) -> char {
+    let base = std::iter::once(letter).nfkd().next().unwrap_or(letter);
+    if base == letter { letter.to_lowercase().next().unwrap_or(letter) } else { fold_letter(base) }
+}
+
+/// Folds a whole text; runs of anything but letters and digits are kept as they are.
+pub fn fold(text: &str) -> String {
+    normalize(text).chars().filter(|letter| !is_invisible(*letter)).map(fold_letter).collect()
+}
+
+/// Appends the canonical form of one syllable (NFC, any case) to `out`.
+///
+/// Only `oa`, `oe` and `uy` without a final consonant differ between the two styles of tone placement
+/// (Decision 1989/QĐ-BGDĐT of 2018, article 8); the tone is moved to the second vowel. `qu` is an
+/// onset, so `quý` has no glide and is left alone.
+pub fn canonical_into(syllable: &str, out: &mut String) {
+    let from = out.len();
+    out.extend(syllable.chars().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).map(d_bar));
+    let mut tail = out[from..].chars().rev();
+    let (Some(last), Some(before)) = (tail.next(), tail.next()) else { return };
+    let onset = tail.next();
+    let moved = match (before, last) {
+        (first, 'a' | 'e') => tone_of("oòóỏõọ", first).map(|tone| ('o', tone)),
+        (first, 'y') if onset != Some('q') => tone_of("uùúủũụ", first).map(|tone| ('u', tone)),
+        _ => None,
+    };
+    if let Some((glide, tone)) = moved {
+        out.truncate(out.len() - before.len_utf8() - last.len_utf8());
+        out.push(glide);
+        out.extend(letter_with_tone(last, tone));
+    }
+}
+
+/// The tone (1 to 5) that `letter` carries within `row`, which lists one vowel without and with each tone.
+fn tone_of(row: &str, letter: char) -> Option<usize> {
+    row.chars().position(|toned| toned == letter).filter(|tone| *tone > 0)
+}
+
+fn letter_with_tone(letter: char, tone: usize) -> Option<char> {
+    let row = match letter {
+        'a' => "aàáảãạ",
+        'e' => "eèéẻẽẹ",
+        _ => "yỳýỷỹỵ",
+    };
+    row.chars().nth(tone)
+}
+
+/// Turns a text into an ASCII name for addresses: folded words joined by hyphens, `đ` as `d`.
+///
+/// Letters that fold to nothing in ASCII are dropped, so the result may be empty.
+pub fn slug(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for letter in normalize(text).chars() {
+        let folded = fold_letter(letter);
+        if folded.is_ascii_alphanumeric() {
+            name.push(folded);
+        } else if !is_invisible(letter) && !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.truncate(name.trim_end_matches('-').len());
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(syllable: &str) -> String {
+        let mut out = String::new();
+        canonical_into(&normalize(syllable), &mut out);
+        out
+    }
+
+    #[test]
+    fn folds_every_coding_of_one_word() {
+        for written in ["Đại hội", "Ðại hội", "Ɖại hội", "Đa\u{323}i hô\u{323}i", "Đại\u{200B} hội"] {
+            assert_eq!(fold(written), "dai hoi", "{written}");
+        }
+        assert_eq!(fold("ĐƯỜNG ợ Ỗ ﬁ"), "duong o o f");
+    }
+
+    #[test]
+    fn moves_the_tone_only_where_the_styles_differ() {
+        for (old, new) in [("hòa", "hoà"), ("khỏe", "khoẻ"), ("thủy", "thuỷ"), ("ỦY", "uỷ")] {
+            assert_eq!(canonical(old), canonical(new), "{old} {new}");
+        }
+        for same in ["quý", "hoàn", "của", "bìa", "lụa", "đoàn", "tùy"] {
+            let expected = if same == "tùy" { "tuỳ" } else { same };
+            assert_eq!(canonical(same), expected);
+        }
+    }
+
+    #[test]
+    fn slugs_are_ascii() {
+        assert_eq!(slug("02/BC-LĐLĐ"), "02-bc-ldld");
+        assert_eq!(slug("  Ỷ La – Uyên Hưng!  "), "y-la-uyen-hung");
+        assert_eq!(slug("📄"), "");
+    }
+}

@@ -1,0 +1,197 @@
+//! The development server: hands out `public/`, tells open pages to reload, shows faults in them.
+//!
+//! Nothing of it is written to `public/`: the script that listens is put into pages on their way out.
+//! For looking at an archive on one's own machine, not for hosting.
+
+use std::convert::Infallible;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::sync::broadcast;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// How many ports after the one asked for are tried.
+const PORTS_TRIED: u16 = 100;
+
+/// A page longer than this is handed out as it is.
+const PAGE_BYTES_MAX: usize = 256 << 20;
+
+/// The addresses of the server's own files.
+const EVENTS: &str = "/_vanthu/events";
+const SCRIPT: &str = "/_vanthu/reload.js";
+
+/// What open pages are told.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// The site has changed.
+    Reload,
+    /// These faults stand in the way; none when the last build was sound.
+    Faults(Vec<String>),
+}
+
+/// The state of the site that the server and the builder share.
+#[derive(Clone)]
+pub struct Site {
+    output: PathBuf,
+    faults: Arc<Mutex<Vec<String>>>,
+    news: broadcast::Sender<News>,
+}
+
+impl Site {
+    /// A site published in a folder.
+    pub fn new(output: &Path) -> Site {
+        Site { output: output.to_owned(), faults: Arc::default(), news: broadcast::channel(64).0 }
+    }
+
+    /// Tells open pages the outcome of a build.
+    pub fn built(&self, changed: bool, faults: Vec<String>) {
+        let mut known = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let same = *known == faults;
+        known.clone_from(&faults);
+        drop(known);
+        // Nobody listens when no page is open.
+        if changed {
+            let _ = self.news.send(News::Reload);
+        } else if !same {
+            let _ = self.news.send(News::Faults(faults));
+        }
+    }
+
+    fn faults(&self) -> Vec<String> {
+        self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}
+
+/// Takes the port asked for, or the next one that is free; says which were taken.
+///
+/// # Errors
+/// Fails when none of the ports can be had.
+pub fn listen(port: u16) -> Result<(TcpListener, Vec<u16>)> {
+    let mut taken = Vec::new();
+    for candidate in port..=port.saturating_add(PORTS_TRIED) {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, candidate)) {
+            Ok(listener) => return Ok((listener, taken)),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => taken.push(candidate),
+            Err(error) => return Err(error).with_context(|| format!("cannot listen on port {candidate}")),
+        }
+    }
+    anyhow::bail!("the ports {port} to {} are all taken", port.saturating_add(PORTS_TRIED))
+}
+
+/// Serves until the program is told to end.
+///
+/// # Errors
+/// Fails when the system refuses the socket.
+pub fn run(listener: TcpListener, site: Site) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().context("cannot start the server")?;
+    runtime.block_on(async move {
+        listener.set_nonblocking(true).context("cannot start the server")?;
+        let listener = tokio::net::TcpListener::from_std(listener).context("cannot start the server")?;
+        let router = Router::new().route(EVENTS, get(events)).route(SCRIPT, get(script)).fallback(file).with_state(site);
+        // Open pages hold their connection for ever, so the end does not wait for them.
+        tokio::select! {
+            served = axum::serve(listener, router) => served.context("the server failed"),
+            () = told_to_end() => Ok(()),
+        }
+    })
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    match terminate {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => interrupted().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    interrupted().await;
+}
+
+async fn interrupted() {
+    // Without the signal the program is ended by other means.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], include_str!("reload.js"))
+        .into_response()
+}
+
+async fn events(State(site): State<Site>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let news = BroadcastStream::new(site.news.subscribe()).filter_map(Result::ok);
+    let now = tokio_stream::once(News::Faults(site.faults()));
+    Sse::new(now.chain(news).map(|news| Ok(event(&news)))).keep_alive(KeepAlive::default())
+}
+
+fn event(news: &News) -> Event {
+    match news {
+        News::Reload => Event::default().event("reload").data("1"),
+        News::Faults(faults) => Event::default().event("faults").data(serde_json::json!(faults).to_string()),
+    }
+}
+
+/// Hands out one published file, pages with the listening script in them.
+async fn file(State(site): State<Site>, mut request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = request.uri().path();
+    // What is not published yet lies in a hidden folder.
+    if path.split('/').any(|part| part.starts_with('.') || part.to_ascii_lowercase().starts_with("%2e")) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let is_page = path.ends_with('/') || path.ends_with(".html");
+    if is_page {
+        // The page changes on its way, so ranges and conditions on the file mean nothing.
+        for name in [header::RANGE, header::IF_RANGE, header::IF_MODIFIED_SINCE, header::IF_NONE_MATCH] {
+            request.headers_mut().remove(name);
+        }
+    }
+    let head_only = request.method() == Method::HEAD;
+    let service = ServeDir::new(&site.output);
+    let Ok(response) = service.oneshot(request).await;
+    let mut response = response.map(Body::new);
+    if is_page && response.status() == StatusCode::OK && !head_only {
+        response = with_script(response).await;
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn with_script(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(page) = to_bytes(body, PAGE_BYTES_MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let page = inject(&page);
+    parts.headers.remove(header::LAST_MODIFIED);
+    parts.headers.remove(header::ACCEPT_RANGES);
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(page.len()));
+    Response::from_parts(parts, Body::from(page))
+}
+
+fn inject(page: &Bytes) -> Vec<u8> {
+    let tag = format!("<script src=\"{SCRIPT}\" defer></script>");
+    let end = b"</body>";
+    let at = page.windows(end.len()).rposition(|window| window == end).unwrap_or(page.len());
+    [&page[..at], tag.as_bytes(), &page[at..]].concat()
+}

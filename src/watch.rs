@@ -1,0 +1,95 @@
+//! Turns changes of content and themes into signals to build again, after a moment of quiet.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+
+use crate::read::Layout;
+
+/// Editors save in several steps; this long without a further event is the end of them.
+const QUIET: Duration = Duration::from_millis(40);
+
+/// Watches an archive; dropping it ends the watch.
+pub struct Watch {
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    events: Receiver<Vec<PathBuf>>,
+    layout: Layout,
+    watched: Vec<(PathBuf, RecursiveMode)>,
+}
+
+impl Watch {
+    /// Begins to watch content and themes, and the root for folders that are yet to come.
+    ///
+    /// # Errors
+    /// Fails when the system cannot watch the folders.
+    pub fn start(layout: &Layout) -> Result<Watch> {
+        let (sender, events) = channel();
+        let output = layout.output.clone();
+        let debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| forward(result, &output, &sender))
+            .context("cannot watch the content folder")?;
+        let mut watch = Watch { debouncer, events, layout: layout.clone(), watched: Vec::new() };
+        watch.watch(&layout.root, RecursiveMode::NonRecursive)?;
+        watch.watch_folders()?;
+        Ok(watch)
+    }
+
+    /// Waits for the next change; false when the watch has ended.
+    ///
+    /// # Errors
+    /// Fails when a new folder cannot be watched.
+    pub fn wait(&mut self) -> Result<bool> {
+        let Ok(_first) = self.events.recv() else { return Ok(false) };
+        while self.events.try_recv().is_ok() {}
+        self.watch_folders()?;
+        Ok(true)
+    }
+
+    /// Content and themes may be made while we watch.
+    fn watch_folders(&mut self) -> Result<()> {
+        let content = self.layout.root.join("content");
+        let content = if content.is_dir() { content } else { self.layout.content.clone() };
+        for folder in [content, self.layout.themes.clone()] {
+            if folder.is_dir() {
+                self.watch(&folder, RecursiveMode::Recursive)?;
+            } else {
+                self.watched.retain(|(watched, _)| *watched != folder);
+            }
+        }
+        Ok(())
+    }
+
+    fn watch(&mut self, folder: &Path, mode: RecursiveMode) -> Result<()> {
+        // In a bare folder the root is the content, and is watched with all that is in it.
+        let wanted = (folder.to_owned(), mode);
+        if !self.watched.contains(&wanted) {
+            self.debouncer.watch(folder, mode).with_context(|| format!("cannot watch {}", folder.display()))?;
+            self.watched.push(wanted);
+        }
+        Ok(())
+    }
+}
+
+/// Passes on what may change the archive: no reading, nothing of the output, nothing hidden.
+fn forward(result: DebounceEventResult, output: &Path, sender: &Sender<Vec<PathBuf>>) {
+    let Ok(events) = result else { return };
+    let changed: Vec<PathBuf> = events
+        .iter()
+        .filter(|event| !event.kind.is_access())
+        .flat_map(|event: &DebouncedEvent| event.paths.iter())
+        .filter(|path| matters(path, output))
+        .cloned()
+        .collect();
+    if !changed.is_empty() {
+        // The receiver is gone when the program ends.
+        let _ = sender.send(changed);
+    }
+}
+
+fn matters(path: &Path, output: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !hidden && !path.starts_with(output)
+}
