@@ -271,23 +271,23 @@ pub fn empty(path: &str) -> Diagnostic {
     warning(path, Place::default(), "holds no text".into()).hint("write the report, or take the file away")
 }
 
-/// A report whose date is unknown.
-pub fn no_date(path: &str) -> Diagnostic {
-    warning(path, Place::default(), "has no date of issue".into())
-        .hint("write `<place>, ngày 17 tháng 10 năm 2023` at the head, or `date: 2023-10-17` in front matter")
-}
-
-/// A report whose number is unknown.
-pub fn no_number(path: &str) -> Diagnostic {
-    warning(path, Place::default(), "has no number".into())
-        .hint("write `Số: 02/BC-LĐLĐ` at the head, or `number: 02/BC-LĐLĐ` in front matter")
-}
-
-/// A report whose issuing body is unknown.
-pub fn no_issuer(path: &str, symbol: &str) -> Diagnostic {
-    let said = if symbol.is_empty() { String::new() } else { format!(" (the symbol `{}` alone names several)", shown(symbol)) };
-    warning(path, Place::default(), format!("has no known issuing body{said}"))
-        .hint("name it in archive.toml under [[issuer]], or write `issuer: …` in front matter")
+/// A report without what names it: date, number or issuing body.
+pub fn incomplete(path: &str, missing: &[&str], symbol: &str) -> Diagnostic {
+    let list = match missing {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    };
+    let said = if symbol.is_empty() { String::new() } else { format!(" (the symbol `{}` alone does not tell the body)", shown(symbol)) };
+    let hint = match missing {
+        ["number"] => "write `Số: 02/BC-LĐLĐ` at the head, or `number: 02/BC-LĐLĐ` in front matter",
+        ["date of issue"] => "write `<place>, ngày 17 tháng 10 năm 2023` at the head, or `date: 2023-10-17` in front matter",
+        ["known issuing body"] => "name it in archive.toml under [[issuer]], or write `issuer: …` in front matter",
+        _ => {
+            "write them at the head (`Số: 02/BC-LĐLĐ`, `<place>, ngày 17 tháng 10 năm 2023`), or as `number`, `date` and `issuer` in front matter"
+        }
+    };
+    warning(path, Place::default(), format!("has no {list}{said}")).hint(hint)
 }
 
 /// A title that shouts.

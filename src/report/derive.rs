@@ -227,15 +227,12 @@ fn citations_of(body: &Body, own: Option<&DocumentNumber>) -> Vec<Citation> {
 
 fn warn(report: &Report, diagnostics: &mut Diagnostics) {
     let shown = report.shown_path.as_str();
-    if report.date.is_none() {
-        diagnostics.push(diag::no_date(shown));
-    }
-    if report.number.is_none() {
-        diagnostics.push(diag::no_number(shown));
-    }
-    if report.issuer.is_none() {
-        let symbol = report.number.as_ref().map_or("", |number| number.value.body());
-        diagnostics.push(diag::no_issuer(shown, symbol));
+    let fields =
+        [("date of issue", report.date.is_none()), ("number", report.number.is_none()), ("known issuing body", report.issuer.is_none())];
+    let missing: Vec<&str> = fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect();
+    if !missing.is_empty() {
+        let symbol = report.number.as_ref().filter(|_| report.issuer.is_none()).map_or("", |number| number.value.body());
+        diagnostics.push(diag::incomplete(shown, &missing, symbol));
     }
     let title = report.title.value.as_str();
     if numbering::is_capitals(title) && fold::fold(title).split_whitespace().count() > 2 {

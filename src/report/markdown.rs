@@ -3,11 +3,11 @@
 //! The renderer walks the same events and asks here for the anchors, so page and search agree.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use vanthu_search::fold;
 
+use super::anchors::Anchors;
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 
 /// The Markdown that reports may use: CommonMark with tables, footnotes and strikethrough.
@@ -78,7 +78,7 @@ fn without_page_numbers(text: &str) -> String {
 /// Cuts an unnumbered report into its top-level parts and names each.
 pub fn outline(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut names = BTreeSet::new();
+    let mut anchors = Anchors::default();
     let mut depth = 0usize;
     let mut trail = String::new();
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
@@ -107,21 +107,14 @@ pub fn outline(text: &str) -> Vec<Part> {
         }
     }
     for (index, part) in parts.iter_mut().enumerate() {
-        part.anchor = unique(&mut names, part, index);
+        part.anchor = anchors.give(name(part, index));
     }
     parts
 }
 
-fn unique(names: &mut BTreeSet<String>, part: &Part, index: usize) -> String {
+fn name(part: &Part, index: usize) -> String {
     let slug = if part.level > 0 { fold::slug(&part.text) } else { String::new() };
-    let name = if slug.is_empty() { format!("doan-{}", index + 1) } else { format!("h-{}", &slug[..slug.len().min(80)]) };
-    let mut candidate = name.clone();
-    let mut count = 1;
-    while !names.insert(candidate.clone()) {
-        count += 1;
-        candidate = format!("{name}_{count}");
-    }
-    candidate
+    if slug.is_empty() { format!("doan-{}", index + 1) } else { format!("h-{}", &slug[..slug.len().min(80)]) }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@
 //! | phần, chương, mục, khoản, điểm, gạch | [`numbering::Rank`] |
 //! | viện dẫn | [`citations::Citation`] |
 
+pub mod anchors;
 pub mod block;
 pub mod citations;
 pub mod date;

@@ -4,10 +4,9 @@
 //! are read here first; only the text inside a block is Markdown. Nothing is renumbered: if II is
 //! missing, III stays III and a warning says so.
 
-use std::collections::BTreeSet;
-
 use vanthu_search::fold;
 
+use super::anchors::Anchors;
 use super::block::{Block, Kind};
 use super::lines::Line;
 use super::marks;
@@ -51,7 +50,7 @@ pub struct Builder<'a> {
     blocks: Vec<Block>,
     /// The first is the report itself.
     levels: Vec<Level>,
-    anchors: BTreeSet<String>,
+    anchors: Anchors,
     paragraph_count: usize,
 }
 
@@ -59,7 +58,7 @@ impl<'a> Builder<'a> {
     /// Starts with the blocks of the head.
     pub fn new(path: &'a str, head: Vec<Block>, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
         let root = Level { rank: Rank::Part, anchor: String::new(), trail: String::new(), dash_count: 0, last_value: None };
-        Builder { path, diagnostics, blocks: head, levels: vec![root], anchors: BTreeSet::new(), paragraph_count: 0 }
+        Builder { path, diagnostics, blocks: head, levels: vec![root], anchors: Anchors::default(), paragraph_count: 0 }
     }
 
     /// Reads lines of the body.
@@ -169,17 +168,7 @@ impl<'a> Builder<'a> {
             _ => parent.as_str(),
         };
         let full = if parent.is_empty() { own } else { format!("{parent}-{own}") };
-        self.unique(full)
-    }
-
-    fn unique(&mut self, anchor: String) -> String {
-        let mut candidate = anchor.clone();
-        let mut count = 1;
-        while !self.anchors.insert(candidate.clone()) {
-            count += 1;
-            candidate = format!("{anchor}_{count}");
-        }
-        candidate
+        self.anchors.give(full)
     }
 
     fn trail(&self, label: &Label<'_>) -> String {
@@ -232,7 +221,7 @@ impl<'a> Builder<'a> {
             self.paragraph_count += 1;
             (Kind::Paragraph, text, format!("doan-{}", self.paragraph_count))
         };
-        let anchor = self.unique(name);
+        let anchor = self.anchors.give(name);
         let lines = std::iter::once(line.number).chain(line.joined).collect();
         self.blocks.push(Block { kind, label: String::new(), anchor, trail: String::new(), text, lines });
     }
