@@ -74,6 +74,11 @@ fn push_label(label: &str, out: &mut String) {
     }
 }
 
+/// A destination that leads nowhere, as text.
+fn destination_text(destination: &str) -> String {
+    if destination.is_empty() { String::new() } else { format!(" ({})", super::escape::html(destination)) }
+}
+
 struct Writer<'a, 'out> {
     page: &'a Page<'a>,
     out: &'out mut String,
@@ -85,8 +90,8 @@ struct Writer<'a, 'out> {
     alignments: Vec<Alignment>,
     cell_index: usize,
     in_head: bool,
-    /// What closes each open link: nothing for a dead one.
-    links: Vec<&'static str>,
+    /// What closes each open link; a dead one ends with its destination as text.
+    links: Vec<String>,
     /// Inside a picture: its open depth and the text so far.
     picture: Option<(usize, String, String)>,
     footnotes: BTreeMap<String, usize>,
@@ -264,7 +269,7 @@ impl<'a, 'out> Writer<'a, 'out> {
             TagEnd::FootnoteDefinition => self.out.push_str("</div>\n"),
             TagEnd::Link => {
                 let close = self.links.pop().unwrap_or_default();
-                self.out.push_str(close);
+                self.out.push_str(&close);
             }
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
@@ -318,14 +323,21 @@ impl<'a, 'out> Writer<'a, 'out> {
         }
     }
 
+    fn inside_link(&self) -> bool {
+        self.links.iter().any(|close| close == "</a>")
+    }
+
+    /// A dead link is text, its destination too: `[khoản 3](12)` in a raw report was never a link.
     fn link(&mut self, destination: &str) {
-        // A link inside a link is not HTML; the outer one wins.
-        let address = self.address(destination).filter(|_| self.links.iter().all(|close| close.is_empty()));
-        self.links.push(if address.is_some() { "</a>" } else { "" });
-        if let Some(address) = address {
-            self.out.push_str("<a href=\"");
-            html_into(&address, self.out);
-            self.out.push_str("\">");
+        let address = self.address(destination);
+        match address.filter(|_| !self.inside_link()) {
+            Some(address) => {
+                self.links.push("</a>".into());
+                self.out.push_str("<a href=\"");
+                html_into(&address, self.out);
+                self.out.push_str("\">");
+            }
+            None => self.links.push(destination_text(destination)),
         }
     }
 
@@ -356,14 +368,17 @@ impl<'a, 'out> Writer<'a, 'out> {
                 html_into(text, self.out);
                 self.out.push_str("\">");
             }
-            Some(Target::Elsewhere(address)) if self.links.iter().all(|close| close.is_empty()) => {
+            Some(Target::Elsewhere(address)) if !self.inside_link() => {
                 self.out.push_str("<a class=\"picture\" href=\"");
                 html_into(address, self.out);
                 self.out.push_str("\">");
                 html_into(if text.trim().is_empty() { address } else { text }, self.out);
                 self.out.push_str("</a>");
             }
-            _ => html_into(text, self.out),
+            _ => {
+                html_into(text, self.out);
+                self.out.push_str(&destination_text(destination));
+            }
         }
     }
 

@@ -107,8 +107,8 @@ fn candidates(text: &str) -> impl Iterator<Item = usize> {
             let start = at + offset;
             let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             at = start + digits;
-            let begins_word =
-                start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80 && is_letter_before(text, start));
+            // "2020" in "37/2020/QĐ-UBND" belongs to the number before it.
+            let begins_word = text[..start].chars().next_back().is_none_or(|before| before != '/' && !before.is_alphanumeric());
             let after = text[at..].chars().take(3);
             if begins_word && digits <= 5 && after.into_iter().any(|letter| matches!(letter, '/' | '-' | '–')) {
                 return Some(start);
@@ -116,10 +116,6 @@ fn candidates(text: &str) -> impl Iterator<Item = usize> {
         }
         None
     })
-}
-
-fn is_letter_before(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 fn mention(text: &str, start: usize, anchor: &str, line: usize) -> Option<Mention> {
