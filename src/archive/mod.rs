@@ -116,26 +116,32 @@ fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// For each report the same body's reports of the nearest period before and after, of the same length.
+/// What one series of reports has in common: body, type, length of the period.
+type Series<'a> = (&'a str, &'a str, u8);
+
+/// For each report the nearest ones of its series before and after.
 fn neighbours(reports: &[Report]) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut series: BTreeMap<(&str, u8), BTreeMap<Period, usize>> = BTreeMap::new();
-    let key = |report: &Report| Some((report.issuer.as_ref()?.value.slug.clone(), report.period.as_ref()?.value));
+    let mut all: BTreeMap<Series<'_>, BTreeMap<Period, usize>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
-        if let (Some(issuer), Some(period)) = (&report.issuer, &report.period) {
-            // Of two reports of one period (a correction), the newer one stands for it: it comes first.
-            series.entry((&issuer.value.slug, length(period.value))).or_default().entry(period.value).or_insert(index);
+        if let Some((series, period)) = series(report) {
+            // Of two reports of one period the newer one stands for it: it comes first.
+            all.entry(series).or_default().entry(period).or_insert(index);
         }
     }
-    reports
-        .iter()
-        .map(|report| {
-            let Some((slug, period)) = key(report) else { return (None, None) };
-            let Some(periods) = series.get(&(slug.as_str(), length(period))) else { return (None, None) };
-            let before = periods.range(..period).next_back().map(|(_, index)| *index);
-            let after = periods.range(period..).find(|(other, _)| **other > period).map(|(_, index)| *index);
-            (before, after)
-        })
-        .collect()
+    let around = |report: &Report| {
+        let (series, period) = series(report)?;
+        let periods = all.get(&series)?;
+        let before = periods.range(..period).next_back().map(|(_, index)| *index);
+        let after = periods.range(period..).find(|(other, _)| **other > period).map(|(_, index)| *index);
+        Some((before, after))
+    };
+    reports.iter().map(|report| around(report).unwrap_or_default()).collect()
+}
+
+fn series(report: &Report) -> Option<(Series<'_>, Period)> {
+    let period = report.period.as_ref()?.value;
+    let kind = report.kind.as_ref().map_or("", |kind| kind.value.name.as_str());
+    Some(((report.issuer.as_ref()?.value.slug.as_str(), kind, length(period)), period))
 }
 
 const fn length(period: Period) -> u8 {

@@ -73,12 +73,12 @@ fn derived_title(entry: &Entry, out: &mut String) {
 
 fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) {
     let head_length = blocks.iter().take_while(|block| matches!(block.kind, Kind::Head(_))).count();
-    head(entry, &blocks[..head_length], out);
+    head(entry, &blocks[..head_length], page, out);
     let mut rest = &blocks[head_length..];
     while let Some(first) = rest.first() {
         let foot_length = rest.iter().take_while(|block| matches!(block.kind, Kind::Foot(_))).count();
         if foot_length > 0 {
-            foot(&rest[..foot_length], out);
+            foot(&rest[..foot_length], page, out);
             rest = &rest[foot_length..];
         } else {
             part(first, page, out);
@@ -88,7 +88,7 @@ fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) 
 }
 
 /// The head in the boxes of Decree 30/2020/NĐ-CP, annex I: body and number left, nation and date right.
-fn head(entry: &Entry, blocks: &[Block], out: &mut String) {
+fn head(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) {
     out.push_str("<header class=\"head\">\n");
     let has = |role: Head| blocks.iter().any(|block| block.kind == Kind::Head(role));
     if let (Some(issuer), false) = (&entry.report.issuer, has(Head::Body)) {
@@ -101,11 +101,11 @@ fn head(entry: &Entry, blocks: &[Block], out: &mut String) {
         let block = &blocks[index];
         if block.kind == Kind::Head(Head::Title) {
             let lines = blocks[index..].iter().take_while(|block| block.kind == Kind::Head(Head::Title)).count();
-            title(&blocks[index..index + lines], out);
+            title(&blocks[index..index + lines], page, out);
             index += lines;
             continue;
         }
-        head_line(block, out);
+        head_line(block, page, out);
         index += 1;
     }
     if !has(Head::Title) {
@@ -115,18 +115,18 @@ fn head(entry: &Entry, blocks: &[Block], out: &mut String) {
 }
 
 /// All lines of the title are one heading.
-fn title(lines: &[Block], out: &mut String) {
+fn title(lines: &[Block], page: &Page<'_>, out: &mut String) {
     out.push_str("<h1 class=\"box full\">");
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
             out.push_str("<br>");
         }
-        html_into(&crate::report::markdown::plain(&line.text), out);
+        markdown::inline(&line.text, page, out);
     }
     out.push_str("</h1>\n");
 }
 
-fn head_line(block: &Block, out: &mut String) {
+fn head_line(block: &Block, page: &Page<'_>, out: &mut String) {
     let class = match block.kind {
         Kind::Head(Head::Nation) => "right nation",
         Kind::Head(Head::Body) => "left body",
@@ -143,7 +143,7 @@ fn head_line(block: &Block, out: &mut String) {
         html_into(&block.label, out);
         out.push(' ');
     }
-    html_into(&crate::report::markdown::plain(&block.text), out);
+    markdown::inline(&block.text, page, out);
     out.push_str("</p>\n");
 }
 
@@ -190,13 +190,13 @@ fn part(block: &Block, page: &Page<'_>, out: &mut String) {
 }
 
 /// Recipients left, signature right, as on paper.
-fn foot(blocks: &[Block], out: &mut String) {
+fn foot(blocks: &[Block], page: &Page<'_>, out: &mut String) {
     out.push_str("<footer class=\"foot\">\n");
     let mut rest = blocks;
     while let Some(first) = rest.first() {
         let side = is_signature(first, rest);
         let length = rest.iter().take_while(|block| is_signature(block, rest) == side).count().max(1);
-        foot_side(&rest[..length], side, out);
+        foot_side(&rest[..length], side, page, out);
         rest = &rest[length..];
     }
     out.push_str("</footer>\n");
@@ -210,7 +210,7 @@ fn is_signature(block: &Block, run: &[Block]) -> bool {
     }
 }
 
-fn foot_side(blocks: &[Block], signature: bool, out: &mut String) {
+fn foot_side(blocks: &[Block], signature: bool, page: &Page<'_>, out: &mut String) {
     out.push_str(if signature { "<div class=\"signature\">\n" } else { "<div class=\"recipients\">\n" });
     for block in blocks {
         let class = match block.kind {
@@ -226,7 +226,7 @@ fn foot_side(blocks: &[Block], signature: bool, out: &mut String) {
             html_into(&block.label, out);
             out.push(' ');
         }
-        html_into(&crate::report::markdown::plain(&block.text), out);
+        markdown::inline(&block.text, page, out);
         out.push_str("</p>\n");
     }
     out.push_str("</div>\n");

@@ -10,7 +10,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
 use super::escape::html_into;
 use crate::archive::references::Target;
 use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
-use crate::report::markdown::{Part, is_plain, options};
+use crate::report::markdown::{Part, escape_start, is_plain, options};
 
 /// What the writer needs to know of the page.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,7 @@ pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
     let mut writer = Writer::new(page, out);
     writer.inline = true;
     writer.run(&escape_start(text), &[]);
+    out.truncate(out.trim_end_matches(' ').len());
 }
 
 /// Renders a whole Markdown document; `parts` are its named top-level parts, `title` the one that is the
@@ -51,19 +52,6 @@ pub fn document(text: &str, parts: &[Part], title: Option<usize>, page: &Page<'_
     let mut writer = Writer::new(page, out);
     writer.title_part = title;
     writer.run(text, parts);
-}
-
-/// A number at the start of a block's text is text: its label stands before it already.
-fn escape_start(text: &str) -> std::borrow::Cow<'_, str> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let dangerous = digits > 0 && text[digits..].starts_with(['.', ')']);
-    let bullet =
-        text.starts_with("- ") || text.starts_with("+ ") || text.starts_with("* ") || text.starts_with('#') || text.starts_with('>');
-    match (dangerous, bullet) {
-        (true, _) => format!("{}\\{}", &text[..digits], &text[digits..]).into(),
-        (_, true) => format!("\\{text}").into(),
-        _ => text.into(),
-    }
 }
 
 fn push_label(label: &str, out: &mut String) {

@@ -52,15 +52,13 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, config: &Config, diagnostics: &mu
     joined.extend(own);
     let shown = |path: &str| format!("themes/{folder}{path}");
     let strings = strings(&joined, config, &shown, diagnostics)?;
-    let tera = templates(&joined, config, &strings, &shown, diagnostics)?;
+    let mut tera = templates(&joined, config, &strings, &shown, diagnostics)?;
     let mut assets = BTreeMap::new();
-    let style_address = put(&mut assets, "site", "css", style_sheet(&joined));
-    let scripts: Vec<_> = joined.iter().filter(|(path, _)| path.starts_with("js/") && path.ends_with(".js")).collect();
-    let script_addresses =
-        scripts.into_iter().map(|(path, bytes)| put(&mut assets, path[3..].trim_end_matches(".js"), "js", bytes.to_vec())).collect();
-    for (path, bytes) in joined.iter().filter(|(path, _)| path.starts_with("static/")) {
-        assets.insert(format!("assets/{}", &path[7..]), bytes.to_vec());
-    }
+    let style_address = put(&mut assets, "site.css", &style_sheet(&joined));
+    let below = |folder: &'static str| joined.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)));
+    let script_addresses = below("js/").map(|(name, bytes)| put(&mut assets, name, bytes)).collect();
+    let files: BTreeMap<&str, String> = below("static/").map(|(name, bytes)| (name, put(&mut assets, name, bytes))).collect();
+    tera.global_context().insert("files", &files);
     Some(Theme { tera, strings, assets, style_address, script_addresses })
 }
 
@@ -84,9 +82,11 @@ fn style_sheet(files: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
     joined
 }
 
-fn put(assets: &mut BTreeMap<String, Vec<u8>>, name: &str, extension: &str, bytes: Vec<u8>) -> String {
-    let address = format!("assets/{name}-{}.{extension}", &hexadecimal(&bytes)[..8]);
-    assets.insert(address.clone(), bytes);
+/// Adds an asset under a name that holds its digest: `site.css` becomes `assets/site-1a2b3c4d.css`.
+fn put(assets: &mut BTreeMap<String, Vec<u8>>, name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let address = format!("assets/{stem}-{}.{extension}", &hexadecimal(bytes)[..8]);
+    assets.insert(address.clone(), bytes.to_vec());
     address
 }
 

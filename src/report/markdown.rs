@@ -39,13 +39,24 @@ pub fn is_plain(text: &str) -> bool {
         && !text.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
-/// The text without markup; parts are set apart by line feeds.
+/// Keeps a number, bullet or sign at the start of a line from meaning anything: what it means was read
+/// already, and a list would swallow the number.
+pub fn escape_start(text: &str) -> Cow<'_, str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && text[digits..].starts_with(['.', ')']) {
+        return format!("{}\\{}", &text[..digits], &text[digits..]).into();
+    }
+    let begins_block = text.starts_with(['#', '>', '=']) || ["- ", "+ ", "* ", "--"].iter().any(|bullet| text.starts_with(bullet));
+    if begins_block { format!("\\{text}").into() } else { text.into() }
+}
+
+/// The text of a block without markup; parts are set apart by line feeds.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for event in Parser::new_ext(text, options()) {
+    for event in Parser::new_ext(&escape_start(text), options()) {
         push_text(&event, &mut out);
     }
     Cow::Owned(without_page_numbers(out.trim_end()))
@@ -129,7 +140,8 @@ mod tests {
         check("| a | b |\n|---|---|\n| 1 | 2 |", "a b \n1 2");
         check("<b>x</b> & y", "<b>x</b> & y");
         check(&format!("thực {PAGE_OPEN}2{PAGE_CLOSE} hiện"), "thực hiện");
-        check("1. một\n2. hai", "một\nhai");
+        check("1. một, hai", "1. một, hai");
+        check("một\n- hai", "một\nhai");
     }
 
     #[test]

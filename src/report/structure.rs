@@ -9,8 +9,8 @@ use vanthu_search::fold;
 use super::anchors::Anchors;
 use super::block::{Block, Kind};
 use super::lines::Line;
-use super::marks;
 use super::numbering::{self, Label, Rank};
+use super::{markdown, marks};
 use crate::diag::{self, Diagnostics, Place};
 
 /// Reports whether lines have printed numbers enough to be a numbered report.
@@ -231,7 +231,8 @@ impl<'a> Builder<'a> {
         let is_row = |line: &str| line.trim_start().starts_with('|');
         let table_begins = is_row(text) && !block.text.lines().next_back().is_some_and(is_row);
         block.text.push_str(if blank_before || table_begins { "\n\n" } else { "\n" });
-        block.text.push_str(text);
+        // What begins a point was told before; here a number or dash is a wrapped line's.
+        block.text.push_str(&if line.literal || blank_before { text.into() } else { markdown::escape_start(text) });
         block.lines.extend(line.joined.map(|joined| [line.number, joined]).into_iter().flatten());
     }
 }

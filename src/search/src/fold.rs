@@ -59,9 +59,10 @@ pub fn fold_letter(letter: char) -> char {
     }
 }
 
+/// Other letters lose their marks only if they are Latin: a Korean syllable is no vowel with marks.
 fn fold_rare(letter: char) -> char {
     let base = std::iter::once(letter).nfkd().next().unwrap_or(letter);
-    if base == letter { letter.to_lowercase().next().unwrap_or(letter) } else { fold_letter(base) }
+    if base.is_ascii_alphanumeric() { base.to_ascii_lowercase() } else { letter.to_lowercase().next().unwrap_or(letter) }
 }
 
 /// Folds a whole text; runs of anything but letters and digits are kept as they are.

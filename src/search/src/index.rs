@@ -5,7 +5,8 @@
 //! any number of segments and a `meta.json` that lists them; frequencies are summed over segments, so
 //! ranking does not depend on where the borders are.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -110,18 +111,38 @@ fn read(directory: &RamDirectory, path: &Path) -> tantivy::Result<Vec<u8>> {
 
 /// Names the files, given by extension, by the digest of their content instead of tantivy's random name.
 fn named_by_content(files: Vec<(String, Vec<u8>)>, meta: &serde_json::Value) -> SegmentFiles {
-    let mut digest = Sha256::new();
-    for (extension, bytes) in &files {
-        digest.update(extension.as_bytes());
-        digest.update((bytes.len() as u64).to_le_bytes());
-        digest.update(bytes);
-    }
-    let id: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let id = content_id(files.iter().map(|(extension, bytes)| (extension.as_str(), bytes.as_slice())));
     let files = files.into_iter().map(|(extension, bytes)| (format!("{id}.{extension}"), bytes)).collect();
     let mut meta = meta.clone();
     let hyphened = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]].join("-");
     meta["segment_id"] = hyphened.into();
     SegmentFiles { files, meta }
+}
+
+/// The name of a segment: the first 128 bits of the SHA-256 of its files, in the order of their extensions.
+fn content_id<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut digest = Sha256::new();
+    for (extension, bytes) in files {
+        digest.update(extension.as_bytes());
+        digest.update((bytes.len() as u64).to_le_bytes());
+        digest.update(bytes);
+    }
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Refuses a segment whose files are not what its name says; tantivy panics on damaged ones.
+fn verify(files: &BTreeMap<String, Vec<u8>>) -> tantivy::Result<()> {
+    let mut segments: BTreeMap<&str, Vec<(&str, &[u8])>> = BTreeMap::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| *name != META) {
+        let (id, extension) = name.split_once('.').unwrap_or((name, ""));
+        segments.entry(id).or_default().push((extension, bytes));
+    }
+    for (id, parts) in segments {
+        if content_id(parts.into_iter()) != id {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("the files of segment {id} are damaged")));
+        }
+    }
+    Ok(())
 }
 
 /// Describes an index of these segments: the content of [`META`].
@@ -152,9 +173,11 @@ impl Index {
     /// # Errors
     /// Fails when a file is missing, damaged, or written by another version of the schema.
     pub fn open(files: impl Iterator<Item = (String, Vec<u8>)>) -> tantivy::Result<Index> {
+        let files: BTreeMap<String, Vec<u8>> = files.collect();
+        verify(&files)?;
         let directory = RamDirectory::create();
         for (name, bytes) in files {
-            directory.atomic_write(&PathBuf::from(name), &bytes)?;
+            directory.atomic_write(Path::new(&name), &bytes)?;
         }
         let mut index = tantivy::Index::open(directory)?;
         let (schema, fields) = schema::schema();

@@ -1,0 +1,135 @@
+//! The published pages of the archive that ships: links, anchors, what no page may hold.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use regex::Regex;
+
+use crate::harness::Site;
+
+fn shipped() -> Site {
+    let site = Site::shipped();
+    site.run(&["build"]).expect(0);
+    site
+}
+
+fn attributes(page: &str, name: &str) -> Vec<String> {
+    let pattern = Regex::new(&format!(r#"\s{name}="([^"]*)""#)).unwrap();
+    pattern.captures_iter(page).map(|captures| captures[1].replace("&amp;", "&")).collect()
+}
+
+fn resolve(from: &str, link: &str) -> PathBuf {
+    let mut path = Path::new(from).parent().unwrap().to_owned();
+    for part in Path::new(link).components() {
+        match part {
+            Component::ParentDir => assert!(path.pop(), "{from} links above the root: {link}"),
+            Component::CurDir => {}
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+#[test]
+fn every_link_names_a_file_and_every_anchor_is_there() {
+    let site = shipped();
+    let files: BTreeSet<String> = site.files("public").into_iter().map(|(path, _)| path).collect();
+    let mut checked = 0;
+    for page in site.pages() {
+        let text = site.read(&format!("public/{page}"));
+        let links = attributes(&text, "href").into_iter().chain(attributes(&text, "src")).chain(attributes(&text, "action"));
+        for link in links {
+            assert!(!link.starts_with('/') && !link.contains("://"), "{page}: {link} is not relative");
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if path.is_empty() { PathBuf::from(&page) } else { resolve(&page, path) };
+            let target = target.display().to_string();
+            assert!(files.contains(&target), "{page} links to {link}, which is not there");
+            if !anchor.is_empty() {
+                let ids = attributes(&site.read(&format!("public/{target}")), "id");
+                assert!(ids.iter().any(|id| id == anchor), "{page} links to {link}, which has no such anchor");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 400, "only {checked} links");
+}
+
+#[test]
+fn ids_are_unique_and_nothing_is_inline() {
+    let site = shipped();
+    for page in site.pages() {
+        let text = site.read(&format!("public/{page}"));
+        let ids = attributes(&text, "id");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{page}");
+        assert!(!text.contains(" style=") && !text.contains("<style") && !Regex::new(r"\son[a-z]+=").unwrap().is_match(&text), "{page}");
+        assert_eq!(text.matches("<h1").count(), 1, "{page}");
+        assert!(text.contains("<html lang=\"vi\">"), "{page}");
+    }
+}
+
+#[test]
+fn every_kind_of_page_is_there() {
+    let pages = shipped().pages();
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
+fn the_document_of_the_real_report() {
+    let site = shipped();
+    let page = site.read("public/ldld-lai-chau/2023/10/17/02-bc-ldld.html");
+    let start = page.find("<article").unwrap();
+    let document = &page[start..page.find("</article>").unwrap()];
+    assert!(document.contains("ký kết và thực hiện Thỏa ước lao động tập thể"), "joined across the page");
+    assert!(document.contains("id=\"m1-k4-g2\"") && document.contains("id=\"m3-k13\"") && !document.contains("id=\"m2"));
+    insta::assert_snapshot!(&document[..document.find("id=\"m1-k1\"").unwrap()]);
+    insta::assert_snapshot!("foot_of_the_real_report", &document[document.find("<footer").unwrap()..]);
+}
+
+#[test]
+fn sample_data_says_so_and_gaps_are_seen() {
+    let site = shipped();
+    for page in site.pages().iter().filter(|page| page.starts_with("cdcs-mau/")) {
+        assert!(site.read(&format!("public/{page}")).contains("dữ liệu mẫu"), "{page}");
+    }
+    let home = site.read("public/index.html");
+    assert_eq!(home.matches("class=\"gap\"").count(), 1, "July 2024 and no other month");
+    assert!(home.contains("Dữ liệu mẫu"));
+}
+
+#[test]
+fn neighbours_follow_the_period() {
+    let site = shipped();
+    let june = site.read("public/cdcs-mau/2024/06/21/10-bc-cdcsm.html");
+    // July is missing, so August is next; the correction of May is a letter and no report.
+    assert!(june.contains("rel=\"next\" href=\"../../../../cdcs-mau/2024/08/22/12-bc-cdcsm.html\""), "{june}");
+    assert!(june.contains("rel=\"prev\" href=\"../../../../cdcs-mau/2024/05/23/08-bc-cdcsm.html\""), "{june}");
+    let december = site.read("public/cdcs-mau/2025/01/03/01-bc-cdcsm.html");
+    assert!(december.contains("Tháng 12/2024") && december.contains("Tháng 1/2025"));
+}
+
+#[test]
+fn lists_are_in_vietnamese_order() {
+    let report = |symbol: &str, place: &str| {
+        format!("Số: 01/BC-{symbol}\n\n{place}, ngày 01 tháng 02 năm 2024\n\nBÁO CÁO\n\nThử\n\nI. MỤC\n\n1. một\n")
+    };
+    let files: Vec<(String, String)> = ["Đông Hà", "Dĩ An", "Âu Lâu", "An Bình", "Ăn Khê"]
+        .iter()
+        .map(|place| (format!("content/{place}.md"), report("UBND", place)))
+        .collect();
+    let site = Site::new(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    site.run(&["build"]).expect(0);
+    let home = site.read("public/index.html");
+    let at = |place: &str| home.find(&format!(">UBND {place}</a>")).unwrap();
+    assert!(at("An Bình") < at("Ăn Khê") && at("Ăn Khê") < at("Âu Lâu") && at("Âu Lâu") < at("Dĩ An") && at("Dĩ An") < at("Đông Hà"));
+}
+
+#[test]
+fn long_lists_have_pages() {
+    let files: Vec<(String, String)> =
+        (1..=120).map(|number| (format!("content/{number}.md"), crate::harness::report(number, 1 + number % 12, "Một."))).collect();
+    let site = Site::new(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    site.run(&["build"]).expect(0);
+    let rows = |page: &str| site.read(page).matches("<td class=\"title\">").count();
+    assert_eq!((rows("public/nam/2024.html"), rows("public/nam/2024-trang-2.html"), rows("public/nam/2024-trang-3.html")), (50, 50, 20));
+    assert!(site.read("public/nam/2024-trang-2.html").contains("aria-current=\"page\">2</a>"));
+}

@@ -1,0 +1,230 @@
+//! Publishing: what is written, kept, removed and refused.
+
+use std::fs;
+
+use crate::harness::{Site, report};
+
+fn two() -> Site {
+    Site::new(&[("content/a.md", &report(1, 1, "Một.")), ("content/b.md", &report(2, 2, "Hai."))])
+}
+
+const A: &str = "public/snv-an-binh/2024/01/20/01-bc-snv.html";
+const B: &str = "public/snv-an-binh/2024/02/20/02-bc-snv.html";
+
+#[test]
+fn equal_input_gives_equal_bytes() {
+    let (first, second) = (Site::shipped(), Site::shipped());
+    first.run(&["build"]).expect(0);
+    let mut one_thread = second.command(&["build"]);
+    let output = one_thread.env("RAYON_NUM_THREADS", "1").env("TZ", "Asia/Ho_Chi_Minh").env("LC_ALL", "C").output().unwrap();
+    assert!(output.status.success());
+    assert!(first.files("public") == second.files("public"));
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    let before = fs::metadata(site.path(A)).unwrap().modified().unwrap();
+    let run = site.run(&["build"]).expect(0);
+    assert!(run.out.contains(" 0 pages and files written") && run.out.contains(" 0 removed"), "{}", run.out);
+    assert_eq!(fs::metadata(site.path(A)).unwrap().modified().unwrap(), before);
+    assert!(!site.path("public/.vanthu").exists());
+}
+
+#[test]
+fn stale_pages_go_and_foreign_files_stay() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    site.write("public/CNAME", b"example.org\n");
+    site.write("public/snv-an-binh/ghi-chu.txt", b"cua nguoi khac\n");
+    site.remove("content/b.md");
+    site.run(&["build"]).expect(0);
+    assert!(!site.path(B).exists() && !site.path("public/snv-an-binh/2024/02").exists());
+    assert!(site.path(A).exists() && site.path("public/CNAME").exists() && site.path("public/snv-an-binh/ghi-chu.txt").exists());
+}
+
+#[test]
+fn a_folder_of_others_is_refused() {
+    let site = two();
+    site.write("public/index.html", b"<h1>Ours</h1>");
+    let run = site.run(&["build"]).expect(2);
+    assert!(run.err.contains("holds files that vanthu did not write (index.html)"), "{}", run.err);
+    assert_eq!(site.read("public/index.html"), "<h1>Ours</h1>");
+    for output in [".", "content"] {
+        let output = site.path(output).display().to_string();
+        site.run(&["build", "--output", &output]).expect(2);
+    }
+    site.write("file", b"");
+    let file = site.path("file").display().to_string();
+    assert!(site.run(&["build", "--output", &file]).expect(2).err.contains("is a file where the output folder should be"));
+}
+
+#[test]
+fn a_public_with_only_gitignore_is_ours() {
+    let site = two();
+    site.write("public/.gitignore", b"*\n");
+    site.run(&["build"]).expect(0);
+    assert!(site.path(A).exists() && site.path("public/.gitignore").exists());
+}
+
+#[test]
+fn a_fault_withholds_its_file_only() {
+    let site = two();
+    site.write("content/c.md", b"\xff");
+    let run = site.run(&["build"]).expect(1);
+    assert!(run.out.contains("3 reports read, 2 published") && site.path(A).exists(), "{}", run.text());
+}
+
+#[test]
+fn a_published_report_does_not_vanish_by_a_fault() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    let before = site.files("public");
+    site.write("content/b.md", b"\xff");
+    insta::assert_snapshot!(site.run(&["build"]).text());
+    assert!(site.files("public") == before);
+    site.run(&["build", "--force"]).expect(1);
+    assert!(!site.path(B).exists() && site.path(A).exists());
+}
+
+#[test]
+fn two_files_with_one_address_stop_the_archive() {
+    let site = two();
+    site.write("content/copy.md", report(1, 1, "Bản sao.").as_bytes());
+    insta::assert_snapshot!(site.run(&["build"]).text());
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_same_number_twice_is_a_warning() {
+    let site = two();
+    site.write("content/c.md", report(1, 3, "Khóa mới.").as_bytes());
+    let run = site.run(&["build"]).expect(0);
+    assert!(run.err.contains("has number 01/BC-SNV like content/c.md, of the same body and year"), "{}", run.err);
+    site.run(&["build", "--strict"]).expect(1);
+}
+
+#[test]
+fn faulty_configuration_and_themes_stop_the_archive() {
+    let mut messages = String::new();
+    for (path, text) in [
+        ("content/archive.toml", "title = \"a\ntheme = 1\n"),
+        ("content/archive.toml", "titel = \"a\"\n"),
+        ("content/archive.toml", "language = \"fr\"\naddress = \"example.org\"\n[[issuer]]\nsymbol = \"A\"\n"),
+        ("content/archive.toml", "theme = \"khong-co\"\n"),
+        ("themes/default/templates/report.html", "{% extends \"base.html\" %}\n{% block main %}{{ document | safe }}{% endblok %}\n"),
+        ("themes/default/templates/report.html", "{% extends \"base.html\" %}\n{% block main %}\n{{ khong_co.gi }}{% endblock %}\n"),
+        ("themes/default/strings.vi.toml", "home = \n"),
+    ] {
+        let site = two();
+        site.run(&["build"]).expect(0);
+        let before = site.files("public");
+        site.write(path, text.as_bytes());
+        let run = site.run(&["build"]).expect(1);
+        assert!(site.files("public") == before, "{path}");
+        assert_eq!(site.run(&["check"]).code, 1, "{path}");
+        messages.push_str(&run.text());
+        messages.push('\n');
+    }
+    insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn a_theme_replaces_file_by_file() {
+    let site = two();
+    site.write("content/archive.toml", "theme = \"mau\"\ntitle = \"Kho <mẫu>\"\n".as_bytes());
+    site.write("themes/mau/css/base.css", b"body { color: teal; }");
+    site.write("themes/mau/strings.vi.toml", "home = \"Về nhà\"\n".as_bytes());
+    site.run(&["build"]).expect(0);
+    assert!(site.read(A).contains("Về nhà") && site.read(A).contains("Kho &lt;mẫu&gt;"));
+    let style = site
+        .files("public/assets")
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".css"))
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect::<String>();
+    assert!(style.contains("color: teal") && style.starts_with("/* The order of the layers"));
+}
+
+#[test]
+fn drafts_and_addresses_on_request() {
+    let site = two();
+    site.write("content/nhap.md", format!("---\ndraft: true\n---\n{}", report(3, 3, "Chưa xong.")).as_bytes());
+    site.run(&["build"]).expect(0);
+    let draft = "public/snv-an-binh/2024/03/20/03-bc-snv.html";
+    assert!(
+        !site.path(draft).exists() && site.files("public").iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("Chưa xong"))
+    );
+    assert!(!site.read(A).contains("canonical"));
+    site.run(&["build", "--drafts", "--base-url", "https://example.org/kho"]).expect(0);
+    assert!(site.path(draft).exists());
+    assert!(site.read(A).contains("<link rel=\"canonical\" href=\"https://example.org/kho/snv-an-binh/2024/01/20/01-bc-snv.html\">"));
+}
+
+#[test]
+fn a_bare_folder_builds() {
+    let site = Site::new(&[
+        ("ghi-chep.md", "# Ghi chép\n\nXem [bản kia](con/khac.md#h-muc) và ![ảnh](anh/a.png).\n"),
+        ("con/khac.md", "## Mục\n\nNội dung.\n"),
+        ("anh/a.png", "x"),
+    ]);
+    let run = site.run(&["build", "--timings"]).expect(0);
+    assert!(run.out.contains("2 reports read, 2 published") && run.out.contains("understand"), "{}", run.out);
+    let page = site.read("public/tai-lieu/ghi-chep.html");
+    assert!(page.contains("href=\"../tai-lieu/con/khac.html#h-muc\"") && page.contains("src=\"../tep/anh/a.png\""), "{page}");
+    assert_eq!(site.read("public/tep/anh/a.png"), "x");
+    // What was written is not read as content the next time.
+    assert!(site.run(&["build"]).expect(0).out.contains("2 reports read"));
+}
+
+/// A file that may not grow stands for a disk that is full: every write fails with an error.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_what_is_published() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    let before = site.files("public");
+    site.write("content/c.md", report(3, 3, &"Rất dài. ".repeat(4000)).as_bytes());
+    let command = format!("trap '' XFSZ; ulimit -f 16; '{}' --root '{}' build", env!("CARGO_BIN_EXE_vanthu"), site.root().display());
+    let output = std::process::Command::new("bash").args(["-c", &command]).output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("cannot write") && message.contains("File too large"), "{message}");
+    assert!(site.files("public") == before);
+    site.run(&["build"]).expect(0);
+}
+
+/// Killed at any moment: the next build completes the site and leaves nothing behind.
+#[cfg(unix)]
+#[test]
+fn a_killed_build_is_completed_by_the_next() {
+    let clean = Site::shipped();
+    clean.run(&["build"]).expect(0);
+    let expected = clean.files("public");
+    for milliseconds in [1, 3, 6, 10, 15, 20, 25, 30, 40, 50] {
+        let site = Site::shipped();
+        let mut child = site.command(&["build"]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        site.run(&["build"]).expect(0);
+        assert!(site.files("public") == expected, "killed after {milliseconds} ms");
+    }
+}
+
+#[test]
+fn the_manifest_names_every_file() {
+    let site = Site::shipped();
+    site.run(&["build"]).expect(0);
+    let listed: Vec<String> =
+        site.read("public/manifest-sha256.txt").lines().map(|line| line.split_once("  ").unwrap().1.to_owned()).collect();
+    let found: Vec<String> = site.files("public").into_iter().map(|(path, _)| path).filter(|path| path != "manifest-sha256.txt").collect();
+    assert_eq!(listed, found);
+    for (path, bytes) in site.files("public").into_iter().filter(|(path, _)| path.ends_with(".md")) {
+        let sums = site.read("public/manifest-sha256.txt");
+        assert!(sums.contains(&format!("{}  {path}\n", vanthu::digest::hexadecimal(&bytes))));
+        let page = site.read(&format!("public/{}.html", path.trim_end_matches(".md")));
+        assert!(page.contains(&vanthu::digest::hexadecimal(&bytes)), "{path}");
+    }
+}

@@ -1,0 +1,75 @@
+//! The command line's search on the published index.
+
+use crate::harness::{Site, report};
+
+fn check(site: &Site, arguments: &[&str], expected_first: &str) {
+    let run = site.run(&[&["search", "--format", "trec", "--limit", "1"], arguments].concat()).expect(0);
+    let first = run.out.split_whitespace().nth(2).unwrap_or("nothing");
+    assert_eq!(first, expected_first, "{arguments:?}\n{}", run.out);
+}
+
+fn shipped() -> Site {
+    let site = Site::shipped();
+    site.run(&["build"]).expect(0);
+    site
+}
+
+#[test]
+fn finds_the_right_report_first() {
+    let site = shipped();
+    let real = "lai-chau/02-bc-ldld-2023-10.md";
+    for query in [
+        "Đại hội XIII",
+        "dai hoi xiii",
+        "ÐẠI HỘI XIII",
+        "Đa\u{323}i hô\u{323}i XIII",
+        "bóng chuyền Công - Nông - Binh",
+        "3666 sáng kiến",
+        "Mường Tè",
+    ] {
+        check(&site, &[query], real);
+    }
+    check(&site, &["tết trung thu"], "cdcs-mau/2024-09.md");
+    check(&site, &["thương binh liệt sĩ"], "cdcs-mau/2024-08.md");
+    check(&site, &["khám sức khỏe đợt 2"], "cdcs-mau/2024-11.md");
+    check(&site, &["đính chính"], "cdcs-mau/2024-05-dinh-chinh.md");
+    check(&site, &["zzzz"], "nothing");
+    check(&site, &["…!?"], "nothing");
+}
+
+#[test]
+fn months_narrow_the_search() {
+    let site = shipped();
+    check(&site, &["kế hoạch", "--from", "2024-12", "--to", "2024-12"], "cdcs-mau/2024-12.md");
+    check(&site, &["Đại hội XIII", "--to", "2023-09"], "nothing");
+    check(&site, &["Đại hội XIII", "--from", "2023-10", "--to", "2023-10"], "lai-chau/02-bc-ldld-2023-10.md");
+}
+
+#[test]
+fn prints_what_was_asked_for() {
+    let site = shipped();
+    insta::assert_snapshot!("search_text", site.run(&["search", "dai hoi xiii", "--limit", "2"]).text());
+    insta::assert_snapshot!("search_json", site.run(&["search", "nhà thi đấu", "--format", "json", "--limit", "1"]).text());
+    site.write("queries.tsv", "q1\tĐại hội XIII\nq2\ttết trung thu\n".as_bytes());
+    let file = site.path("queries.tsv").display().to_string();
+    let run = site.run(&["search", "--queries", &file, "--format", "trec", "--limit", "1"]).expect(0);
+    let columns: Vec<Vec<&str>> = run.out.lines().map(|line| line.split(' ').collect()).collect();
+    assert_eq!((columns[0][0], columns[0][1], columns[0][3], columns[0][5]), ("q1", "Q0", "1", "vanthu"));
+    assert_eq!((columns[1][0], columns[1][2]), ("q2", "cdcs-mau/2024-09.md"));
+}
+
+#[test]
+fn wrong_use_is_said() {
+    let site = Site::new(&[("content/a.md", &report(1, 1, "Một."))]);
+    insta::assert_snapshot!("search_without_index", site.run(&["search", "một"]).text());
+    site.run(&["build"]).expect(0);
+    site.write("queries.tsv", b"no tab here\n");
+    let file = site.path("queries.tsv").display().to_string();
+    insta::assert_snapshot!("search_bad_queries", site.run(&["search", "--queries", &file]).text());
+    assert_eq!(site.run(&["search", "một", "--from", "2024-13"]).code, 2);
+    assert_eq!(site.run(&["search"]).code, 2);
+    let segment = site.files("public/search").into_iter().find(|(name, _)| name.ends_with(".term")).unwrap().0;
+    site.write(&format!("public/search/{segment}"), b"damaged");
+    let run = site.run(&["search", "một"]).expect(2);
+    assert!(run.err.contains("build again"), "{}", run.err);
+}

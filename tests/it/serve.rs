@@ -1,0 +1,170 @@
+//! The development server, as a real process spoken to over a real connection.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use crate::harness::{Site, report};
+
+const A: &str = "/snv-an-binh/2024/01/20/01-bc-snv.html";
+const WAIT: Duration = Duration::from_secs(20);
+
+struct Server {
+    child: Child,
+    port: u16,
+    said: String,
+}
+
+impl Server {
+    fn start(site: &Site, port: u16) -> Server {
+        let mut child =
+            site.command(&["serve", "--port", &port.to_string()]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("serving ") {
+            assert!(out.read_line(&mut said).unwrap() > 0, "ended early: {said}");
+        }
+        // Whatever it prints later must not fill the pipe.
+        std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+        let port = said.rsplit_once("127.0.0.1:").unwrap().1.split('/').next().unwrap().parse().unwrap();
+        Server { child, port, said }
+    }
+
+    fn connect(&self, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(WAIT)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = self.connect(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn events(&self) -> BufReader<TcpStream> {
+        BufReader::new(self.connect("GET /_vanthu/events HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+    }
+
+    #[cfg(unix)]
+    fn interrupt(mut self) -> i32 {
+        assert!(std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code().unwrap_or(-1);
+        let mut err = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        assert!(!err.contains("panicked"), "{err}");
+        code
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads events until one of this name; returns its data.
+fn wait_for(events: &mut BufReader<TcpStream>, name: &str) -> String {
+    let mut seen = String::new();
+    loop {
+        let mut line = String::new();
+        assert!(events.read_line(&mut line).unwrap() > 0, "the stream ended: {seen}");
+        seen.push_str(&line);
+        if line.trim() == format!("event: {name}") {
+            let mut data = String::new();
+            events.read_line(&mut data).unwrap();
+            return data.trim().trim_start_matches("data: ").to_owned();
+        }
+    }
+}
+
+fn site() -> Site {
+    Site::new(&[("content/a.md", &report(1, 1, "Một."))])
+}
+
+#[test]
+fn serves_rebuilds_and_tells_open_pages() {
+    let site = site();
+    let server = Server::start(&site, 18_200);
+    let page = server.get(A);
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("text/html"), "{page}");
+    assert!(page.contains("<script src=\"/_vanthu/reload.js\" defer></script></body>"), "{page}");
+    assert!(!site.read(&format!("public{A}")).contains("_vanthu"), "nothing of serve is written to public/");
+    assert!(server.get("/").contains("<h1>"));
+    assert!(server.get("/_vanthu/reload.js").contains("EventSource"));
+    let mut events = server.events();
+    assert_eq!(wait_for(&mut events, "faults"), "[]");
+
+    site.write("content/a.md", report(1, 1, "Đã sửa.").as_bytes());
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains("Đã sửa."));
+
+    // Editors write a new file and rename it over the old one.
+    site.write("content/.a.md.swp", report(1, 1, "Đổi tên.").as_bytes());
+    std::fs::rename(site.path("content/.a.md.swp"), site.path("content/a.md")).unwrap();
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains("Đổi tên."));
+
+    site.write("content/moi/sau/b.md", report(2, 2, "Trong thư mục mới.").as_bytes());
+    wait_for(&mut events, "reload");
+    assert!(server.get("/snv-an-binh/2024/02/20/02-bc-snv.html").contains("Trong thư mục mới."));
+
+    site.remove("content/moi/sau/b.md");
+    wait_for(&mut events, "reload");
+    assert!(server.get("/snv-an-binh/2024/02/20/02-bc-snv.html").starts_with("HTTP/1.1 404"));
+
+    site.write("themes/default/strings.vi.toml", "home = \"Nhà\"\n".as_bytes());
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains(">Nhà<"));
+}
+
+#[test]
+fn a_failing_rebuild_keeps_the_site_and_shows_the_fault() {
+    let site = site();
+    let server = Server::start(&site, 18_300);
+    let mut events = server.events();
+    wait_for(&mut events, "faults");
+    site.write("content/a.md", b"\xff");
+    let faults = wait_for(&mut events, "faults");
+    assert!(faults.contains("content/a.md") && faults.contains("is not UTF-8") && faults.contains("would vanish"), "{faults}");
+    assert!(server.get(A).contains("Một."));
+    // A page opened later is told at once.
+    assert!(wait_for(&mut server.events(), "faults").contains("is not UTF-8"));
+    site.write("content/a.md", report(1, 1, "Lại tốt.").as_bytes());
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains("Lại tốt."));
+}
+
+#[test]
+fn hands_out_what_is_published_and_nothing_else() {
+    let site = site();
+    site.write("secret.txt", b"kin");
+    let server = Server::start(&site, 18_400);
+    for path in
+        ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/.vanthu/lock", "/%2Evanthu/lock", "/khong-co.html", "/.gitignore"]
+    {
+        let answer = server.get(path);
+        assert!(!answer.contains("kin") && (answer.starts_with("HTTP/1.1 404") || answer.starts_with("HTTP/1.1 400")), "{path}: {answer}");
+    }
+    let mut stream = server.connect(&format!("POST {A} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_taken_port_is_said_and_ctrl_c_ends() {
+    let site = site();
+    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let server = Server::start(&site, port);
+    assert_ne!(server.port, port, "{}", server.said);
+    let _open_page = server.events();
+    assert_eq!(server.interrupt(), 0);
+    assert!(!site.path("public/.vanthu").exists());
+}

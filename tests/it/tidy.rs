@@ -1,0 +1,123 @@
+//! What a reviewer would look for in the sources: first lines, lengths, stages in order, strings complete.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+use crate::harness::project;
+
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
+    let mut files: Vec<_> = walkdir::WalkDir::new(project().join(folder))
+        .into_iter()
+        .map(Result::unwrap)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| {
+            path.extension().is_some_and(|found| found == extension) && !path.components().any(|part| part.as_os_str() == "node_modules")
+        })
+        .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{folder} has no .{extension}");
+    files
+}
+
+#[test]
+fn every_file_says_what_it_is_and_is_short() {
+    for (path, text) in files("src", "rs").into_iter().chain(files("tests", "rs")) {
+        assert!(text.starts_with("//! "), "{} does not open with //!", path.display());
+        assert!(text.lines().count() <= 500, "{} has over 500 lines", path.display());
+    }
+    for (path, text) in files("themes", "css") {
+        assert!(text.starts_with("/* "), "{}", path.display());
+        assert!(text.contains("@layer"), "{} stands outside every layer", path.display());
+    }
+}
+
+#[test]
+fn the_disk_is_touched_at_the_rim_only() {
+    let rim = ["read.rs", "write.rs", "watch.rs", "main.rs", "cli", "serve"];
+    for (path, text) in files("src", "rs") {
+        let below = path.strip_prefix(project().join("src")).unwrap();
+        let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
+        if !rim.contains(&first) {
+            for word in ["std::fs", "File::", "std::env", "SystemTime", "HashMap"] {
+                assert!(!text.contains(word), "{} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+/// Each stage knows only the stages before it.
+#[test]
+fn stages_stand_in_order() {
+    let order = ["diag", "digest", "read", "report", "archive", "render", "index", "write", "pipeline", "serve", "watch", "cli"];
+    let rank = |name: &str| order.iter().position(|known| *known == name);
+    let import = Regex::new(r"crate::(\w+)").unwrap();
+    for (path, text) in files("src", "rs").into_iter().filter(|(path, _)| !path.starts_with(project().join("src/search"))) {
+        let below = path.strip_prefix(project().join("src")).unwrap();
+        let own = below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let Some(own_rank) = rank(own) else { continue };
+        for captures in import.captures_iter(&text) {
+            // The configuration names issuing bodies, which a report needs in order to be understood.
+            let configuration = own == "report" && text.contains("archive::config") && &captures[1] == "archive";
+            let backwards = rank(&captures[1]).is_some_and(|other| other > own_rank);
+            assert!(!backwards || configuration, "{} reaches ahead to {}", path.display(), &captures[1]);
+        }
+    }
+}
+
+fn strings(language: &str) -> toml::Table {
+    std::fs::read_to_string(project().join(format!("themes/default/strings.{language}.toml"))).unwrap().parse().unwrap()
+}
+
+#[test]
+fn strings_are_complete_and_used() {
+    let (vi, en) = (strings("vi"), strings("en"));
+    let keys = |table: &toml::Table| table.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&vi), keys(&en));
+    let sources: String = files("src/render", "rs").into_iter().chain(files("themes", "html")).map(|(_, text)| text).collect();
+    for key in vi.keys().filter(|key| !key.starts_with("month_")) {
+        assert!(sources.contains(&format!("s.{key}")) || sources.contains(&format!("\"{key}\"")), "{key} is used nowhere");
+    }
+    let used = Regex::new(r"\bs\.(\w+)").unwrap();
+    for (path, text) in files("themes", "html") {
+        for captures in used.captures_iter(&text) {
+            assert!(vi.contains_key(&captures[1]), "{} uses s.{}, which no language has", path.display(), &captures[1]);
+        }
+    }
+}
+
+/// No word that a reader sees stands in a template.
+#[test]
+fn templates_hold_no_words() {
+    let code = Regex::new(r"(?s)\{%.*?%\}|\{\{.*?\}\}|<[^>]*>").unwrap();
+    for (path, text) in files("themes", "html") {
+        let rest = code.replace_all(&text, " ");
+        assert!(!rest.chars().any(char::is_alphabetic), "{}: {}", path.display(), rest.trim());
+    }
+}
+
+#[test]
+fn nothing_speaks_of_a_workplace() {
+    let forbidden = Regex::new(r"(^|[^a-z.])/(work|root|farm)/").unwrap();
+    for folder in ["src", "tests", "themes", "content"] {
+        for extension in ["rs", "md", "toml", "html", "css", "js", "mjs", "sh", "py"] {
+            for (path, text) in walk(&project().join(folder), extension) {
+                assert!(!forbidden.is_match(&text) || path.ends_with("tidy.rs"), "{}", path.display());
+            }
+        }
+    }
+}
+
+fn walk(folder: &Path, extension: &str) -> Vec<(PathBuf, String)> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| {
+            path.extension().is_some_and(|found| found == extension) && !path.components().any(|part| part.as_os_str() == "node_modules")
+        })
+        .filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?)))
+        .collect()
+}
