@@ -156,23 +156,27 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
 
 /// "Kính gửi:" and the dashes under it.
 fn addressees(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
-    let Some(first) = lines.iter().position(|line| !line.is_blank()) else { return 0 };
-    if role(&lines[first].text) != Head::Addressee {
-        return 0;
+    let is_addressee = |block: &Block| block.kind == Kind::Head(Head::Addressee);
+    let mut taken = 0;
+    if !head.last().is_some_and(is_addressee) {
+        let Some(first) = lines.iter().position(|line| !line.is_blank()).filter(|first| role(&lines[*first].text) == Head::Addressee)
+        else {
+            return 0;
+        };
+        push_line(&lines[first], head);
+        taken = first + 1;
     }
-    let mut taken = first + 1;
-    push_line(&lines[first], head);
-    let open = marks::bare(&lines[first].text).ends_with(':');
-    for (index, line) in lines.iter().enumerate().skip(first + 1) {
+    let open = head.last().is_some_and(|block| is_addressee(block) && block.text.ends_with(':'));
+    for (index, line) in lines.iter().enumerate().skip(taken).take_while(|_| open) {
         let dash = numbering::label(&line.text).filter(|label| matches!(label.rank, numbering::Rank::Dash | numbering::Rank::SubDash));
         match dash {
             _ if line.is_blank() => {}
-            Some(label) if open => {
+            Some(label) => {
                 let text = marks::bare(&label.rest).to_owned();
                 head.push(Block { label: label.printed.to_owned(), ..Block::plain(Kind::Head(Head::Addressee), text, line.number) });
                 taken = index + 1;
             }
-            _ => break,
+            None => break,
         }
     }
     taken

@@ -11,7 +11,7 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
-use super::marks;
+use super::{marks, numbering};
 use crate::diag::{self, Diagnostics};
 
 /// One line of a report.
@@ -19,8 +19,8 @@ use crate::diag::{self, Diagnostics};
 pub struct Line<'a> {
     /// Its number in the file, from 1.
     pub number: usize,
-    /// The line that was joined to it over a page break.
-    pub joined: Option<usize>,
+    /// The lines that were joined to it over page breaks.
+    pub joined: Vec<usize>,
     /// The text without spaces at its end.
     pub text: Cow<'a, str>,
     /// Whether it stands in a fenced block, where nothing is looked for.
@@ -28,9 +28,14 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Reports whether there is nothing on it.
+    /// Its number and those of the lines joined to it.
+    pub fn numbers(&self) -> Vec<usize> {
+        std::iter::once(self.number).chain(self.joined.iter().copied()).collect()
+    }
+
+    /// Reports whether there is nothing on it; a form feed is something.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.text.chars().all(|letter| letter.is_whitespace() && letter != '\u{C}')
     }
 }
 
@@ -77,7 +82,7 @@ pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
         // A form feed may stand at the start of the line that follows the break.
         for (part_index, part) in raw.split('\u{C}').enumerate() {
             if part_index > 0 {
-                lines.push(Line { number, joined: None, text: Cow::Borrowed("\u{C}"), literal: false });
+                lines.push(Line { number, joined: Vec::new(), text: Cow::Borrowed("\u{C}"), literal: false });
             }
             push_unfolded(part.trim_end_matches([' ', '\t']), number, literal, raw.ends_with("  "), &mut lines);
         }
@@ -86,7 +91,7 @@ pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
 }
 
 fn push_unfolded<'a>(text: &'a str, number: usize, literal: bool, hard_break: bool, lines: &mut Vec<Line<'a>>) {
-    let mut push = |text: Cow<'a, str>| lines.push(Line { number, joined: None, text, literal });
+    let mut push = |text: Cow<'a, str>| lines.push(Line { number, joined: Vec::new(), text, literal });
     if let (false, Some(plain)) = (literal, without_escape(text)) {
         push(Cow::Owned(plain));
         return;
@@ -109,29 +114,36 @@ fn push_unfolded<'a>(text: &'a str, number: usize, literal: bool, hard_break: bo
 fn without_escape(text: &str) -> Option<String> {
     static ESCAPE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])").expect("the pattern is fixed and tested"));
-    ESCAPE.is_match(text).then(|| ESCAPE.replace(text, "$1$2").into_owned())
+    (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())
 }
 
 /// Words that only the head or the foot of a document has.
+const LAYOUT_WORDS: [&str; 9] = [
+    "cong hoa xa hoi chu nghia",
+    "doc lap - tu do",
+    "doc lap – tu do",
+    "dang cong san viet nam",
+    "noi nhan:",
+    "tm. ",
+    "t/m ",
+    "kt. ",
+    "k/t ",
+];
+
+/// Reports whether a line is a row of the head or foot: cells, or columns set apart by spaces.
 fn is_layout(text: &str) -> bool {
-    if text.len() > 4000 || !(text.trim_start().starts_with('|') || text.contains("   ") || text.contains("<br")) {
+    let columns = text.trim().contains("   ");
+    if text.len() > 4000 || !(text.trim_start().starts_with('|') || columns || text.contains("<br")) {
         return false;
     }
     let folded = fold::fold(text);
-    [
-        "cong hoa xa hoi chu nghia",
-        "doc lap - tu do",
-        "doc lap – tu do",
-        "dang cong san viet nam",
-        "noi nhan:",
-        "tm. ",
-        "t/m ",
-        "kt. ",
-        "k/t ",
-    ]
-    .iter()
-    .any(|words| folded.contains(words))
-        || ((folded.contains("so:") || folded.contains("so :")) && folded.contains("ngay"))
+    let number_beside_date = folded.contains("so:") && (folded.contains("ngay") || folded.contains("<br"));
+    let known = number_beside_date || LAYOUT_WORDS.iter().any(|words| folded.contains(words));
+    // "- Như trên;          PHÓ GIÁM ĐỐC": the signature stands beside the recipients.
+    let beside = columns
+        && !folded.trim_start().starts_with("so")
+        && split_columns(text.trim()).last().is_some_and(|last| last.contains(' ') && numbering::is_capitals(last) && last.len() < 100);
+    known || beside
 }
 
 /// Cuts at three spaces or more, which set columns apart.
@@ -195,13 +207,13 @@ fn close_page<'a>(
         Some(before) if joins => {
             diagnostics.push(diag::joined(path, first.number, last_number, &seam(&before.text, &after.text)));
             before.text = Cow::Owned(format!("{}{marker} {}", before.text.trim_end(), after.text.trim_start()));
-            before.joined = Some(after.number);
+            before.joined.push(after.number);
         }
         Some(before) => {
             if !marker.is_empty() {
                 before.text = Cow::Owned(format!("{}{marker}", before.text.trim_end()));
             }
-            mended.lines.push(Line { number: last_number, joined: None, text: Cow::Borrowed(""), literal: false });
+            mended.lines.push(Line { number: last_number, joined: Vec::new(), text: Cow::Borrowed(""), literal: false });
         }
         None => {}
     }

@@ -30,13 +30,23 @@ pub struct Part {
     pub start: usize,
 }
 
+/// The bytes that CommonMark and our extensions give a meaning, and the first byte of a page mark.
+const MEANING: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b"*_`[]<>&\\|~#!\n\xEF";
+    let mut index = 0;
+    while index < signs.len() {
+        table[signs[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 /// Reports whether a text needs no Markdown parser: no character in it means anything.
 pub fn is_plain(text: &str) -> bool {
-    // A page mark is ours; the rest is what CommonMark and our extensions give a meaning.
-    !text.bytes().any(|byte| b"*_`[]<>&\\|~#!\n".contains(&byte))
-        && !text.contains(PAGE_OPEN)
-        && !text.starts_with([' ', '\t', '-', '+', '='])
-        && !text.starts_with(|letter: char| letter.is_ascii_digit())
+    let first = text.bytes().next().unwrap_or(b'a');
+    let begins_block = first.is_ascii_digit() || b" \t-+=".contains(&first);
+    !begins_block && !text.bytes().any(|byte| MEANING[byte as usize])
 }
 
 /// Keeps a number, bullet or sign at the start of a line from meaning anything: what it means was read

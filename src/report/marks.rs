@@ -35,12 +35,12 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
     let mut blank = 0;
     let mut longest_blank = 0;
     for line in lines.iter().take_while(|line| !line.literal) {
-        if line.is_blank() {
-            blank += 1;
-            longest_blank = longest_blank.max(blank);
-        } else if is_break_mark(&line.text) {
+        if is_break_mark(&line.text) {
             found.explicit = true;
             blank = 0;
+        } else if line.is_blank() {
+            blank += 1;
+            longest_blank = longest_blank.max(blank);
         } else if let (Some(number), None) = (page_number(&line.text), found.printed) {
             found.printed = Some(number);
             blank = 0;
@@ -56,14 +56,15 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
 /// Reports whether a line is the mark of a page break and nothing else.
 pub fn is_break_mark(text: &str) -> bool {
     static MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\x0C|\{\d+\}-{20,}|-{3,}\s*end of page\s*=?\s*\d+\s*-{3,})$"));
-    MARK.is_match(text.trim_matches([' ', '\t']))
+    let text = text.trim_matches([' ', '\t']);
+    text.starts_with(['\u{C}', '{', '-']) && MARK.is_match(text)
 }
 
 /// A page number standing alone: `3`, `- 3 -`, `Trang 3/10`.
 fn page_number(text: &str) -> Option<&str> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:-\s*)?(?:(?:Trang|Page)\s+)?(?:\d{1,3}(?:/\d{1,3})?)(?:\s*-)?$"));
     let text = text.trim();
-    NUMBER.is_match(text).then_some(text)
+    (text.len() <= 24 && NUMBER.is_match(text)).then_some(text)
 }
 
 fn pattern(source: &str) -> Regex {

@@ -71,6 +71,9 @@ pub fn label(line: &str) -> Option<Label<'_>> {
     let heading = marks::is_heading(text);
     let inner = text.trim_start_matches('#').trim_start();
     let (emphasis, inner) = opening_emphasis(inner);
+    if !may_begin(inner) {
+        return None;
+    }
     let found = section(inner, heading).or_else(|| point(inner, indented))?;
     let rest = found.rest.as_str();
     let rest = match rest.strip_prefix(emphasis) {
@@ -80,6 +83,16 @@ pub fn label(line: &str) -> Option<Label<'_>> {
         _ => format!("{emphasis}{}", rest.trim_start()),
     };
     Some(Label { rest: rest.trim_end_matches('#').trim_end().to_owned(), heading, ..found })
+}
+
+/// Most lines begin with a word; they need no pattern.
+fn may_begin(text: &str) -> bool {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('P' | 'p' | 'C' | 'c' | 'I' | 'V' | 'X' | 'A'..='H' | 'Đ' | '-' | '–' | '—' | '•' | '*' | '+' | '0'..='9') => true,
+        Some(first) => first.is_lowercase() && letters.next() == Some(')'),
+        None => false,
+    }
 }
 
 fn opening_emphasis(text: &str) -> (&str, &str) {

@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
             Rank::Dash => Kind::Dash(0),
             Rank::SubDash => Kind::Dash(1),
         };
-        let lines = std::iter::once(line.number).chain(line.joined).collect();
+        let lines = line.numbers();
         let text = keep_hard_break(&label.rest, line);
         self.blocks.push(Block { kind, label: label.printed.to_owned(), anchor, trail, text, lines });
     }
@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
             (Kind::Paragraph, text, format!("doan-{}", self.paragraph_count))
         };
         let anchor = self.anchors.give(name);
-        let lines = std::iter::once(line.number).chain(line.joined).collect();
+        let lines = line.numbers();
         self.blocks.push(Block { kind, label: String::new(), anchor, trail: String::new(), text, lines });
     }
 
@@ -233,7 +233,9 @@ impl<'a> Builder<'a> {
         block.text.push_str(if blank_before || table_begins { "\n\n" } else { "\n" });
         // What begins a point was told before; here a number or dash is a wrapped line's.
         block.text.push_str(&if line.literal || blank_before { text.into() } else { markdown::escape_start(text) });
-        block.lines.extend(line.joined.map(|joined| [line.number, joined]).into_iter().flatten());
+        if !line.joined.is_empty() {
+            block.lines.extend(line.numbers());
+        }
     }
 }
 

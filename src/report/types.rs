@@ -4,6 +4,8 @@
 //! Case and đ matter here: HD is a guideline, HĐ a contract; CT a directive, CTr a programme. Never
 //! fold these codes.
 
+use std::sync::LazyLock;
+
 use vanthu_search::fold;
 
 /// What kind of document a report is.
@@ -83,17 +85,14 @@ impl DocumentType {
         TYPES.iter().find(|(_, known)| canonical(known) == wanted).map(DocumentType::of)
     }
 
-    /// Splits a printed line into the type name at its start and the rest.
+    /// Splits a printed line into the type name at its start, the longest that fits, and the rest.
     pub fn split(line: &str) -> Option<(DocumentType, &str)> {
-        let mut best: Option<(DocumentType, &str)> = None;
-        for known in &TYPES {
-            let words = known.1.split(' ').count();
-            let Some(end) = end_of_words(line, words) else { continue };
-            if canonical(&line[..end]) == canonical(known.1) && best.as_ref().is_none_or(|(_, rest)| rest.len() > line.len() - end) {
-                best = Some((DocumentType::of(known), &line[end..]));
-            }
-        }
-        best
+        static NAMES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| TYPES.iter().map(|(_, name)| canonical(name)).collect());
+        let words: Vec<(String, usize)> = canonical_words(line).take(WORDS_MAX).collect();
+        let fits = |name: &[String]| name.len() <= words.len() && name.iter().zip(&words).all(|(wanted, (word, _))| wanted == word);
+        let (index, name) = NAMES.iter().enumerate().filter(|(_, name)| fits(name)).max_by_key(|(_, name)| name.len())?;
+        let end = words[name.len() - 1].1;
+        Some((DocumentType::of(&TYPES[index]), &line[end..]))
     }
 
     /// A letter that has no code of its own.
@@ -102,31 +101,24 @@ impl DocumentType {
     }
 }
 
-/// Where the first `count` words of a line end.
-fn end_of_words(line: &str, count: usize) -> Option<usize> {
-    let mut words = 0;
-    let mut inside = false;
-    for (at, letter) in line.char_indices() {
-        if letter.is_alphanumeric() {
-            words += usize::from(!inside);
-            inside = true;
-        } else {
-            if inside && words == count {
-                return Some(at);
-            }
-            inside = false;
-        }
-    }
-    (words == count).then_some(line.len())
+/// The longest name has this many words.
+const WORDS_MAX: usize = 5;
+
+/// The words of a text in their canonical form, each with the offset where it ends.
+fn canonical_words(text: &str) -> impl Iterator<Item = (String, usize)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(char::is_alphanumeric)?;
+        let length = rest[start..].find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len() - start);
+        let mut word = String::new();
+        fold::canonical_into(&rest[start..start + length], &mut word);
+        rest = &rest[start + length..];
+        Some((word, text.len() - rest.len()))
+    })
 }
 
-fn canonical(name: &str) -> String {
-    let mut out = String::new();
-    for word in name.split_whitespace() {
-        fold::canonical_into(word, &mut out);
-        out.push(' ');
-    }
-    out
+fn canonical(name: &str) -> Vec<String> {
+    canonical_words(name).map(|(word, _)| word).collect()
 }
 
 /// The codes that may stand in a symbol, longest first, for patterns.

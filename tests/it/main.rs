@@ -1,5 +1,7 @@
 //! All integration tests in one binary: data in, text out, one `check` a stage.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod bad_input;
 mod harness;
 mod pages;
