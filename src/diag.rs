@@ -31,13 +31,13 @@ impl Severity {
     }
 }
 
-/// What a fault stops.
+/// What a diagnostic concerns, and what a fault therefore stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reach {
-    /// The one file is withheld, the rest is published.
+    /// One file; a fault withholds it, the rest is published.
     File,
-    /// Nothing is published.
+    /// The archive; with a fault nothing is published.
     Archive,
 }
 
@@ -370,6 +370,7 @@ pub fn theme(path: &str, place: Place, reason: &str) -> Diagnostic {
 pub fn no_base_url(path: &str) -> Diagnostic {
     note(path, Place::default(), "gives no address, so pages carry no absolute links (canonical)".into())
         .hint("write `address = \"https://…\"`, or build with --base-url")
+        .archive()
 }
 
 #[cfg(test)]

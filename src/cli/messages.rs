@@ -2,19 +2,20 @@
 
 use std::io::{self, Write};
 
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Reach, Severity};
 use crate::pipeline::Outcome;
 
 /// A build of a large archive prints this many diagnostics; `check` prints all.
 const SHOWN_MAX: usize = 50;
 
-/// Prints faults and warnings, the first ones of many, to standard error.
+/// Prints faults, warnings and what concerns the whole archive, the first ones of many, to standard error.
 ///
 /// # Errors
 /// Fails when standard error is closed.
 pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
     let mut out = io::stderr().lock();
-    let mut shown: Vec<_> = diagnostics.sorted().into_iter().filter(|item| item.severity != Severity::Note).collect();
+    let matters = |item: &&Diagnostic| item.severity != Severity::Note || item.reach == Reach::Archive;
+    let mut shown: Vec<_> = diagnostics.sorted().into_iter().filter(matters).collect();
     // Faults first: they must not hide behind a thousand warnings.
     shown.sort_by_key(|item| item.severity);
     for item in shown.iter().take(SHOWN_MAX) {

@@ -56,6 +56,11 @@ pub fn description(segments: &[SegmentFiles]) -> Result<(String, Vec<u8>)> {
     Ok((format!("{FOLDER}/{}", index::META), bytes))
 }
 
+/// Year × 10,000 + month × 100 + day.
+fn day_number(date: jiff::civil::Date) -> u64 {
+    u64::from(date.year().unsigned_abs()) * 10_000 + u64::from(date.month().unsigned_abs()) * 100 + u64::from(date.day().unsigned_abs())
+}
+
 fn document(entry: &Entry) -> Document {
     let report = &entry.report;
     let card = Card {
@@ -67,6 +72,7 @@ fn document(entry: &Entry) -> Document {
         issuer: report.issuer.as_ref().map_or(String::new(), |issuer| issuer.value.short.clone()),
     };
     let month = report.month().map_or(0, |(year, month)| u64::from(year.unsigned_abs()) * 100 + u64::from(month.unsigned_abs()));
+    let date = report.date.as_ref().map_or(0, |date| day_number(date.value));
     let issuer_name = report.issuer.as_ref().map_or("", |issuer| issuer.value.name.as_str());
     let mut text = String::with_capacity(report.original.len() + issuer_name.len() + 1);
     text.push_str(issuer_name);
@@ -74,5 +80,5 @@ fn document(entry: &Entry) -> Document {
         text.push('\n');
         text.push_str(&passage.text);
     }
-    Document { card, month, text }
+    Document { card, month, date, text }
 }

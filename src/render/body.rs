@@ -56,12 +56,12 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
                 line(&block.anchor, &block.label, heading, if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 })
             })
             .collect(),
-        Body::Markdown { parts, .. } => parts
-            .iter()
-            .filter(|part| part.level > 0 && !part.text.is_empty())
-            .skip(1)
-            .map(|part| line(&part.anchor, "", &part.text, if part.level <= 2 { 1 } else { 2 }))
-            .collect(),
+        Body::Markdown { parts, .. } => {
+            // The first heading is the page's own.
+            let headings = || parts.iter().filter(|part| part.level > 0 && !part.text.is_empty()).skip(1);
+            let outermost = headings().map(|part| part.level).min().unwrap_or(1);
+            headings().map(|part| line(&part.anchor, "", &part.text, 1 + u8::from(part.level > outermost))).collect()
+        }
     }
 }
 

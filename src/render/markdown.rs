@@ -363,7 +363,8 @@ impl<'a, 'out> Writer<'a, 'out> {
                 html_into(if text.trim().is_empty() { address } else { text }, self.out);
                 self.out.push_str("</a>");
             }
-            _ => {
+            Some(_) => html_into(text, self.out),
+            None => {
                 html_into(text, self.out);
                 self.out.push_str(&destination_text(destination));
             }

@@ -140,12 +140,10 @@ fn capitalised(subject: &str) -> String {
 /// The first heading, else what the file is called.
 fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     let heading = match body {
-        Body::Markdown { text, parts, lines_before } => {
-            parts.iter().find(|part| part.level > 0 && !part.text.trim().is_empty()).map(|part| {
-                let line = lines_before + text[..part.start].matches('\n').count() + 1;
-                (part.text.split_whitespace().collect::<Vec<_>>().join(" "), line)
-            })
-        }
+        Body::Markdown { parts, lines_before, .. } => parts
+            .iter()
+            .find(|part| part.level > 0 && !part.text.trim().is_empty())
+            .map(|part| (part.text.split_whitespace().collect::<Vec<_>>().join(" "), lines_before + part.line)),
         Body::Numbered(blocks) => blocks
             .iter()
             .find(|block| matches!(block.kind, Kind::Section(_)))
@@ -206,21 +204,8 @@ fn citations_of(body: &Body, own: Option<&DocumentNumber>) -> Vec<Citation> {
                 .collect();
             citations::collect(texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref())), own)
         }
-        Body::Markdown { text, parts, lines_before } => {
-            let line = |start: usize| lines_before + text[..start].matches('\n').count() + 1;
-            let mut known = (0, *lines_before + 1);
-            let located: Vec<_> = parts
-                .iter()
-                .map(|part| {
-                    known = if part.start >= known.0 {
-                        (part.start, known.1 + text[known.0..part.start].matches('\n').count())
-                    } else {
-                        (part.start, line(part.start))
-                    };
-                    (part.anchor.as_str(), known.1, part.text.as_str())
-                })
-                .collect();
-            citations::collect(located.into_iter(), own)
+        Body::Markdown { parts, lines_before, .. } => {
+            citations::collect(parts.iter().map(|part| (part.anchor.as_str(), lines_before + part.line, part.text.as_str())), own)
         }
     }
 }

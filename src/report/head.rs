@@ -71,7 +71,7 @@ fn push_line(line: &Line<'_>, head: &mut Vec<Block>) {
         return;
     }
     let role = role(&line.text);
-    if let (Head::Type, Some((_, title))) = (role, type_and_title(marks::bare(&line.text))) {
+    if let (Head::Type, Some((_, title))) = (role, DocumentType::split(marks::bare(&line.text))) {
         let bare = marks::bare(&line.text);
         let name = bare[..bare.len() - title.len()].trim_end().to_owned();
         head.push(Block::plain(Kind::Head(Head::Type), name, line.number));
@@ -118,10 +118,6 @@ fn is_type(text: &str, bare: &str) -> bool {
             && numbering::is_capitals(name)
             && (marks::is_heading(text) || numbering::is_capitals(rest))
             && bare.chars().count() < 300)
-}
-
-fn type_and_title(bare: &str) -> Option<(DocumentType, &str)> {
-    DocumentType::split(bare)
 }
 
 /// The title: the paragraph after the type, and further ones while they are set as headings.

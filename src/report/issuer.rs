@@ -114,7 +114,7 @@ fn name_in_text(symbol: &str, place: &str, blocks: &[Block]) -> Option<(String, 
     let initials: Vec<char> = symbol.chars().filter(|letter| letter.is_alphabetic()).collect();
     blocks.iter().find_map(|block| {
         let name = LEVELS.iter().find_map(|level| name_before(&block.text, &format!("{level} {place}"), symbol, &initials))?;
-        Some((name, block.lines.iter().copied().max().unwrap_or(0).min(block.line())))
+        Some((name, block.line()))
     })
 }
 

@@ -26,8 +26,8 @@ pub struct Part {
     pub trail: String,
     /// Its text without markup.
     pub text: String,
-    /// The byte offset where it begins.
-    pub start: usize,
+    /// The line of the text that it begins on, from 1.
+    pub line: usize,
 }
 
 /// The bytes that CommonMark and our extensions give a meaning, and the first byte of a page mark.
@@ -100,14 +100,17 @@ fn without_page_numbers(text: &str) -> String {
 pub fn outline(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut anchors = Anchors::default();
+    let (mut line, mut counted) = (1, 0);
     let mut depth = 0usize;
     let mut trail = String::new();
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         match &event {
             Event::Start(tag) => {
                 if depth == 0 {
+                    line += text.get(counted..range.start).unwrap_or_default().matches('\n').count();
+                    counted = range.start.max(counted);
                     let level = if let Tag::Heading { level, .. } = tag { *level as u8 } else { 0 };
-                    parts.push(Part { anchor: String::new(), level, trail: trail.clone(), text: String::new(), start: range.start });
+                    parts.push(Part { anchor: String::new(), level, trail: trail.clone(), text: String::new(), line });
                 }
                 depth += 1;
             }

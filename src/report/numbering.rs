@@ -139,7 +139,6 @@ fn point(text: &str, indented: bool) -> Option<Label<'_>> {
         let key = number.split('.').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
         return Some(Label { rank: Rank::Clause(components), printed, key, value, rest: rest.to_owned(), heading: false });
     }
-    // Converters escape what Markdown would take for a list: `1\.`
     if let Some(captures) = LETTER.captures(text) {
         let letter = captures.name("n")?.as_str();
         let key = if letter == "đ" { "dd".to_owned() } else { letter.to_owned() };

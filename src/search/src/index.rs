@@ -49,6 +49,8 @@ pub struct Document {
     pub card: Card,
     /// Year × 100 + month that the report stands for, 0 when unknown.
     pub month: u64,
+    /// Date of issue as year × 10,000 + month × 100 + day, 0 when unknown.
+    pub date: u64,
     /// Everything that can be found besides title and number, one paragraph a line.
     pub text: String,
 }
@@ -101,6 +103,7 @@ fn tantivy_document(fields: &Fields, document: &Document) -> tantivy::Result<Tan
     out.add_text(fields.folded, &text);
     out.add_text(fields.pairs, &text);
     out.add_u64(fields.month, document.month);
+    out.add_u64(fields.date, document.date);
     out.add_bytes(fields.card, serde_json::to_vec(&document.card)?.as_slice());
     Ok(out)
 }
@@ -202,7 +205,7 @@ mod tests {
 
     fn document(path: &str, month: u64, title: &str, text: &str) -> Document {
         let card = Card { path: path.into(), title: title.into(), ..Card::default() };
-        Document { card, month, text: text.into() }
+        Document { card, month, date: month * 100 + 1, text: text.into() }
     }
 
     fn files(segments: &[SegmentFiles]) -> Vec<(String, Vec<u8>)> {

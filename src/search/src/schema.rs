@@ -24,6 +24,8 @@ pub struct Fields {
     pub title_pairs: Field,
     /// Year × 100 + month that the report stands for; 0 when unknown. A fast field.
     pub month: Field,
+    /// Date of issue as year × 10,000 + month × 100 + day; 0 when unknown. A fast field.
+    pub date: Field,
     /// The card of a hit as JSON; stored only.
     pub card: Field,
 }
@@ -38,8 +40,9 @@ pub fn schema() -> (Schema, Fields) {
     let title = text("title", TermKind::Folded);
     let title_pairs = text("title_pairs", TermKind::Pairs);
     let month = builder.add_u64_field("month", NumericOptions::default().set_fast());
+    let date = builder.add_u64_field("date", NumericOptions::default().set_fast());
     let card = builder.add_bytes_field("card", BytesOptions::default().set_stored());
-    (builder.build(), Fields { accented, folded, pairs, title, title_pairs, month, card })
+    (builder.build(), Fields { accented, folded, pairs, title, title_pairs, month, date, card })
 }
 
 fn text_options(kind: TermKind) -> TextOptions {
