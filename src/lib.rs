@@ -8,7 +8,7 @@
 //!                                                      archive ─index─▶ files ────┘
 //! ```
 //!
-//! - [`read`] is the only reader of the disk, [`write`] the only writer of `public/`.
+//! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`.
 //! - [`report`], [`archive`], [`render`] and [`index`] are functions from values to values: no disk, no
 //!   clock, no environment.
 //! - [`pipeline`] calls them one after another; `build`, `serve` and `check` are different ends of it.

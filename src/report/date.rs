@@ -37,7 +37,7 @@ pub fn read(text: &str) -> Option<Read> {
     Some(from_captures(&captures))
 }
 
-/// Finds "<place>, ngày … tháng … năm …" in a line: the place, and what the date is.
+/// Finds "Lai Châu, ngày … tháng … năm …" in a line: the place, and what the date is.
 pub fn place_and_date(line: &str) -> Option<(String, Read)> {
     let captures = PLACE_AND_DATE.captures(line)?;
     let place = captures.name("place")?.as_str().trim().to_owned();
