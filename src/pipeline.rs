@@ -74,6 +74,8 @@ pub fn build(options: &Options) -> Result<Outcome> {
             clock.lap("render");
             publish_index(&archive, &stage)?;
             clock.lap("index");
+            publish_passages(&archive, &stage)?;
+            clock.lap("passages");
             outcome.summary = Some(stage.commit()?);
             clock.lap("write");
         }
@@ -181,7 +183,7 @@ fn publish_pages(archive: &Archive, theme: &Theme, stage: &Stage, diagnostics: &
     Ok(sound)
 }
 
-/// Writes the index and the passages beside the reports.
+/// Writes the index, a segment for each run of years.
 fn publish_index(archive: &Archive, stage: &Stage) -> Result<()> {
     let segments: Vec<_> = index::segments(archive).into_par_iter().map(|range| index::segment(archive, range)).collect::<Result<_>>()?;
     let (address, bytes) = index::description(&segments)?;
@@ -189,6 +191,11 @@ fn publish_index(archive: &Archive, stage: &Stage) -> Result<()> {
     for (name, bytes) in segments.iter().flat_map(|segment| &segment.files) {
         stage.put(&format!("{}/{name}", index::FOLDER), bytes)?;
     }
+    Ok(())
+}
+
+/// Writes the passages beside the reports.
+fn publish_passages(archive: &Archive, stage: &Stage) -> Result<()> {
     archive
         .entries
         .par_iter()
