@@ -99,9 +99,10 @@ fn queries(file: &Path) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
+/// Columns are parted by spaces, so a space in a path is written `%20`.
 fn trec(out: &mut impl Write, id: &str, hits: &Hits) -> Result<()> {
     for (rank, hit) in hits.hits.iter().enumerate() {
-        writeln!(out, "{id} Q0 {} {} {} vanthu", hit.card.path, rank + 1, hit.score)?;
+        writeln!(out, "{id} Q0 {} {} {} vanthu", hit.card.path.replace(' ', "%20"), rank + 1, hit.score)?;
     }
     Ok(())
 }
