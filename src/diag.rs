@@ -154,6 +154,12 @@ impl Diagnostics {
         sorted
     }
 
+    /// Those of one file, named by its path or the end of it.
+    pub fn of_file(&self, shown: &str) -> Diagnostics {
+        let end = format!("/{shown}");
+        Diagnostics { items: self.items.iter().filter(|item| item.path == shown || item.path.ends_with(&end)).cloned().collect() }
+    }
+
     /// How many there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.items.iter().filter(|item| item.severity == severity).count()
@@ -316,6 +322,12 @@ pub fn joined(path: &str, first: usize, last: usize, seam: &str) -> Diagnostic {
 pub fn missing_file(path: &str, place: Place, target: &str) -> Diagnostic {
     warning(path, place, format!("refers to `{}`, which is not in the content folder", shown(target)))
         .hint("put the file beside the report, or correct the name")
+}
+
+/// A link to a point that another report does not have.
+pub fn missing_anchor(path: &str, target: &str) -> Diagnostic {
+    warning(path, Place::default(), format!("links to `{}`, and that report has no such point", shown(target)))
+        .hint("`vanthu check --explain` shows a report's points, for example #m1-k4-g2")
 }
 
 /// A link that is not allowed on a page.

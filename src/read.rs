@@ -15,6 +15,9 @@ use walkdir::WalkDir;
 
 use crate::diag::{self, Diagnostics};
 
+/// The list of what is published, in the form that `sha256sum -c` reads; it marks a folder as output.
+pub const MANIFEST: &str = "manifest-sha256.txt";
+
 /// Where an archive lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -172,7 +175,7 @@ fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Found> {
 /// Hidden files, the output and, in a bare folder, the themes are no content.
 fn is_ours(layout: &Layout, path: &Path) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let output = path.is_dir() && (path == layout.output || same_folder(path, &layout.output));
+    let output = path.is_dir() && (path == layout.output || path.join(MANIFEST).is_file() || same_folder(path, &layout.output));
     hidden || output || path == layout.themes || path == layout.content.join("archive.toml")
 }
 

@@ -28,8 +28,8 @@ impl Watch {
     /// Fails when the system cannot watch the folders.
     pub fn start(layout: &Layout) -> Result<Watch> {
         let (sender, events) = channel();
-        let output = layout.output.clone();
-        let debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| forward(result, &output, &sender))
+        let own = layout.clone();
+        let debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| forward(result, &own, &sender))
             .context("cannot watch the content folder")?;
         let mut watch = Watch { debouncer, events, layout: layout.clone(), watched: Vec::new() };
         watch.watch(&layout.root, RecursiveMode::NonRecursive)?;
@@ -74,13 +74,13 @@ impl Watch {
 }
 
 /// Passes on what may change the archive: no reading, nothing of the output, nothing hidden.
-fn forward(result: DebounceEventResult, output: &Path, sender: &Sender<Vec<PathBuf>>) {
+fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<Vec<PathBuf>>) {
     let Ok(events) = result else { return };
     let changed: Vec<PathBuf> = events
         .iter()
         .filter(|event| !event.kind.is_access())
         .flat_map(|event: &DebouncedEvent| event.paths.iter())
-        .filter(|path| matters(path, output))
+        .filter(|path| matters(path, layout))
         .cloned()
         .collect();
     if !changed.is_empty() {
@@ -89,7 +89,9 @@ fn forward(result: DebounceEventResult, output: &Path, sender: &Sender<Vec<PathB
     }
 }
 
-fn matters(path: &Path, output: &Path) -> bool {
+/// The root is watched for folders that are yet to come, so what else changes in it is no matter.
+fn matters(path: &Path, layout: &Layout) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !hidden && !path.starts_with(output)
+    let inside = [&layout.content, &layout.themes, &layout.root.join("content")].into_iter().any(|folder| path.starts_with(folder));
+    inside && !hidden && !path.starts_with(&layout.output)
 }

@@ -14,10 +14,7 @@ use std::sync::Mutex;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::digest::hexadecimal;
-use crate::read::Layout;
-
-/// What is published, in the form that `sha256sum -c` reads.
-pub const MANIFEST: &str = "manifest-sha256.txt";
+use crate::read::{Layout, MANIFEST};
 
 /// The folder inside the output that holds what is not published yet.
 const WORK: &str = ".vanthu";

@@ -76,6 +76,7 @@ pub fn assemble(
         let targets = references::of(&report, &known, diagnostics);
         entries.push(Entry { report, base, targets, previous, next });
     }
+    check_anchors(&entries, diagnostics);
     let files = referenced_files(&entries, attachments);
     let collections = Collections::of(&entries);
     Archive { config, entries, collections, files }
@@ -151,6 +152,20 @@ const fn length(period: Period) -> u8 {
         Span::Half(_) => 6,
         Span::NineMonths => 9,
         Span::Year => 12,
+    }
+}
+
+/// A link to a point of another report must find the point.
+fn check_anchors(entries: &[Entry], diagnostics: &mut Diagnostics) {
+    let by_address: BTreeMap<String, &Entry> = entries.iter().map(|entry| (entry.address(), entry)).collect();
+    for entry in entries {
+        for (written, target) in &entry.targets {
+            let Target::Page(address) = target else { continue };
+            let Some((page, anchor)) = address.split_once('#') else { continue };
+            if by_address.get(page).is_some_and(|other| !other.report.has_anchor(anchor)) {
+                diagnostics.push(diag::missing_anchor(&entry.report.shown_path, written));
+            }
+        }
     }
 }
 

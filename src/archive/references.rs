@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use vanthu_search::fold;
 
 use super::address;
@@ -74,6 +74,10 @@ pub fn of(report: &Report, known: &Known, diagnostics: &mut Diagnostics) -> BTre
             return;
         }
         for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
+            if let Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) = &event {
+                targets.insert(dest_url.to_string(), Target::Elsewhere(format!("mailto:{dest_url}")));
+                continue;
+            }
             let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
             if targets.contains_key(dest_url.as_ref()) {
                 continue;

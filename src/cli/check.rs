@@ -36,9 +36,11 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     // Drafts are checked too: they are what a clerk is working on.
     let options = pipeline::Options { drafts: true, ..arguments.content.options(root)? };
     let archive = pipeline::check(&options, &mut diagnostics)?;
-    match &arguments.explain {
-        Some(file) => explain_one(&archive, root, file, &diagnostics, arguments.format)?,
-        None => print_all(&diagnostics, &archive, arguments.format)?,
+    if let Some(file) = &arguments.explain {
+        diagnostics = diagnostics.of_file(&shown_name(root, file));
+        explain_one(&archive, root, file, &diagnostics, arguments.format)?;
+    } else {
+        print_all(&diagnostics, &archive, arguments.format)?;
     }
     Ok(exit_code(&diagnostics, arguments.content.strict))
 }
@@ -69,8 +71,7 @@ fn print_all(diagnostics: &Diagnostics, archive: &Archive, format: Format) -> Re
 fn explain_one(archive: &Archive, root: &Path, file: &Path, diagnostics: &Diagnostics, format: Format) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let shown = shown_name(root, file);
-    let own: Vec<_> =
-        diagnostics.sorted().into_iter().filter(|item| item.path == shown || item.path.ends_with(&format!("/{shown}"))).collect();
+    let own = diagnostics.sorted();
     let report = find(archive, &shown);
     if report.is_none() && own.is_empty() {
         anyhow::bail!("{} is not a report of this archive", file.display());

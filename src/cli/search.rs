@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
 use vanthu_search::index::META;
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     queries: Option<PathBuf>,
     /// How many reports to show
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = positive)]
     limit: usize,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -48,6 +48,10 @@ enum Format {
     Trec,
 }
 
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "write a number from 1 on".into())
+}
+
 fn month(text: &str) -> Result<u64, String> {
     let period = Period::parse(text).and_then(Period::as_month);
     let (year, month) = period.ok_or("a month is written YYYY-MM, for example 2023-10")?;
@@ -62,6 +66,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         None => vec![("1".to_owned(), arguments.query.join(" "))],
     };
     let months = Months { from: arguments.from, to: arguments.to };
+    if let (Some(from), Some(to)) = (months.from, months.to) {
+        ensure!(from <= to, "--from is a later month than --to");
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let paint = std::io::stdout().is_terminal();
     for (id, typed) in &queries {
@@ -90,9 +97,10 @@ fn open(output: &Path) -> Result<Index> {
 fn queries(file: &Path) -> Result<Vec<(String, String)>> {
     let bytes = read::attachment(file)?;
     let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text.trim_start_matches('\u{FEFF}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| match line.split_once('\t') {
+            Some((id, _)) if id.contains(' ') => bail!("{}:{}: an id has no spaces", file.display(), index + 1),
             Some((id, query)) => Ok((id.to_owned(), query.to_owned())),
             None => bail!("{}:{}: a line is written id<TAB>query", file.display(), index + 1),
         })

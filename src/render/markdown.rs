@@ -3,14 +3,14 @@
 //! The events come from pulldown-cmark; they are written here because its own writer puts alignment
 //! into `style` attributes, passes raw HTML through and names no paragraphs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::escape::html_into;
 use crate::archive::references::Target;
 use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
-use crate::report::markdown::{Part, escape_start, is_plain, options};
+use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
 
 /// What the writer needs to know of the page.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub fn block(text: &str, label: &str, page: &Page<'_>, out: &mut String) {
     }
     let mut writer = Writer::new(page, out);
     writer.pending_label = Some(label).filter(|label| !label.is_empty());
-    writer.run(&escape_start(text), &[]);
+    writer.run(&escape_start(text), block_options(), &[]);
 }
 
 /// Renders text for the inside of a heading: no paragraphs.
@@ -42,7 +42,7 @@ pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
     }
     let mut writer = Writer::new(page, out);
     writer.inline = true;
-    writer.run(&escape_start(text), &[]);
+    writer.run(&escape_start(text), block_options(), &[]);
     out.truncate(out.trim_end_matches(' ').len());
 }
 
@@ -51,7 +51,10 @@ pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
 pub fn document(text: &str, parts: &[Part], title: Option<usize>, page: &Page<'_>, out: &mut String) {
     let mut writer = Writer::new(page, out);
     writer.title_part = title;
-    writer.run(text, parts);
+    writer.referenced = Parser::new_ext(text, options())
+        .filter_map(|event| if let Event::FootnoteReference(name) = event { Some(name.to_string()) } else { None })
+        .collect();
+    writer.run(text, options(), parts);
 }
 
 fn push_label(label: &str, out: &mut String) {
@@ -84,6 +87,8 @@ struct Writer<'a, 'out> {
     picture: Option<(usize, String, String)>,
     footnotes: BTreeMap<String, usize>,
     footnote_refs: BTreeMap<usize, usize>,
+    /// The footnotes that the text refers to anywhere.
+    referenced: BTreeSet<String>,
 }
 
 impl<'a, 'out> Writer<'a, 'out> {
@@ -103,11 +108,12 @@ impl<'a, 'out> Writer<'a, 'out> {
             picture: None,
             footnotes: BTreeMap::new(),
             footnote_refs: BTreeMap::new(),
+            referenced: BTreeSet::new(),
         }
     }
 
-    fn run(&mut self, text: &str, parts: &[Part]) {
-        for event in Parser::new_ext(text, options()) {
+    fn run(&mut self, text: &str, options: Options, parts: &[Part]) {
+        for event in Parser::new_ext(text, options) {
             if self.picture.is_some() {
                 self.in_picture(&event);
                 continue;
@@ -386,6 +392,11 @@ impl<'a, 'out> Writer<'a, 'out> {
 
     fn footnote(&mut self, name: &str) {
         let number = self.footnote_number(name);
-        self.out.push_str(&format!("<div class=\"footnote\" id=\"fn-{number}\"><a class=\"back\" href=\"#fnref-{number}\">[{number}]</a>"));
+        let mark = if self.referenced.contains(name) {
+            format!("<a class=\"back\" href=\"#fnref-{number}\">[{number}]</a>")
+        } else {
+            format!("[{number}]")
+        };
+        self.out.push_str(&format!("<div class=\"footnote\" id=\"fn-{number}\">{mark} "));
     }
 }

@@ -33,17 +33,28 @@ fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is fixed and tested")
 }
 
+/// Reports whether a line says on whose behalf it is signed.
+pub fn is_authority(bare: &str) -> bool {
+    AUTHORITY.is_match(bare)
+}
+
 /// Where the foot begins; `lines.len()` when there is none.
 pub fn start(lines: &[Line<'_>]) -> usize {
-    let bare = |line: &Line<'_>| !line.literal && AUTHORITY.is_match(marks::bare(&line.text));
     let recipients = lines.iter().position(|line| !line.literal && marks::is_recipients_label(&line.text));
-    let authority = lines.iter().position(bare);
+    let authority = (0..lines.len()).find(|index| is_signature(&lines[*index..]));
     if let Some(first) = recipients.into_iter().chain(authority).min() {
         return first;
     }
     let tail = lines.len().saturating_sub(SIGNATURE_LINES_MAX);
     let position = lines[tail..].iter().position(|line| !line.literal && POSITION.is_match(marks::bare(&line.text)));
     position.map_or(lines.len(), |index| tail + index)
+}
+
+/// "TM. BAN THƯỜNG VỤ" with a position or a name soon after it.
+fn is_signature(lines: &[Line<'_>]) -> bool {
+    let signs = |text: &str| POSITION.is_match(text) || NAME.is_match(text);
+    lines.first().is_some_and(|line| !line.literal && is_authority(marks::bare(&line.text)))
+        && lines[1..].iter().filter(|line| !line.is_blank()).take(SIGNATURE_LINES_MAX).any(|line| signs(marks::bare(&line.text)))
 }
 
 /// Reads the foot; returns its blocks and how many lines it takes. An appendix may follow it.
@@ -65,7 +76,8 @@ fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
     let seen = |role: Foot| foot.iter().any(|block| block.kind == Kind::Foot(role));
     let bare = marks::bare(&line.text);
     let plain = |role: Foot| Some(Block::plain(Kind::Foot(role), bare.to_owned(), line.number));
-    if line.literal || (seen(Foot::Name) && is_appendix(bare)) {
+    // A number is never part of a foot: what follows is an appendix, or the foot was none.
+    if line.literal || is_appendix(bare) || numbering::label(&line.text).is_some_and(|label| label.rank < Rank::Letter) {
         return None;
     }
     if marks::is_recipients_label(&line.text) {
@@ -91,7 +103,7 @@ fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
 }
 
 fn is_appendix(bare: &str) -> bool {
-    fold::fold(bare).starts_with("phu luc") || numbering::label(bare).is_some_and(|label| label.rank <= Rank::Section)
+    fold::fold(bare).starts_with("phu luc")
 }
 
 /// The recipients without bullets and list marks, each with its line.
@@ -101,17 +113,14 @@ pub fn recipients(blocks: &[Block]) -> Option<Derived<Vec<String>>> {
     (!entries.is_empty()).then(|| Derived::new(values, Origin::Lines(entries.iter().map(|block| block.line()).collect())))
 }
 
-/// Who signed, with authority and position.
+/// Who signed, with authority and position: of several signers the first, with what stands above the name.
 pub fn signer(blocks: &[Block]) -> Option<Derived<Signer>> {
-    let find = |role: Foot| blocks.iter().filter(move |block| block.kind == Kind::Foot(role));
-    let text = |role: Foot| find(role).map(|block| titled(&block.text)).collect::<Vec<_>>().join(", ");
-    let signer = Signer {
-        name: find(Foot::Name).next().map(|block| block.text.clone()).unwrap_or_default(),
-        position: text(Foot::Position),
-        authority: text(Foot::Authority),
-    };
-    let lines: Vec<usize> = [Foot::Authority, Foot::Position, Foot::Name].into_iter().flat_map(find).map(Block::line).collect();
-    (!signer.name.is_empty()).then(|| Derived::new(signer, Origin::Lines(lines)))
+    let name_at = blocks.iter().position(|block| block.kind == Kind::Foot(Foot::Name))?;
+    let above = |role: Foot| blocks[..name_at].iter().rev().find(move |block| block.kind == Kind::Foot(role));
+    let text = |role: Foot| above(role).map_or_else(String::new, |block| titled(&block.text));
+    let signer = Signer { name: blocks[name_at].text.clone(), position: text(Foot::Position), authority: text(Foot::Authority) };
+    let lines = [above(Foot::Authority), above(Foot::Position), Some(&blocks[name_at])].into_iter().flatten().map(Block::line).collect();
+    Some(Derived::new(signer, Origin::Lines(lines)))
 }
 
 /// Writes capitals as they stand in running text: "PHÓ CHỦ TỊCH" is "Phó Chủ tịch".

@@ -118,7 +118,9 @@ fn yaml(block: &str) -> Parsed {
     let mut parser = saphyr_parser::Parser::new_from_str(block);
     let mut loader = saphyr::YamlLoader::<MarkedYaml<'_>>::default();
     loader.early_parse(false);
-    if let Err(error) = parser.load(&mut loader, true) {
+    let parsed = parser.load(&mut loader, true);
+    // Duplicate names and too many aliases are kept by the loader.
+    if let Some(error) = parsed.err().or_else(|| loader.error().cloned()) {
         let marker = error.marker();
         return Err((Place { line: marker.line() + 1, column: marker.col() + 1 }, error.info().to_owned()));
     }
@@ -226,6 +228,7 @@ mod tests {
     #[test]
     fn says_where_it_is_wrong() {
         check("---\ntitle: a\n", "1:0 front matter begins with `---` and never ends");
+        check("---\nso: 1\nx: 1\nx: 2\n---\n", "4:1 front matter does not parse: duplicated key in mapping");
         check("---\njust a sentence\n---\n", "2:1 front matter does not parse: no field with a name and a value");
         check("+++\na = \n+++\n", "2:5 front matter does not parse: string values must be quoted, expected literal string");
     }

@@ -125,7 +125,7 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
     let after_type = matches!(head.last().map(|block| block.kind), Some(Kind::Head(Head::Type)));
     let mut titled = head.iter().any(|block| block.kind == Kind::Head(Head::Title));
     let mut taken = 0;
-    let mut in_paragraph = false;
+    let mut in_paragraph = titled && matches!(head.last().map(|block| block.kind), Some(Kind::Head(Head::Title)));
     for (index, line) in lines.iter().enumerate() {
         if line.is_blank() {
             in_paragraph = false;
@@ -139,7 +139,7 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
             break;
         }
         let bare = marks::bare(&line.text);
-        if !bare.is_empty() {
+        if bare.chars().any(char::is_alphanumeric) {
             let (kind, new) = (Kind::Head(Head::Title), bare.to_owned());
             head.push(Block::plain(kind, new, line.number));
             titled = true;

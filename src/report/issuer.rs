@@ -105,8 +105,12 @@ fn known_by_symbol<'a>(symbol: &str, place: Option<&str>, config: &'a Config) ->
 /// The last line of capitals in the head that is not the nation's: box 2 has the superior above the body.
 fn printed_body(blocks: &[Block]) -> Option<(String, usize)> {
     let number_at = blocks.iter().position(|block| block.kind == Kind::Head(Head::Number)).unwrap_or(blocks.len());
-    let body = blocks[..number_at].iter().rev().find(|block| block.kind == Kind::Head(Head::Body))?;
-    Some((body.text.clone(), body.line()))
+    let mut bodies = blocks[..number_at].iter().rev().filter(|block| block.kind == Kind::Head(Head::Body));
+    let last = bodies.next()?;
+    // "LIÊN ĐOÀN LAO ĐỘNG" over "THÀNH PHỐ MẪU" is one name on two lines.
+    let is_place = LEVELS.iter().any(|level| fold::fold(&last.text).starts_with(&format!("{} ", fold::fold(level))));
+    let name = bodies.next().filter(|_| is_place).map_or_else(|| last.text.clone(), |first| format!("{} {}", first.text, last.text));
+    Some((name, last.line()))
 }
 
 /// The body's name as the text writes it, and its line.

@@ -11,7 +11,8 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
-use super::{marks, numbering};
+use super::number::DocumentNumber;
+use super::{date, foot, marks, numbering};
 use crate::diag::{self, Diagnostics};
 
 /// One line of a report.
@@ -63,7 +64,7 @@ pub struct Lines<'a> {
 pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut fence: Option<&str> = None;
-    let mut after_layout = false;
+    let (mut after_row, mut in_layout_table) = (false, false);
     for (index, raw) in text.split('\n').enumerate() {
         let number = first_number + index;
         let marker = ["```", "~~~"].into_iter().find(|marker| raw.trim_start().starts_with(marker));
@@ -73,10 +74,12 @@ pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
             (Some(open), Some(found)) if open == found => None,
             (open, _) => open,
         };
-        // The ruler under the only row of a layout table belongs to it.
-        let ruler = after_layout && raw.contains('-') && raw.chars().all(|letter| "|-: \t".contains(letter));
-        after_layout = !literal && raw.trim_start().starts_with('|') && is_layout(raw);
-        if ruler {
+        // A table is layout by its first row; a row of data is never torn apart.
+        let is_row = !literal && raw.trim_start().starts_with('|');
+        let is_ruler = is_row && raw.contains('-') && raw.chars().all(|letter| "|-: \t".contains(letter));
+        let unfold = !literal && if is_row && after_row { in_layout_table } else { is_layout(raw) };
+        (after_row, in_layout_table) = (is_row, is_row && unfold);
+        if unfold && is_ruler {
             continue;
         }
         // A form feed may stand at the start of the line that follows the break.
@@ -84,29 +87,30 @@ pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
             if part_index > 0 {
                 lines.push(Line { number, joined: Vec::new(), text: Cow::Borrowed("\u{C}"), literal: false });
             }
-            push_unfolded(part.trim_end_matches([' ', '\t']), number, literal, raw.ends_with("  "), &mut lines);
+            let text = part.trim_end_matches([' ', '\t']);
+            if unfold {
+                push_unfolded(text, number, &mut lines);
+            } else {
+                push_plain(text, number, literal, raw.ends_with("  "), &mut lines);
+            }
         }
     }
     lines
 }
 
-fn push_unfolded<'a>(text: &'a str, number: usize, literal: bool, hard_break: bool, lines: &mut Vec<Line<'a>>) {
-    let mut push = |text: Cow<'a, str>| lines.push(Line { number, joined: Vec::new(), text, literal });
-    if let (false, Some(plain)) = (literal, without_escape(text)) {
-        push(Cow::Owned(plain));
-        return;
-    }
-    if literal || !is_layout(text) {
+fn push_plain<'a>(text: &'a str, number: usize, literal: bool, hard_break: bool, lines: &mut Vec<Line<'a>>) {
+    let text = match without_escape(text).filter(|_| !literal) {
+        Some(plain) => Cow::Owned(plain),
         // Two spaces at the end are a line break in Markdown and must survive.
-        push(if hard_break && !text.is_empty() { Cow::Owned(format!("{text}  ")) } else { Cow::Borrowed(text) });
-        return;
-    }
-    for cell in text.split('|').flat_map(split_columns) {
-        for part in split_breaks(cell) {
-            if !part.trim().is_empty() {
-                push(Cow::Owned(part.trim().to_owned()));
-            }
-        }
+        None if hard_break && !text.is_empty() && !literal => Cow::Owned(format!("{text}  ")),
+        None => Cow::Borrowed(text),
+    };
+    lines.push(Line { number, joined: Vec::new(), text, literal });
+}
+
+fn push_unfolded<'a>(text: &'a str, number: usize, lines: &mut Vec<Line<'a>>) {
+    for part in layout_parts(text) {
+        lines.push(Line { number, joined: Vec::new(), text: Cow::Borrowed(part), literal: false });
     }
 }
 
@@ -117,33 +121,32 @@ fn without_escape(text: &str) -> Option<String> {
     (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())
 }
 
-/// Words that only the head or the foot of a document has.
-const LAYOUT_WORDS: [&str; 9] = [
-    "cong hoa xa hoi chu nghia",
-    "doc lap - tu do",
-    "doc lap – tu do",
-    "dang cong san viet nam",
-    "noi nhan:",
-    "tm. ",
-    "t/m ",
-    "kt. ",
-    "k/t ",
-];
+/// How lines begin that only the head of a document has.
+const HEAD_WORDS: [&str; 4] = ["cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "dang cong san viet nam"];
 
 /// Reports whether a line is a row of the head or foot: cells, or columns set apart by spaces.
 fn is_layout(text: &str) -> bool {
-    let columns = text.trim().contains("   ");
-    if text.len() > 4000 || !(text.trim_start().starts_with('|') || columns || text.contains("<br")) {
+    let is_wide = text.trim().contains("   ") || text.trim().contains('\t');
+    if text.len() > 4000 || !(text.trim_start().starts_with('|') || is_wide || text.contains("<br")) {
         return false;
     }
-    let folded = fold::fold(text);
-    let number_beside_date = folded.contains("so:") && (folded.contains("ngay") || folded.contains("<br"));
-    let known = number_beside_date || LAYOUT_WORDS.iter().any(|words| folded.contains(words));
+    let parts: Vec<&str> = layout_parts(text).collect();
+    let any = |is: &dyn Fn(&str) -> bool| parts.iter().any(|part| is(marks::bare(part)));
+    let is_head = |part: &str| HEAD_WORDS.iter().any(|words| fold::fold(part).starts_with(words));
+    let number_beside_date = any(&|part| DocumentNumber::in_line(part).is_some()) && any(&|part| date::place_and_date(part).is_some());
     // "- Như trên;          PHÓ GIÁM ĐỐC": the signature stands beside the recipients.
-    let beside = columns
-        && !folded.trim_start().starts_with("so")
-        && split_columns(text.trim()).last().is_some_and(|last| last.contains(' ') && numbering::is_capitals(last) && last.len() < 100);
-    known || beside
+    let last = parts.last().copied().unwrap_or_default();
+    let beside = is_wide
+        && parts.len() > 1
+        && last.contains(' ')
+        && numbering::is_capitals(last)
+        && last.len() < 100
+        && DocumentNumber::in_line(text.trim()).is_none();
+    number_beside_date || beside || any(&is_head) || any(&marks::is_recipients_label) || any(&foot::is_authority)
+}
+
+fn layout_parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split('|').flat_map(split_columns).flat_map(split_breaks).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Cuts at three spaces or more, which set columns apart.

@@ -15,6 +15,38 @@ pub fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
 }
 
+/// The Markdown inside a block of a numbered report: no footnotes, since a block is read alone.
+pub fn block_options() -> Options {
+    options().difference(Options::ENABLE_FOOTNOTES)
+}
+
+/// Pads the head of every table to its widest row; a cell beyond the head would be dropped.
+pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let is_ruler = |line: &str| line.contains('-') && line.contains('|') && line.chars().all(|letter| "|-: \t".contains(letter));
+    if !lines.iter().any(|line| is_ruler(line)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out: Vec<Cow<'_, str>> = lines.iter().map(|line| Cow::Borrowed(*line)).collect();
+    for ruler in (1..lines.len()).filter(|index| is_ruler(lines[*index]) && lines[*index - 1].contains('|')) {
+        let rows = lines[ruler + 1..].iter().take_while(|line| !line.trim().is_empty());
+        let widest = rows.map(|line| cell_count(line)).max().unwrap_or(0);
+        let width = cell_count(lines[ruler - 1]);
+        if widest > width && cell_count(lines[ruler]) == width {
+            out[ruler - 1] = format!("{}|{}", lines[ruler - 1].trim_end().trim_end_matches('|'), " |".repeat(widest - width)).into();
+            out[ruler] = format!("{}|{}", lines[ruler].trim_end().trim_end_matches('|'), "---|".repeat(widest - width)).into();
+        }
+    }
+    out.join("\n").into()
+}
+
+fn cell_count(line: &str) -> usize {
+    let line = line.trim();
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
+    inner.replace("\\|", "").matches('|').count() + 1
+}
+
 /// A top-level part of an unnumbered report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -56,7 +88,10 @@ pub fn escape_start(text: &str) -> Cow<'_, str> {
     if digits > 0 && text[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &text[..digits], &text[digits..]).into();
     }
-    let begins_block = text.starts_with(['#', '>', '=']) || ["- ", "+ ", "* ", "--"].iter().any(|bullet| text.starts_with(bullet));
+    // `[1]: x` would define a link and vanish.
+    let defines = text.starts_with('[') && text.contains("]:");
+    let begins_block =
+        defines || text.starts_with(['#', '>', '=']) || ["- ", "+ ", "* ", "--"].iter().any(|bullet| text.starts_with(bullet));
     if begins_block { format!("\\{text}").into() } else { text.into() }
 }
 
@@ -66,7 +101,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for event in Parser::new_ext(&escape_start(text), options()) {
+    for event in Parser::new_ext(&escape_start(text), block_options()) {
         push_text(&event, &mut out);
     }
     Cow::Owned(without_page_numbers(out.trim_end()))
@@ -152,6 +187,9 @@ mod tests {
         check("**đậm** _nghiêng_ `mã` [chữ](http://a.vn)", "đậm nghiêng mã chữ");
         check("| a | b |\n|---|---|\n| 1 | 2 |", "a b \n1 2");
         check("<b>x</b> & y", "<b>x</b> & y");
+        check("[Biểu 1]: kem-theo.xlsx", "[Biểu 1]: kem-theo.xlsx");
+        check("số[^1]", "số[^1]");
+        check(&with_wide_tables("| a |\n|---|\n| 1 | 2 | 3 |"), "a   \n1 2 3");
         check(&format!("thực {PAGE_OPEN}2{PAGE_CLOSE} hiện"), "thực hiện");
         check("1. một, hai", "1. một, hai");
         check("một\n- hai", "một\nhai");

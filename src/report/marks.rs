@@ -92,7 +92,8 @@ pub fn is_atx(text: &str) -> bool {
 /// "Nơi nhận:" (Decree 30/2020/NĐ-CP, annex I, box 9b).
 pub fn is_recipients_label(text: &str) -> bool {
     let bare = bare(text);
-    bare.len() < 40 && fold::fold(bare).starts_with("noi nhan")
+    bare.len() < 60
+        && fold::fold(bare).strip_prefix("noi nhan").is_some_and(|rest| matches!(rest.trim_start().chars().next(), None | Some(':' | '(')))
 }
 
 /// Reports whether a text stops in mid-sentence.

@@ -189,6 +189,14 @@ impl Report {
         let of_date = || self.date.as_ref().map(|date| (date.value.year(), date.value.month()));
         period.and_then(Period::as_month).or_else(of_date).or_else(|| period.map(Period::last_month))
     }
+
+    /// Reports whether its page has an anchor.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        match &self.body {
+            Body::Numbered(blocks) => blocks.iter().any(|block| block.anchor == anchor),
+            Body::Markdown { parts, .. } => parts.iter().any(|part| part.anchor == anchor),
+        }
+    }
 }
 
 /// Understands one file; none when a fault withholds it.
@@ -215,7 +223,7 @@ fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields
     let (_, head_length) = head::read(&split);
     let has_head = head_length > 0 || fields.number.is_some();
     if !structure::is_numbered(&split[head_length..], has_head) {
-        let text = text.replace('\u{C}', "\n\n");
+        let text = markdown::with_wide_tables(&text.replace('\u{C}', "\n\n")).into_owned();
         let parts = markdown::outline(&text);
         return (Body::Markdown { text, parts, lines_before }, Vec::new());
     }

@@ -55,9 +55,9 @@ static CHAPTER: LazyLock<Regex> =
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[IVX]{1,7})\s?[./)\-–])\s*(?P<rest>\p{Lu}.*)$"));
 static LETTER_SECTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[A-HĐ])\s?[./)\-–])\s+(?P<rest>\p{Lu}.*)$"));
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<printed>(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)]|\.\))|\d{1,2}(?:\.\d{1,2}){1,3})(?:\s+|(?:\*\*|__)\s*|$)")
+    pattern(r"^(?P<printed>(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)]|\.\))|\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}[/\-–])(?:\s+|(?:\*\*|__)\s*|$)")
 });
-static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[a-eghiklm-vxyđ])\))\s+"));
+static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[a-eghiklm-vxyđ])(?:\)|\.))\s+"));
 static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>[-–—•*+])\s+"));
 
 fn pattern(source: &str) -> Regex {
@@ -90,7 +90,7 @@ fn may_begin(text: &str) -> bool {
     let mut letters = text.chars();
     match letters.next() {
         Some('P' | 'p' | 'C' | 'c' | 'I' | 'V' | 'X' | 'A'..='H' | 'Đ' | '-' | '–' | '—' | '•' | '*' | '+' | '0'..='9') => true,
-        Some(first) => first.is_lowercase() && letters.next() == Some(')'),
+        Some(first) => first.is_lowercase() && matches!(letters.next(), Some(')' | '.')),
         None => false,
     }
 }
@@ -132,7 +132,7 @@ fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label
 fn point(text: &str, indented: bool) -> Option<Label<'_>> {
     if let Some(captures) = CLAUSE.captures(text) {
         let printed = captures.name("printed")?.as_str();
-        let number = printed.trim_end_matches(['.', ')']);
+        let number = printed.trim_end_matches(['.', ')', '/', '-', '–']);
         let rest = &text[captures.name("printed")?.end()..];
         let components = number.split('.').count() as u8;
         let value = number.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(0);
@@ -232,6 +232,9 @@ mod tests {
         check("#### 4. Công tác thi đua:", "Clause(1) 4. 4 [Công tác thi đua:] heading");
         check("**1.** Nội dung", "Clause(1) 1. 1 [Nội dung]");
         check("**1. Công tác**", "Clause(1) 1. 1 [**Công tác**] heading");
+        check("1- Công tác xây dựng", "Clause(1) 1- 1 [Công tác xây dựng]");
+        check("1/ Công tác", "Clause(1) 1/ 1 [Công tác]");
+        check("a. Nội dung", "Letter a. a [Nội dung]");
         check("2.1. Về", "Clause(2) 2.1. 2-1 [Về]");
         check("2.1 Về", "Clause(2) 2.1 2-1 [Về]");
         check("đ) Nội dung", "Letter đ) dd [Nội dung]");
@@ -243,8 +246,17 @@ mod tests {
 
     #[test]
     fn plain_text() {
-        for line in ["2023. Năm", "3.666 sáng kiến", "**đậm** thường", "-không cách", "20/10 là ngày", "Phần lớn đoàn viên", ""]
-        {
+        for line in [
+            "2023. Năm",
+            "3.666 sáng kiến",
+            "**đậm** thường",
+            "-không cách",
+            "20/10 là ngày",
+            "2 - 9",
+            "25/82 đơn vị",
+            "Phần lớn đoàn viên",
+            "",
+        ] {
             check(line, "text");
         }
     }

@@ -64,6 +64,11 @@ impl Period {
         (self.year, self.span.months().1)
     }
 
+    /// The first month that it covers.
+    pub const fn first_month(self) -> (i16, i8) {
+        (self.year, self.span.months().0)
+    }
+
     /// The period of the same length right after this one; none for nine months.
     pub const fn following(self) -> Option<Period> {
         let (year, next) = (self.year, self.year + 1);
@@ -137,22 +142,44 @@ struct Written {
 }
 
 /// Finds the reporting period and the next one in a title; the date settles a missing year.
+///
+/// What comes second is the next period only if it begins after the first; a year before a month belongs
+/// to something else ("Nghị quyết năm 2021 trong tháng 5 năm 2024").
 pub fn in_title(title: &str, date: Option<Date>) -> (Option<Period>, Option<Period>) {
-    let found = written(title);
-    let first = found.first().copied();
-    let second = found.get(1).copied().filter(|second| first.is_some_and(|first| first.span != second.span || first.year != second.year));
-    let Some(first) = first else { return (None, None) };
-    let first_year = first
+    let found = match months_from_to(title) {
+        Some(span) => span.into_iter().collect(),
+        None => written(title),
+    };
+    let Some(first) = found.first().copied() else { return (None, None) };
+    let second = found.get(1).copied();
+    let year = first
         .year
         .or_else(|| second.and_then(|second| year_before(first, second)))
         .or_else(|| date.map(|date| year_by_date(first.span, date)));
-    let Some(first_year) = first_year else { return (None, None) };
-    let period = Period { year: first_year, span: first.span };
+    let Some(year) = year else { return (None, None) };
+    let period = Period { year, span: first.span };
     let next = second.map(|second| {
         let wraps = second.span.months().0 <= first.span.months().1;
-        Period { year: second.year.unwrap_or(first_year + i16::from(wraps)), span: second.span }
+        Period { year: second.year.unwrap_or(year + i16::from(wraps)), span: second.span }
     });
-    (Some(period), next)
+    let other_year = |next: Period| period.span == Span::Year && next.span != Span::Year && next.year != year + 1;
+    match next {
+        Some(next) if other_year(next) => (Some(next), None),
+        Some(next) if next.first_month() > period.last_month() => (Some(period), Some(next)),
+        _ => (Some(period), None),
+    }
+}
+
+/// "từ tháng 01 đến tháng 9 năm 2024": one span, known if it is a quarter, half a year or nine months.
+fn months_from_to(title: &str) -> Option<Option<Written>> {
+    static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)từ\s+tháng\s+(?P<a>\d{1,2}).{0,20}đến\s+(?:hết\s+)?tháng\s+(?P<b>\d{1,2})(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y>\d{4}))?")
+    });
+    let captures = FROM_TO.captures(title)?;
+    let ends = (captures["a"].parse().ok()?, captures["b"].parse().ok()?);
+    let year = captures.name("y").and_then(|year| year.as_str().parse().ok());
+    let spans = (1..=4).map(Span::Quarter).chain([Span::Half(1), Span::Half(2), Span::NineMonths, Span::Year]);
+    Some(spans.into_iter().find(|span| span.months() == ends).map(|span| Written { span, year }))
 }
 
 /// The year of the first period when only the second has one: the same, unless the second wraps to January.
@@ -232,6 +259,11 @@ mod tests {
         check("6 tháng đầu năm, phương hướng nhiệm vụ 6 tháng cuối năm 2023", None, "2023-H1 2023-H2");
         check("9 tháng đầu năm, nhiệm vụ trọng tâm 3 tháng cuối năm 2023", None, "2023-9M 2023-Q4");
         check("Tổng kết năm 2023, phương hướng năm 2024", None, "2023 2024");
+        check("Tổng kết năm 2023, nhiệm vụ quý I năm 2024", None, "2023 2024-Q1");
+        check("Kết quả từ tháng 01 đến tháng 9 năm 2024", None, "2024-9M -");
+        check("Kết quả từ tháng 2 đến tháng 7 năm 2024", None, "- -");
+        check("Sơ kết 6 tháng đầu năm 2024 Nghị quyết số 02-NQ/TW năm 2021", None, "2024-H1 -");
+        check("Kết quả Nghị quyết năm 2021 trong tháng 5 năm 2024", None, "2024-05 -");
         check("Tổng kết công tác", None, "- -");
         check("tháng 13 năm 2023", None, "- -");
     }

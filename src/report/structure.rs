@@ -87,17 +87,34 @@ impl<'a> Builder<'a> {
     }
 
     /// All blocks, in the order printed.
-    pub fn finish(self) -> Vec<Block> {
+    pub fn finish(mut self) -> Vec<Block> {
+        for block in &mut self.blocks {
+            if let std::borrow::Cow::Owned(wide) = markdown::with_wide_tables(&block.text) {
+                block.text = wide;
+            }
+        }
         self.blocks
     }
 
-    /// A number in the middle of a paragraph is a wrapped line, not a new point.
+    /// A number in the middle of a paragraph may be a wrapped line's. Without a blank line or a final stop
+    /// before it, it begins a point if it goes on with the count, or is a section's, and a capital follows.
     fn begins(&self, label: &Label<'_>, may_begin: bool) -> bool {
-        match label.rank {
+        let capital = label.rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+        let after_dash = matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Dash(_)));
+        let in_turn = match label.rank {
             Rank::Letter => true,
-            Rank::Dash | Rank::SubDash => may_begin || matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Dash(_))),
-            _ => may_begin || label.heading,
-        }
+            Rank::Dash | Rank::SubDash => after_dash || capital,
+            Rank::Part | Rank::Chapter | Rank::LetterSection => capital,
+            Rank::Section | Rank::Clause(_) => capital && self.goes_on_with(label),
+        };
+        may_begin || label.heading || in_turn
+    }
+
+    /// Whether a number is the next of its level, or the first under a section.
+    fn goes_on_with(&self, label: &Label<'_>) -> bool {
+        let counts =
+            |level: &Level| level.last_value.as_ref().is_some_and(|(rank, value, _)| *rank == label.rank && value + 1 == label.value);
+        self.levels.iter().any(counts) || (label.rank == Rank::Section && numbering::is_capitals(&label.rest))
     }
 
     fn previous_is_complete(&self) -> bool {
@@ -232,7 +249,11 @@ impl<'a> Builder<'a> {
         let table_begins = is_row(text) && !block.text.lines().next_back().is_some_and(is_row);
         block.text.push_str(if blank_before || table_begins { "\n\n" } else { "\n" });
         // What begins a point was told before; here a number or dash is a wrapped line's.
-        block.text.push_str(&if line.literal || blank_before { text.into() } else { markdown::escape_start(text) });
+        block.text.push_str(&if line.literal || (blank_before && !text.starts_with('[')) {
+            text.into()
+        } else {
+            markdown::escape_start(text)
+        });
         if !line.joined.is_empty() {
             block.lines.extend(line.numbers());
         }

@@ -178,6 +178,35 @@ fn a_bare_folder_builds() {
     assert!(site.run(&["build"]).expect(0).out.contains("2 reports read"));
 }
 
+#[test]
+fn an_output_folder_is_never_content() {
+    let site = Site::new(&[("a.md", &report(1, 1, "Một."))]);
+    let elsewhere = site.path("site").display().to_string();
+    site.run(&["build", "--output", &elsewhere]).expect(0);
+    site.run(&["build"]).expect(0);
+    assert!(site.run(&["check", "--output", &elsewhere]).expect(0).out.contains("1 reports;"));
+}
+
+#[test]
+fn explaining_one_report_says_nothing_of_others() {
+    let site = two();
+    site.write("content/c.md", b"\xff");
+    let file = site.path("content/a.md").display().to_string();
+    site.run(&["check", "--explain", &file]).expect(0);
+    let faulty = site.path("content/c.md").display().to_string();
+    assert!(site.run(&["check", "--explain", &faulty]).expect(1).out.contains("is not UTF-8"));
+    site.run(&["check", "--explain", "khong-co.md"]).expect(2);
+}
+
+#[test]
+fn a_link_to_a_missing_point_is_said() {
+    let site = two();
+    site.write("content/c.md", "# Ghi chép\n\n[có](a.md#m1-k1) [không](a.md#m9) <thu@example.org>\n".as_bytes());
+    let run = site.run(&["build"]).expect(0);
+    assert!(run.err.contains("links to `a.md#m9`, and that report has no such point") && !run.err.contains("a.md#m1-k1"), "{}", run.err);
+    assert!(site.read("public/tai-lieu/c.html").contains("<a href=\"mailto:thu@example.org\">thu@example.org</a>"));
+}
+
 /// A file that may not grow stands for a disk that is full: every write fails with an error.
 #[cfg(unix)]
 #[test]

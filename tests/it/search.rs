@@ -68,6 +68,8 @@ fn wrong_use_is_said() {
     insta::assert_snapshot!("search_bad_queries", site.run(&["search", "--queries", &file]).text());
     assert_eq!(site.run(&["search", "một", "--from", "2024-13"]).code, 2);
     assert_eq!(site.run(&["search"]).code, 2);
+    assert_eq!(site.run(&["search", "một", "--limit", "0"]).code, 2);
+    assert_eq!(site.run(&["search", "một", "--from", "2024-03", "--to", "2024-01"]).code, 2);
     let segment = site.files("public/search").into_iter().find(|(name, _)| name.ends_with(".term")).unwrap().0;
     site.write(&format!("public/search/{segment}"), b"damaged");
     let run = site.run(&["search", "một"]).expect(2);
