@@ -369,7 +369,8 @@ impl<'a, 'out> Writer<'a, 'out> {
                 html_into(if text.trim().is_empty() { address } else { text }, self.out);
                 self.out.push_str("</a>");
             }
-            Some(_) => html_into(text, self.out),
+            // The text of the link around it; a link needs one.
+            Some(_) => html_into(if text.trim().is_empty() { destination } else { text }, self.out),
             None => {
                 html_into(text, self.out);
                 self.out.push_str(&destination_text(destination));

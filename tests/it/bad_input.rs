@@ -109,7 +109,7 @@ fn markup_in_a_report_is_text() {
         ("content/trang.html", "<script>alert(9)</script>"),
         (
             "content/a.md",
-            "---\ntitle: '\"><script>alert(0)</script>'\nla: <img src=x onerror=alert(1)>\n---\n# <script>alert(1)</script>\n\n<b onclick=x>hi</b> {{ page }} {% include 'x' %}\n\n[x](javascript:alert(2)) [y](<java\tscript:alert(3)>) [z](data:text/html,x) ![p](https://a.vn/p.png) ![q](anh.png) [w](trang.html)\n\n<script>\nalert(4)\n</script>\n\n| a |\n|--:|\n| <i style=\"x\">b</i> |\n",
+            "---\ntitle: '\"><script>alert(0)</script>'\nla: <img src=x onerror=alert(1)>\n---\n# <script>alert(1)</script>\n\n<b onclick=x>hi</b> {{ page }} {% include 'x' %}\n\n[x](javascript:alert(2)) [y](<java\tscript:alert(3)>) [z](data:text/html,x) ![p](https://a.vn/p.png) ![q](anh.png) [w](trang.html) [![](https://a.vn/q.png)](https://a.vn/)\n\n<script>\nalert(4)\n</script>\n\n| a |\n|--:|\n| <i style=\"x\">b</i> |\n",
         ),
     ]);
     let run = site.run(&["build"]).expect(0);
@@ -121,6 +121,7 @@ fn markup_in_a_report_is_text() {
     }
     assert!(main.contains("{{ page }} {% include") && main.contains("&lt;script&gt;"), "{main}");
     assert!(main.contains("<img loading=\"lazy\" src=\"../tep/anh.png\" alt=\"q\">"), "{main}");
+    assert!(main.contains("<a href=\"https://a.vn/\">https://a.vn/q.png</a>"), "{main}");
     assert!(!site.path("public/tep/trang.html").exists());
     insta::assert_snapshot!(run.text());
 }
