@@ -28,7 +28,8 @@ async function open(address, options = {}) {
   const wrong = [];
   page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
   page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("requestfailed", (request) => wrong.push(request.url()));
+  // A click that leaves the page ends what it is still loading; that is no failure.
+  page.on("requestfailed", (request) => request.failure()?.errorText !== "net::ERR_ABORTED" && wrong.push(request.url()));
   page.on("response", (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
   page.on("request", (request) => !request.url().startsWith(address.split("/").slice(0, 3).join("/")) && wrong.push(`asks ${request.url()}`));
   await page.goto(address);
