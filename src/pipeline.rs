@@ -112,7 +112,7 @@ fn understand(options: &Options, diagnostics: &mut Diagnostics, clock: &mut Cloc
     clock.lap("read");
     let published = published_before(options)?;
     let reports_read = sources.reports.len() + sources.unreadable.len();
-    let reports = reports(&sources, &config, options.drafts, &published, !options.force, diagnostics);
+    let reports = reports(&sources, &config, options, &published, diagnostics);
     clock.lap("understand");
     let archive = archive::assemble(reports, config, &sources.attachments, diagnostics);
     clock.lap("assemble");
@@ -129,9 +129,8 @@ fn published_before(options: &Options) -> Result<BTreeMap<String, String>> {
 fn reports(
     sources: &Sources,
     config: &Config,
-    drafts: bool,
+    options: &Options,
     published: &BTreeMap<String, String>,
-    protect: bool,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Report> {
     let understood: Vec<_> = sources
@@ -148,12 +147,12 @@ fn reports(
     for (source, report, own) in understood {
         diagnostics.extend(own);
         match report {
-            Some(report) if report.draft && !drafts => {}
+            Some(report) if report.draft && !options.drafts => {}
             Some(report) => reports.push(report),
             None => withheld.push(&source.path),
         }
     }
-    for path in withheld.into_iter().filter(|_| protect) {
+    for path in withheld.into_iter().filter(|_| !options.force) {
         if let Some(address) = published.get(path) {
             let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
             diagnostics.push(diag::would_vanish(shown, address));

@@ -16,7 +16,7 @@ const QUIET: Duration = Duration::from_millis(40);
 /// Watches an archive; dropping it ends the watch.
 pub struct Watch {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    events: Receiver<Vec<PathBuf>>,
+    events: Receiver<()>,
     layout: Layout,
     watched: Vec<(PathBuf, RecursiveMode)>,
 }
@@ -42,7 +42,9 @@ impl Watch {
     /// # Errors
     /// Fails when a new folder cannot be watched.
     pub fn wait(&mut self) -> Result<bool> {
-        let Ok(_first) = self.events.recv() else { return Ok(false) };
+        if self.events.recv().is_err() {
+            return Ok(false);
+        }
         while self.events.try_recv().is_ok() {}
         self.watch_folders()?;
         Ok(true)
@@ -74,18 +76,12 @@ impl Watch {
 }
 
 /// Passes on what may change the archive: no reading, nothing of the output, nothing hidden.
-fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<Vec<PathBuf>>) {
+fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<()>) {
     let Ok(events) = result else { return };
-    let changed: Vec<PathBuf> = events
-        .iter()
-        .filter(|event| !event.kind.is_access())
-        .flat_map(|event: &DebouncedEvent| event.paths.iter())
-        .filter(|path| matters(path, layout))
-        .cloned()
-        .collect();
-    if !changed.is_empty() {
+    let mut changes = events.iter().filter(|event| !event.kind.is_access()).flat_map(|event: &DebouncedEvent| event.paths.iter());
+    if changes.any(|path| matters(path, layout)) {
         // The receiver is gone when the program ends.
-        let _ = sender.send(changed);
+        let _ = sender.send(());
     }
 }
 

@@ -32,8 +32,6 @@ pub struct Group {
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// The name in lists.
-    pub short: String,
     /// Whether it is sample data.
     pub sample: bool,
     /// The reports.
@@ -70,13 +68,8 @@ fn types(entries: &[Entry]) -> Vec<Group> {
             slug if slug.is_empty() => "khac".to_owned(),
             slug => slug,
         };
-        let group = groups.entry(slug.clone()).or_insert_with(|| Group {
-            slug,
-            name: kind.value.name.clone(),
-            short: kind.value.name.clone(),
-            sample: false,
-            entries: Vec::new(),
-        });
+        let group =
+            groups.entry(slug.clone()).or_insert_with(|| Group { slug, name: kind.value.name.clone(), sample: false, entries: Vec::new() });
         group.entries.push(index);
     }
     in_order(groups)
@@ -94,10 +87,7 @@ fn issuers(entries: &[Entry]) -> Vec<Group> {
     let groups = members.into_iter().filter_map(|(slug, (names, entries))| {
         // Reports of one body may write its name in several ways: the most frequent, then the longest.
         let (issuer, _) = names.into_iter().max_by_key(|(issuer, count)| (*count, issuer.name.len(), issuer.name.clone()))?;
-        Some((
-            slug.to_owned(),
-            Group { slug: slug.to_owned(), name: issuer.name.clone(), short: issuer.short.clone(), sample: issuer.sample, entries },
-        ))
+        Some((slug.to_owned(), Group { slug: slug.to_owned(), name: issuer.name.clone(), sample: issuer.sample, entries }))
     });
     in_order(groups.collect())
 }

@@ -45,7 +45,8 @@ fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
         if line.literal {
             break;
         }
-        match role(&line.text) {
+        let role = role(&line.text);
+        match role {
             Head::Number | Head::Date | Head::Type => {
                 last = Some(index);
                 unknown = 0;
@@ -59,7 +60,7 @@ fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
             _ => break,
         }
         // The type stands last; what follows it is the title.
-        if role(&line.text) == Head::Type {
+        if role == Head::Type {
             break;
         }
     }

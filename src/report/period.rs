@@ -69,21 +69,6 @@ impl Period {
         (self.year, self.span.months().0)
     }
 
-    /// The period of the same length right after this one; none for nine months.
-    pub const fn following(self) -> Option<Period> {
-        let (year, next) = (self.year, self.year + 1);
-        Some(match self.span {
-            Span::Month(12) => Period { year: next, span: Span::Month(1) },
-            Span::Month(month) => Period { year, span: Span::Month(month + 1) },
-            Span::Quarter(4) => Period { year: next, span: Span::Quarter(1) },
-            Span::Quarter(quarter) => Period { year, span: Span::Quarter(quarter + 1) },
-            Span::Half(2) => Period { year: next, span: Span::Half(1) },
-            Span::Half(_) => Period { year, span: Span::Half(2) },
-            Span::Year => Period { year: next, span: Span::Year },
-            Span::NineMonths => return None,
-        })
-    }
-
     /// Reads the short form that front matter uses: `2023-10`, `10/2023`, `2023-Q3`, `2023-H1`, `2023-9M`, `2023`.
     pub fn parse(text: &str) -> Option<Period> {
         static SHORT: LazyLock<Regex> = LazyLock::new(|| {

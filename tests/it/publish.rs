@@ -148,6 +148,15 @@ fn a_theme_replaces_file_by_file() {
 }
 
 #[test]
+fn the_archive_speaks_the_language_asked_for() {
+    let site = two();
+    site.write("content/archive.toml", b"language = \"en\"\n");
+    site.run(&["build"]).expect(0);
+    let page = site.read(A);
+    assert!(page.contains("<html lang=\"en\">") && page.contains("Date of issue") && page.contains("20 January 2024"), "{page}");
+}
+
+#[test]
 fn drafts_and_addresses_on_request() {
     let site = two();
     site.write("content/nhap.md", format!("---\ndraft: true\n---\n{}", report(3, 3, "Chưa xong.")).as_bytes());

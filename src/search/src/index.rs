@@ -191,11 +191,6 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index { fields, searcher: reader.searcher() })
     }
-
-    /// The number of reports in the index.
-    pub fn report_count(&self) -> u64 {
-        self.searcher.num_docs()
-    }
 }
 
 #[cfg(test)]
