@@ -1,6 +1,6 @@
 //! The pipeline: sources to reports to archive to pages and index to `public/`, every stage one call.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::archive::config::{self, Config};
 use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
-use crate::index;
+use crate::index::{self, Present, texts};
 use crate::read::{self, Layout, Sources};
 use crate::render::theme::{self, Theme};
 use crate::render::{Job, Renderer, data};
@@ -55,6 +55,8 @@ pub struct Understood {
     pub theme: Option<Theme>,
     /// Markdown files found.
     pub reports_read: usize,
+    /// What is published now.
+    pub published: Vec<data::Record>,
 }
 
 /// Builds the archive and publishes it.
@@ -69,13 +71,17 @@ pub fn build(options: &Options) -> Result<Outcome> {
     outcome.reports_published = understood.archive.entries.len();
     if let Some(theme) = understood.theme.filter(|_| !outcome.diagnostics.stops_archive()) {
         let archive = understood.archive;
-        let stage = Stage::open(&options.layout)?;
-        if publish_pages(&archive, &theme, &stage, &mut outcome.diagnostics)? {
+        let mut stage = Stage::open(&options.layout)?;
+        if only_adds(&understood.published, &archive) {
+            stage.keep_index();
+        }
+        let present = publish_index(&archive, &stage)?;
+        clock.lap("index");
+        publish_texts(&archive, present.offline, &stage)?;
+        clock.lap("texts");
+        let renderer = Renderer { archive: &archive, theme: &theme, present: &present };
+        if publish_pages(&renderer, &stage, &mut outcome.diagnostics)? {
             clock.lap("render");
-            publish_index(&archive, &stage)?;
-            clock.lap("index");
-            publish_passages(&archive, &stage)?;
-            clock.lap("passages");
             outcome.summary = Some(stage.commit()?);
             clock.lap("write");
         }
@@ -91,7 +97,7 @@ pub fn build(options: &Options) -> Result<Outcome> {
 pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
     let understood = understand(options, diagnostics, &mut Clock::start())?;
     if let Some(theme) = &understood.theme {
-        let renderer = Renderer { archive: &understood.archive, theme };
+        let renderer = Renderer { archive: &understood.archive, theme, present: &Present::default() };
         let mut tried = Vec::new();
         for job in renderer.jobs() {
             let kind = std::mem::discriminant(&job);
@@ -116,13 +122,20 @@ fn understand(options: &Options, diagnostics: &mut Diagnostics, clock: &mut Cloc
     clock.lap("understand");
     let archive = archive::assemble(reports, config, &sources.attachments, diagnostics);
     clock.lap("assemble");
-    Ok(Understood { archive, theme, reports_read })
+    Ok(Understood { archive, theme, reports_read, published })
 }
 
-/// The addresses that are published now, by the report's path.
-fn published_before(options: &Options) -> Result<BTreeMap<String, String>> {
+/// What is published now.
+fn published_before(options: &Options) -> Result<Vec<data::Record>> {
     let bytes = read::published(&options.layout.output.join(data::ADDRESS))?.unwrap_or_default();
-    Ok(data::read(&bytes).into_iter().map(|record| (record.source, record.address)).collect())
+    Ok(data::read(&bytes))
+}
+
+/// Whether every published report stays just as it is.
+fn only_adds(published: &[data::Record], archive: &Archive) -> bool {
+    let now: BTreeSet<(&str, &str)> = archive.entries.iter().map(|entry| (entry.base.as_str(), entry.report.sha256.as_str())).collect();
+    let base = |address: &'_ str| address.trim_end_matches(".html").to_owned();
+    published.iter().all(|record| now.contains(&(base(&record.address).as_str(), record.sha256.as_str())))
 }
 
 /// Stage 2 over all files; one that is withheld although it is published stops the archive.
@@ -130,7 +143,7 @@ fn reports(
     sources: &Sources,
     config: &Config,
     options: &Options,
-    published: &BTreeMap<String, String>,
+    published: &[data::Record],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Report> {
     let understood: Vec<_> = sources
@@ -153,7 +166,7 @@ fn reports(
         }
     }
     for path in withheld.into_iter().filter(|_| !options.force) {
-        if let Some(address) = published.get(path) {
+        if let Some(address) = published.iter().find(|record| record.source == path).map(|record| &record.address) {
             let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
             diagnostics.push(diag::would_vanish(shown, address));
         }
@@ -162,8 +175,7 @@ fn reports(
 }
 
 /// Renders every page and stages it, on all cores; false when a template failed.
-fn publish_pages(archive: &Archive, theme: &Theme, stage: &Stage, diagnostics: &mut Diagnostics) -> Result<bool> {
-    let renderer = Renderer { archive, theme };
+fn publish_pages(renderer: &Renderer<'_>, stage: &Stage, diagnostics: &mut Diagnostics) -> Result<bool> {
     let faults: Vec<Diagnostic> = renderer
         .jobs()
         .par_iter()
@@ -173,7 +185,7 @@ fn publish_pages(archive: &Archive, theme: &Theme, stage: &Stage, diagnostics: &
         })
         .filter_map(Result::transpose)
         .collect::<Result<_>>()?;
-    for (address, path) in &archive.files {
+    for (address, path) in &renderer.archive.files {
         stage.put(address, &read::attachment(path)?)?;
     }
     let sound = faults.is_empty();
@@ -182,23 +194,27 @@ fn publish_pages(archive: &Archive, theme: &Theme, stage: &Stage, diagnostics: &
     Ok(sound)
 }
 
-/// Writes the index, a segment for each run of years.
-fn publish_index(archive: &Archive, stage: &Stage) -> Result<()> {
-    let segments: Vec<_> = index::segments(archive).into_par_iter().map(|range| index::segment(archive, range)).collect::<Result<_>>()?;
-    let (address, bytes) = index::description(&segments)?;
-    stage.put(&address, &bytes)?;
-    for (name, bytes) in segments.iter().flat_map(|segment| &segment.files) {
-        stage.put(&format!("{}/{name}", index::FOLDER), bytes)?;
-    }
-    Ok(())
+/// Makes and stages the index.
+fn publish_index(archive: &Archive, stage: &Stage) -> Result<Present> {
+    let published = index::publish(archive)?;
+    let entry = (index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?);
+    let put = |(address, bytes): &(String, Vec<u8>)| put_file(stage, address, bytes, published.present.offline);
+    published.files.par_iter().chain([&entry]).try_for_each(put)?;
+    Ok(published.present)
 }
 
-/// Writes the passages beside the reports.
-fn publish_passages(archive: &Archive, stage: &Stage) -> Result<()> {
-    archive
-        .entries
-        .par_iter()
-        .try_for_each(|entry| stage.put(&index::passages::address(entry), &index::passages::pack(&index::passages::of(entry))?))
+/// Stages a file that search fetches, and the script that it is on a disk.
+fn put_file(stage: &Stage, address: &str, bytes: &[u8], offline: bool) -> Result<()> {
+    if offline {
+        let (address, script) = index::as_script(address, bytes);
+        stage.put(&address, &script)?;
+    }
+    stage.put(address, bytes)
+}
+
+/// Writes the text for search beside each report.
+fn publish_texts(archive: &Archive, offline: bool, stage: &Stage) -> Result<()> {
+    archive.entries.par_iter().try_for_each(|entry| put_file(stage, &texts::address(entry), &texts::pack(entry)?, offline))
 }
 
 impl Outcome {

@@ -4,7 +4,8 @@
 //! failure leaves what is published as it was. Only then the changed ones are renamed into their
 //! places: what pages need first, pages next, the entry files last, removals at the very end. A list of
 //! all files with their SHA-256 says what is ours: files of others are never touched, stale ones of
-//! ours always go.
+//! ours always go. Only the parts of the index before stay for one build more, so that a reader who has
+//! an old page open is not cut off; never when a report was changed or taken away.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
@@ -18,6 +19,9 @@ use crate::read::{Layout, MANIFEST};
 
 /// The folder inside the output that holds what is not published yet.
 const WORK: &str = ".vanthu";
+
+/// The list of files of the index before that are still there; apart from the list of what is published.
+const KEPT: &str = "search/previous.txt";
 
 /// What a build changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +44,9 @@ pub struct Stage {
     _lock: File,
     /// Addresses that an earlier build wrote or was about to write.
     ours: BTreeSet<String>,
+    /// Those of the index before that were kept.
+    kept: BTreeSet<String>,
+    keeps_index: bool,
     staged: Mutex<BTreeMap<String, Staged>>,
     committed: bool,
 }
@@ -66,13 +73,21 @@ impl Stage {
         let lock = lock(&work)?;
         let mut ours: BTreeSet<String> = manifest(&output)?.into_keys().collect();
         // A build that was killed while renaming left the list of what it was about to write.
-        ours.extend(journal(&work)?);
+        ours.extend(lines(&work.join("journal"))?);
+        let kept: BTreeSet<String> = lines(&output.join(KEPT))?.into_iter().collect();
         let staging = work.join("stage");
         if staging.exists() {
             fs::remove_dir_all(&staging).with_context(|| format!("cannot clear {}", staging.display()))?;
         }
         fs::create_dir(&staging).with_context(|| format!("cannot create {}", staging.display()))?;
-        Ok(Stage { output, created_output, _lock: lock, ours, staged: Mutex::default(), committed: false })
+        Ok(Stage { output, created_output, _lock: lock, ours, kept, keeps_index: false, staged: Mutex::default(), committed: false })
+    }
+
+    /// Keeps the files of the index before until the next change, for readers who have an old page open.
+    ///
+    /// Only for a build that changes and takes away no report: what was withdrawn must be gone at once.
+    pub fn keep_index(&mut self) {
+        self.keeps_index = true;
     }
 
     /// Stages one file; may be called from any thread.
@@ -122,11 +137,36 @@ impl Stage {
                 None => summary.unchanged += 1,
             }
         }
-        for stale in self.ours.iter().filter(|address| !staged.contains_key(*address)) {
+        let keep = self.to_keep(&staged);
+        self.list_kept(&keep)?;
+        for stale in self.ours.union(&self.kept).filter(|address| !staged.contains_key(*address) && !keep.contains(*address)) {
             summary.removed += usize::from(remove(&self.output, stale)?);
         }
         self.committed = true;
         Ok(summary)
+    }
+
+    /// The files of the index before; those kept already where this build changes nothing of the index.
+    fn to_keep(&self, staged: &BTreeMap<String, Staged>) -> BTreeSet<String> {
+        if !self.keeps_index {
+            return BTreeSet::new();
+        }
+        let is_stale = |address: &&String| is_named_by_content(address) && !staged.contains_key(*address);
+        let before: BTreeSet<String> = self.ours.difference(&self.kept).filter(is_stale).cloned().collect();
+        if before.is_empty() { self.kept.iter().filter(is_stale).cloned().collect() } else { before }
+    }
+
+    fn list_kept(&self, keep: &BTreeSet<String>) -> Result<()> {
+        if *keep == self.kept {
+            return Ok(());
+        }
+        if keep.is_empty() {
+            return remove(&self.output, KEPT).map(|_| ());
+        }
+        let list: String = keep.iter().map(|address| format!("{address}\n")).collect();
+        let file = self.output.join(WORK).join("kept");
+        fs::write(&file, list).with_context(|| format!("cannot write {}", file.display()))?;
+        place(&file, &self.output.join(KEPT))
     }
 }
 
@@ -144,7 +184,7 @@ impl Drop for Stage {
 fn rank(address: &str) -> u8 {
     match address {
         MANIFEST => 4,
-        "search/meta.json" | "reports.json" => 3,
+        "search/entry.json" | "search/entry.js" | "reports.json" => 3,
         "index.html" => 2,
         _ if address.ends_with(".html") => 1,
         _ => 0,
@@ -205,8 +245,13 @@ fn manifest(output: &Path) -> Result<BTreeMap<String, String>> {
     Ok(all)
 }
 
-fn journal(work: &Path) -> Result<Vec<String>> {
-    let bytes = crate::read::published(&work.join("journal"))?.unwrap_or_default();
+/// The files of the index that a reader's page may still ask for.
+fn is_named_by_content(address: &str) -> bool {
+    crate::index::is_of_index(address) && rank(address) == 0
+}
+
+fn lines(file: &Path) -> Result<Vec<String>> {
+    let bytes = crate::read::published(file)?.unwrap_or_default();
     Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
 }
 

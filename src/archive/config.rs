@@ -18,6 +18,8 @@ pub struct Config {
     pub address: Option<String>,
     /// The theme's folder below `themes/`.
     pub theme: String,
+    /// Whether the search works for pages opened from a disk; none to decide by the index's size.
+    pub offline: Option<bool>,
     /// The issuing bodies.
     pub issuers: Vec<IssuerConfig>,
     /// The file's path as messages name it.
@@ -51,8 +53,15 @@ struct File {
     language: Option<toml::Spanned<String>>,
     address: Option<toml::Spanned<String>>,
     theme: Option<String>,
+    search: Search,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<Issuer>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Search {
+    offline: Option<bool>,
 }
 
 #[derive(Deserialize, Default)]
@@ -75,6 +84,7 @@ impl Default for Config {
             language: "vi".into(),
             address: None,
             theme: "default".into(),
+            offline: None,
             issuers: Vec::new(),
             shown_path: "archive.toml".into(),
         }
@@ -108,6 +118,7 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     let mut fault =
         |span: std::ops::Range<usize>, reason: &str| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
     config.description = file.description;
+    config.offline = file.search.offline;
     if let Some(title) = file.title.filter(|title| !title.trim().is_empty()) {
         config.title = title;
     }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
-use vanthu_search::index::META;
-use vanthu_search::passage::{self, Snippet};
-use vanthu_search::query::{Hit, Hits, Months};
-use vanthu_search::{Index, Query};
+use vanthu_search::chunks::Name;
+use vanthu_search::index::chunk_address;
+use vanthu_search::passage::{Piece, Snippet};
+use vanthu_search::{Answer, Request, Session, Step};
 
-use crate::index::{FOLDER, passages};
+use crate::index::{ENTRY, Present, texts};
 use crate::read::{self, Layout};
 use crate::report::period::Period;
 
@@ -32,10 +32,13 @@ pub(super) struct Arguments {
     format: Format,
     /// First month
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
-    from: Option<u64>,
+    from: Option<String>,
     /// Last month
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
-    to: Option<u64>,
+    to: Option<String>,
+    /// Order: relevance, newest or oldest
+    #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = ["relevance", "newest", "oldest"])]
+    sort: String,
     /// The published folder [default: ROOT/public]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -52,32 +55,39 @@ fn positive(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "write a number from 1 on".into())
 }
 
-fn month(text: &str) -> Result<u64, String> {
+fn month(text: &str) -> Result<String, String> {
     let period = Period::parse(text).and_then(Period::as_month);
     let (year, month) = period.ok_or("a month is written YYYY-MM, for example 2023-10")?;
-    Ok(u64::from(year.unsigned_abs()) * 100 + u64::from(month.unsigned_abs()))
+    Ok(format!("{year:04}-{month:02}"))
 }
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, arguments.output.as_deref())?;
-    let index = open(&layout.output)?;
+    let mut session = open(&layout.output)?;
     let queries = match &arguments.queries {
         Some(file) => queries(file)?,
         None => vec![("1".to_owned(), arguments.query.join(" "))],
     };
-    let months = Months { from: arguments.from, to: arguments.to };
-    if let (Some(from), Some(to)) = (months.from, months.to) {
+    if let (Some(from), Some(to)) = (&arguments.from, &arguments.to) {
         ensure!(from <= to, "--from is a later month than --to");
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let paint = std::io::stdout().is_terminal();
     for (id, typed) in &queries {
-        let query = Query::parse(typed);
-        let hits = index.search(&query, months, arguments.limit).context("the index is damaged; build again")?;
+        let request = Request {
+            query: typed.clone(),
+            from: arguments.from.clone().unwrap_or_default(),
+            to: arguments.to.clone().unwrap_or_default(),
+            sort: arguments.sort.clone(),
+            limit: arguments.limit,
+            passages: 1,
+            ..Request::default()
+        };
+        let answer = ask(&mut session, &layout.output, &request)?;
         match arguments.format {
-            Format::Trec => trec(&mut out, id, &hits)?,
-            Format::Json => json(&mut out, &layout.output, id, typed, &query, &hits)?,
-            Format::Text => text(&mut out, &layout.output, &query, &hits, paint)?,
+            Format::Trec => trec(&mut out, id, &answer)?,
+            Format::Json => json(&mut out, id, typed, &answer)?,
+            Format::Text => text(&mut out, &answer, paint)?,
         }
     }
     out.flush()?;
@@ -85,13 +95,36 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 }
 
 /// Opens the published index.
-fn open(output: &Path) -> Result<Index> {
-    let folder = output.join(FOLDER);
-    if read::published(&folder.join(META))?.is_none() {
+fn open(output: &Path) -> Result<Session> {
+    let Some(present) = read::published(&output.join(ENTRY))? else {
         bail!("there is no index in {}; run `vanthu build` first", output.display());
+    };
+    let damaged = || format!("cannot open the index in {}; build again", output.display());
+    let present: Present = serde_json::from_slice(&present).with_context(damaged)?;
+    let name = Name::parse(&present.bootstrap).with_context(damaged)?;
+    let bootstrap = fetch(output, &chunk_address(name)).and_then(|bytes| texts::unpack(&bytes)).with_context(damaged)?;
+    Session::open(&bootstrap, name).with_context(damaged)
+}
+
+/// Asks, and reads from the disk what is needed, until there is an answer.
+fn ask(session: &mut Session, output: &Path, request: &Request) -> Result<Answer> {
+    loop {
+        match session.ask(request).context("the index is damaged; build again")? {
+            Step::Done(answer) => return Ok(answer),
+            Step::Need { files, .. } => {
+                for address in files {
+                    let bytes = fetch(output, &address).and_then(|bytes| texts::unpack(&bytes));
+                    bytes
+                        .and_then(|bytes| Ok(session.put(&address, bytes)?))
+                        .with_context(|| format!("cannot read {}; build again", output.join(&address).display()))?;
+                }
+            }
+        }
     }
-    let files = read::folder(&folder)?;
-    Index::open(files.into_iter()).with_context(|| format!("cannot open the index in {}; build again", folder.display()))
+}
+
+fn fetch(output: &Path, address: &str) -> Result<Vec<u8>> {
+    read::published(&output.join(address))?.with_context(|| format!("{address} is missing"))
 }
 
 fn queries(file: &Path) -> Result<Vec<(String, String)>> {
@@ -108,65 +141,43 @@ fn queries(file: &Path) -> Result<Vec<(String, String)>> {
 }
 
 /// Columns are parted by spaces, so a space in a path is written `%20`.
-fn trec(out: &mut impl Write, id: &str, hits: &Hits) -> Result<()> {
-    for (rank, hit) in hits.hits.iter().enumerate() {
-        writeln!(out, "{id} Q0 {} {} {} vanthu", hit.card.path.replace(' ', "%20"), rank + 1, hit.score)?;
+fn trec(out: &mut impl Write, id: &str, answer: &Answer) -> Result<()> {
+    for (rank, hit) in answer.hits.iter().enumerate() {
+        writeln!(out, "{id} Q0 {} {} {} vanthu", hit.path.replace(' ', "%20"), rank + 1, hit.score)?;
     }
     Ok(())
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answered<'a> {
     id: &'a str,
     query: &'a str,
-    total: usize,
-    hits: Vec<Found<'a>>,
-}
-
-#[derive(Serialize)]
-struct Found<'a> {
     #[serde(flatten)]
-    card: &'a vanthu_search::index::Card,
-    score: f32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    snippet: Option<Snippet>,
+    answer: &'a Answer,
 }
 
-fn json(out: &mut impl Write, output: &Path, id: &str, typed: &str, query: &Query, hits: &Hits) -> Result<()> {
-    let hits_found = hits
-        .hits
-        .iter()
-        .map(|hit| Ok(Found { card: &hit.card, score: hit.score, snippet: snippet(output, hit, query)? }))
-        .collect::<Result<_>>()?;
-    serde_json::to_writer(&mut *out, &Answer { id, query: typed, total: hits.total, hits: hits_found })?;
+fn json(out: &mut impl Write, id: &str, query: &str, answer: &Answer) -> Result<()> {
+    serde_json::to_writer(&mut *out, &Answered { id, query, answer })?;
     writeln!(out)?;
     Ok(())
 }
 
-fn snippet(output: &Path, hit: &Hit, query: &Query) -> Result<Option<Snippet>> {
-    let file = output.join(passages::file_of(&hit.card.address));
-    match read::published(&file)? {
-        Some(bytes) => Ok(passage::best(&passages::unpack(&bytes).with_context(|| format!("cannot read {}", file.display()))?, query)),
-        None => Ok(None),
-    }
-}
-
-fn text(out: &mut impl Write, output: &Path, query: &Query, hits: &Hits, paint: bool) -> Result<()> {
-    writeln!(out, "{} reports", hits.total)?;
-    for (rank, hit) in hits.hits.iter().enumerate() {
-        let card = &hit.card;
-        writeln!(out, "\n{}. {}  ({:.2})", rank + 1, card.title, hit.score)?;
+fn text(out: &mut impl Write, answer: &Answer, paint: bool) -> Result<()> {
+    let about = if answer.exactness == "exact" { String::new() } else { format!("{} ", answer.exactness) };
+    writeln!(out, "{about}{} reports", answer.total)?;
+    for (rank, hit) in answer.hits.iter().enumerate() {
+        writeln!(out, "\n{}. {}  ({:.2})", rank + 1, hit.title, hit.score)?;
         let known: Vec<&str> =
-            [&card.number, &card.date, &card.issuer].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+            [&hit.number, &hit.date, &hit.issuer].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
         if !known.is_empty() {
             writeln!(out, "   {}", known.join(" · "))?;
         }
-        let found = snippet(output, hit, query)?;
-        let anchor = found.as_ref().filter(|found| !found.anchor.is_empty()).map_or(String::new(), |found| format!("#{}", found.anchor));
-        writeln!(out, "   {}{anchor}", card.address)?;
+        let found = hit.passages.first();
+        let anchor = found.filter(|found| !found.anchor.is_empty()).map_or(String::new(), |found| format!("#{}", found.anchor));
+        writeln!(out, "   {}{anchor}", hit.address)?;
         if let Some(found) = found {
             let trail = if found.trail.is_empty() { String::new() } else { format!("[{}] ", found.trail) };
-            writeln!(out, "   {trail}{}", marked(&found, paint))?;
+            writeln!(out, "   {trail}{}", marked(found, paint))?;
         }
     }
     Ok(())
@@ -175,7 +186,7 @@ fn text(out: &mut impl Write, output: &Path, query: &Query, hits: &Hits, paint: 
 /// The words found, bold on a terminal and between « » elsewhere.
 fn marked(found: &Snippet, paint: bool) -> String {
     let (open, close) = if paint { ("\u{1b}[1m", "\u{1b}[0m") } else { ("«", "»") };
-    let piece = |piece: &passage::Piece| {
+    let piece = |piece: &Piece| {
         let line = piece.text.split('\n').collect::<Vec<_>>().join(" ");
         if piece.hit { format!("{open}{line}{close}") } else { line }
     };

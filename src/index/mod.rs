@@ -1,84 +1,251 @@
-//! Stage 5: archive to index files in memory, through `vanthu-search`.
+//! Stage 4: archive to the files of the published index, through `vanthu-search`.
 //!
-//! One segment for a run of years, so that a new month leaves the files of old years as they are. The
-//! text that passages are cut from is not in the index but in one small file beside each report.
+//! Closed periods make a frozen shard whose files stay as they are when a month is added; what is newer
+//! makes a small one. The text that passages are cut from is in one small file beside each report. Pages
+//! opened from a disk may fetch nothing, so for them every file is published as a script too, as long as
+//! the index is small or archive.toml asks for it.
 
-pub mod passages;
+pub mod engine;
+pub mod texts;
 
+use std::collections::BTreeMap;
+use std::io::Write;
 use std::ops::Range;
 
 use anyhow::{Context, Result};
-use vanthu_search::Document;
-use vanthu_search::index::{self, Card, SegmentFiles};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use vanthu_search::chunks::Name;
+use vanthu_search::index::{FOLDER, Label, chunk_address};
+use vanthu_search::publish::{self, Shard};
+use vanthu_search::register::{Record, Register};
+use vanthu_search::segment::{self, Document};
 
 use crate::archive::{Archive, Entry};
 
-/// The folder of the index below the site's root.
-pub const FOLDER: &str = "search";
+/// The address of the file that names the present index.
+pub const ENTRY: &str = "search/entry.json";
 
-/// Closed years are grouped until a segment has this many reports.
-const SEGMENT_REPORTS: usize = 2000;
+/// An archive with fewer reports is one shard.
+const FROZEN_REPORTS_MIN: f64 = 2000.0;
 
-/// The runs of reports that make a segment each, newest first; every border is that of a year.
+/// The frozen shard is made anew each time the archive has grown by this factor.
+const GROWTH: f64 = 1.08;
+
+/// Reports of one frozen shard at most, so that its lists stay readable in a browser.
+const SHARD_REPORTS_MAX: usize = 100_000;
+
+/// Reports that one thread indexes before parts are merged.
+const PART_REPORTS: usize = 1000;
+
+/// An index with fewer bytes can be searched from a disk unless archive.toml says otherwise.
+const OFFLINE_BYTES_MAX: usize = 8 << 20;
+
+/// What names the present index; the only file of it that changes its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// The name of the bootstrap.
+    pub bootstrap: String,
+    /// The address of the engine, below the site's root.
+    pub engine: String,
+    /// The bytes of engine and bootstrap together, for showing progress.
+    pub bytes: usize,
+    /// Whether everything is there as scripts too.
+    pub offline: bool,
+}
+
+/// The files of an index.
+#[derive(Debug)]
+pub struct Published {
+    /// Address and content, compressed; each named by its content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What names the bootstrap.
+    pub present: Present,
+}
+
+/// Makes the index of an archive.
 ///
-/// Groups are counted from the oldest year, so that new reports change only the newest one.
-pub fn segments(archive: &Archive) -> Vec<Range<usize>> {
-    let entries = &archive.entries;
-    let year = |index: usize| entries[index].report.month().map(|(year, _)| year);
-    let mut ranges = Vec::new();
-    let mut end = entries.len();
-    for start in (0..entries.len()).rev() {
-        let is_border = start == 0 || year(start - 1) != year(start);
-        if is_border && (start == 0 || end - start >= SEGMENT_REPORTS) {
-            ranges.push(start..end);
-            end = start;
+/// # Errors
+/// Passes on what tantivy refuses.
+pub fn publish(archive: &Archive) -> Result<Published> {
+    let entries = in_order(&archive.entries);
+    let labels = Labels::of(&entries);
+    let shards: Vec<Shard> = borders(&entries).into_iter().map(|range| shard(&entries[range], &labels)).collect::<Result<_>>()?;
+    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &shards);
+    let name = Name::of(&bootstrap);
+    let chunks: BTreeMap<Name, &[u8]> = publish::chunks(&shards).map(|(name, content)| (*name, content.as_slice())).collect();
+    let files = chunks.into_par_iter().map(|(name, content)| Ok((chunk_address(name), compress(content)?)));
+    let mut files: Vec<(String, Vec<u8>)> = files.collect::<Result<_>>()?;
+    let bootstrap = compress(&bootstrap)?;
+    let index_bytes = bootstrap.len() + files.iter().map(|(_, content)| content.len()).sum::<usize>();
+    let present = Present {
+        bootstrap: name.to_string(),
+        engine: engine::address()?,
+        bytes: bootstrap.len() + engine::COMPRESSED.len(),
+        offline: archive.config.offline.unwrap_or(index_bytes < OFFLINE_BYTES_MAX),
+    };
+    files.push((chunk_address(name), bootstrap));
+    files.push((present.engine.clone(), engine::COMPRESSED.to_vec()));
+    Ok(Published { files, present })
+}
+
+/// A file of the index as a script that hands it over: its address and content.
+pub fn as_script(address: &str, content: &[u8]) -> (String, Vec<u8>) {
+    let script = format!("vanthu.deliver(\"{address}\",\"{}\");\n", BASE64.encode(content));
+    (script_address(address), script.into_bytes())
+}
+
+/// The address of a file as a script.
+fn script_address(address: &str) -> String {
+    let base = address.rsplit_once('.').map_or(address, |(base, _)| base);
+    format!("{base}.js")
+}
+
+/// Compresses a file of the index or the text of a report; equal bytes give equal bytes.
+///
+/// # Errors
+/// Passes on what the compressor refuses; writing to memory it refuses nothing.
+pub fn compress(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(content.len() / 2), Compression::best());
+    encoder.write_all(content).context("cannot compress")?;
+    encoder.finish().context("cannot compress")
+}
+
+/// Reports as the register wants them: by month, and within it by address.
+fn in_order(entries: &[Entry]) -> Vec<&Entry> {
+    let mut ordered: Vec<&Entry> = entries.iter().collect();
+    ordered.sort_by_cached_key(|entry| (month_number(entry), entry.base.clone()));
+    ordered
+}
+
+/// The runs of reports that make a shard each, oldest first: a pure function of months and counts.
+///
+/// All whole quarters that hold no more reports than the last step of growth are frozen, so that the
+/// newest shard holds no more than about a twelfth of the archive. A step is taken seldom; readers have
+/// to ask only two shards.
+fn borders(entries: &[&Entry]) -> Vec<Range<usize>> {
+    let count = entries.len();
+    let mut limit = FROZEN_REPORTS_MIN;
+    while limit * GROWTH <= count as f64 {
+        limit *= GROWTH;
+    }
+    let quarter = |at: usize| month_number(entries[at]).map(|month| (month / 100, (month % 100).saturating_sub(1) / 3));
+    let ends: Vec<usize> = (1..count).filter(|at| quarter(*at) != quarter(at - 1)).collect();
+    let mut borders = vec![0];
+    let mut last_end = 0;
+    for end in ends.into_iter().filter(|end| *end as f64 <= limit && count as f64 >= FROZEN_REPORTS_MIN) {
+        if end - borders[borders.len() - 1] > SHARD_REPORTS_MAX && last_end > 0 {
+            borders.push(last_end);
+        }
+        last_end = end;
+    }
+    borders.extend([last_end, count]);
+    borders.dedup();
+    borders.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+fn shard(entries: &[&Entry], labels: &Labels) -> Result<Shard> {
+    let parts: Vec<segment::Part> = entries
+        .par_chunks(PART_REPORTS)
+        .map(|entries| {
+            let documents: Vec<Document> = entries.iter().map(|entry| document(entry, labels)).collect();
+            segment::part(documents.iter())
+        })
+        .collect::<Result<_, _>>()
+        .context("cannot write the index")?;
+    let records: Vec<Record> = entries.iter().map(|entry| labels.record(entry)).collect();
+    let files = segment::merge(&parts).context("cannot write the index")?;
+    publish::shard(files, Register::of(&records)).context("cannot cut the index")
+}
+
+fn month_number(entry: &Entry) -> Option<u32> {
+    entry.report.month().map(|(year, month)| u32::from(year.unsigned_abs()) * 100 + u32::from(month.unsigned_abs()))
+}
+
+/// The types and issuers of an archive; the first of each is "none".
+struct Labels {
+    kinds: Numbered,
+    issuers: Numbered,
+}
+
+#[derive(Default)]
+struct Numbered {
+    all: Vec<Label>,
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Numbered {
+    fn of(labels: impl Iterator<Item = (String, String)>) -> Numbered {
+        let by_code: BTreeMap<String, String> = labels.collect();
+        let none = Label::default();
+        let all: Vec<Label> = std::iter::once(none).chain(by_code.into_iter().map(|(code, name)| Label { code, name })).collect();
+        let numbers = all.iter().enumerate().map(|(number, label)| (label.code.clone(), number as u32)).collect();
+        Numbered { all, numbers }
+    }
+
+    fn number(&self, code: Option<&str>) -> u32 {
+        code.and_then(|code| self.numbers.get(code)).copied().unwrap_or(0)
+    }
+}
+
+impl Labels {
+    fn of(entries: &[&Entry]) -> Labels {
+        let kind = |entry: &&Entry| entry.report.kind.as_ref().map(|kind| (kind.value.code.clone(), kind.value.name.clone()));
+        let issuer = |entry: &&Entry| entry.report.issuer.as_ref().map(|issuer| (issuer.value.slug.clone(), issuer.value.short.clone()));
+        Labels { kinds: Numbered::of(entries.iter().filter_map(kind)), issuers: Numbered::of(entries.iter().filter_map(issuer)) }
+    }
+
+    fn record(&self, entry: &Entry) -> Record {
+        let report = &entry.report;
+        Record {
+            month: month_number(entry).unwrap_or(0),
+            address: entry.base.clone(),
+            date: report.date.as_ref().map_or(0, |date| day_number(date.value)),
+            kind: self.kinds.number(report.kind.as_ref().map(|kind| kind.value.code.as_str())),
+            issuer: self.issuers.number(report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str())),
         }
     }
-    ranges.reverse();
-    ranges
-}
-
-/// Writes one segment.
-///
-/// # Errors
-/// Passes on what tantivy refuses.
-pub fn segment(archive: &Archive, range: Range<usize>) -> Result<SegmentFiles> {
-    let documents = archive.entries[range].iter().map(document);
-    index::write_segment(documents).context("cannot write the index")
-}
-
-/// The description of an index: its address and content.
-///
-/// # Errors
-/// Passes on what tantivy refuses.
-pub fn description(segments: &[SegmentFiles]) -> Result<(String, Vec<u8>)> {
-    let bytes = index::describe(segments).context("cannot describe the index")?;
-    Ok((format!("{FOLDER}/{}", index::META), bytes))
 }
 
 /// Year × 10,000 + month × 100 + day.
-fn day_number(date: jiff::civil::Date) -> u64 {
-    u64::from(date.year().unsigned_abs()) * 10_000 + u64::from(date.month().unsigned_abs()) * 100 + u64::from(date.day().unsigned_abs())
+fn day_number(date: jiff::civil::Date) -> u32 {
+    u32::from(date.year().unsigned_abs()) * 10_000 + u32::from(date.month().unsigned_abs()) * 100 + u32::from(date.day().unsigned_abs())
 }
 
-fn document(entry: &Entry) -> Document {
+fn document(entry: &Entry, labels: &Labels) -> Document {
     let report = &entry.report;
-    let card = Card {
-        path: report.path.clone(),
-        address: entry.address(),
-        title: report.title.value.clone(),
-        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
-        date: report.date.as_ref().map_or(String::new(), |date| date.value.to_string()),
-        issuer: report.issuer.as_ref().map_or(String::new(), |issuer| issuer.value.short.clone()),
-    };
-    let month = report.month().map_or(0, |(year, month)| u64::from(year.unsigned_abs()) * 100 + u64::from(month.unsigned_abs()));
-    let date = report.date.as_ref().map_or(0, |date| day_number(date.value));
     let issuer_name = report.issuer.as_ref().map_or("", |issuer| issuer.value.name.as_str());
     let mut text = String::with_capacity(report.original.len() + issuer_name.len() + 1);
     text.push_str(issuer_name);
-    for passage in passages::of(entry) {
+    for passage in texts::passages(entry) {
         text.push('\n');
         text.push_str(&passage.text);
     }
-    Document { card, month, date, text }
+    Document {
+        record: labels.record(entry),
+        title: report.title.value.clone(),
+        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        cited: report.citations.iter().map(|citation| citation.number.clone()).filter(|number| !number.is_empty()).collect(),
+        text,
+    }
+}
+
+/// Where files of the index lie.
+pub fn is_of_index(address: &str) -> bool {
+    address.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_content_is_compressed_equally() {
+        let content = "Đại hội XIII ".repeat(1000);
+        assert_eq!(compress(content.as_bytes()).unwrap(), compress(content.as_bytes()).unwrap());
+    }
 }

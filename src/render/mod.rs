@@ -19,11 +19,15 @@ use tera::Context;
 
 use crate::archive::{Archive, address};
 use crate::diag::Diagnostic;
+use crate::index::Present;
 use theme::Theme;
 use views::{Common, Home, SearchPage};
 
 /// How many reports the home page lists.
 const NEWEST: usize = 20;
+
+/// The address of the description by which browsers add the search of the archive to their own.
+const SEARCH_DESCRIPTION: &str = "opensearch.xml";
 
 /// One file to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum Job {
     Home,
     /// The page that the search box leads to.
     Search,
+    /// The description of the search for browsers.
+    SearchDescription,
     /// A page of a list.
     List(lists::Job),
     /// A report's page, by its place in the archive.
@@ -57,12 +63,15 @@ pub struct Rendered {
 pub struct Renderer<'a> {
     pub(crate) archive: &'a Archive,
     pub(crate) theme: &'a Theme,
+    /// The index that the search page asks.
+    pub(crate) present: &'a Present,
 }
 
 impl Renderer<'_> {
     /// Everything that is to be rendered.
     pub fn jobs(&self) -> Vec<Job> {
         let mut jobs = vec![Job::Home, Job::Search, Job::Records];
+        jobs.extend(self.search_description().map(|_| Job::SearchDescription));
         jobs.extend(self.theme.assets.keys().cloned().map(Job::Asset));
         jobs.extend(self.list_jobs().into_iter().map(Job::List));
         jobs.extend((0..self.archive.entries.len()).flat_map(|index| [Job::Report(index), Job::Original(index)]));
@@ -78,6 +87,7 @@ impl Renderer<'_> {
         Ok(match job {
             Job::Home => page("index.html".into(), self.template("home.html", &self.home_view())?),
             Job::Search => page("tim-kiem.html".into(), self.template("search.html", &self.search_view())?),
+            Job::SearchDescription => page(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default()),
             Job::List(list) => page(self.list_address(list.list, list.page_index), self.template("list.html", &self.list_view(list))?),
             Job::Report(index) => {
                 let entry = &self.archive.entries[*index];
@@ -105,7 +115,8 @@ impl Renderer<'_> {
             root: address::to_root(page_address),
             window_title: title.to_owned(),
             style: self.theme.style_address.clone(),
-            scripts: self.theme.script_addresses.clone(),
+            script: self.theme.script_address.clone(),
+            search_description: self.search_description().map(|_| SEARCH_DESCRIPTION.to_owned()),
             canonical: self.archive.config.address.as_ref().map(|site| format!("{site}{page_address}")),
         }
     }
@@ -139,6 +150,29 @@ impl Renderer<'_> {
     fn search_view(&self) -> SearchPage {
         let page = self.common("tim-kiem.html", &self.theme.strings.fill("search", &[]));
         let (types, issuers, undated) = self.groups("");
-        SearchPage { page, calendar: self.calendar(""), issuers, types, undated }
+        SearchPage {
+            page,
+            present: serde_json::to_string(self.present).unwrap_or_default(),
+            words: serde_json::to_string(&self.theme.strings.of_script()).unwrap_or_default(),
+            calendar: self.calendar(""),
+            issuers,
+            types,
+            undated,
+        }
+    }
+
+    /// An OpenSearch 1.1 description; browsers want absolute addresses in it, so there is none without one.
+    fn search_description(&self) -> Option<String> {
+        let site = escape::html(self.archive.config.address.as_ref()?);
+        let title = &self.archive.config.title;
+        // The standard allows 16 letters for the short name.
+        let short: String = title.chars().take(16).collect();
+        Some(format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+             <ShortName>{}</ShortName>\n<Description>{}</Description>\n<InputEncoding>UTF-8</InputEncoding>\n\
+             <Url type=\"text/html\" template=\"{site}tim-kiem.html?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
+            escape::html(&short),
+            escape::html(title),
+        ))
     }
 }

@@ -11,6 +11,7 @@ use tera::Tera;
 use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics, Place};
 use crate::digest::hexadecimal;
+use crate::index::engine;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -21,7 +22,7 @@ pub struct Theme {
     /// Assets by address: `assets/site-1a2b3c4d.css`.
     pub assets: BTreeMap<String, Vec<u8>>,
     pub(super) style_address: String,
-    pub(super) script_addresses: Vec<String>,
+    pub(super) script_address: String,
 }
 
 /// The words that readers see, by key.
@@ -29,6 +30,11 @@ pub struct Theme {
 pub struct Strings(BTreeMap<String, String>);
 
 impl Strings {
+    /// The words that scripts show, by key without `script_`.
+    pub fn of_script(&self) -> BTreeMap<&str, &str> {
+        self.0.iter().filter_map(|(key, text)| Some((key.strip_prefix("script_")?, text.as_str()))).collect()
+    }
+
     /// The text of a key with its `{name}`s filled in; the key itself when it is missing.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut text = self.0.get(key).cloned().unwrap_or_else(|| key.to_owned());
@@ -56,10 +62,10 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, config: &Config, diagnostics: &mu
     let mut assets = BTreeMap::new();
     let style_address = put(&mut assets, "site.css", &style_sheet(&joined));
     let below = |folder: &'static str| joined.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)));
-    let script_addresses = below("js/").map(|(name, bytes)| put(&mut assets, name, bytes)).collect();
+    let script_address = put(&mut assets, "site.js", &script(&joined));
     let files: BTreeMap<&str, String> = below("static/").map(|(name, bytes)| (name, put(&mut assets, name, bytes))).collect();
     tera.global_context().insert("files", &files);
-    Some(Theme { tera, strings, assets, style_address, script_addresses })
+    Some(Theme { tera, strings, assets, style_address, script_address })
 }
 
 fn embedded(folder: &'static Dir<'static>) -> BTreeMap<&'static str, &'static [u8]> {
@@ -79,6 +85,18 @@ fn style_sheet(files: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
         joined.extend_from_slice(bytes);
         joined.push(b'\n');
     }
+    joined
+}
+
+/// All scripts in one: the client of the search, which also runs as a worker, then what works on pages.
+fn script(files: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
+    let mut joined = engine::CLIENT.as_bytes().to_vec();
+    joined.extend_from_slice(b"if (typeof document !== \"undefined\") {\n");
+    for (_, bytes) in files.iter().filter(|(path, _)| path.starts_with("js/") && path.ends_with(".js")) {
+        joined.extend_from_slice(bytes);
+        joined.push(b'\n');
+    }
+    joined.extend_from_slice(b"}\n");
     joined
 }
 

@@ -13,8 +13,10 @@ pub struct Common {
     pub window_title: String,
     /// The style sheet's address below the root.
     pub style: String,
-    /// The scripts' addresses below the root.
-    pub scripts: Vec<String>,
+    /// The script's address below the root.
+    pub script: String,
+    /// The address of the search's description for browsers, below the root, where there is one.
+    pub search_description: Option<String>,
     /// The page's absolute address, where the site's is known.
     pub canonical: Option<String>,
 }
@@ -201,6 +203,10 @@ pub struct ReportPage {
 pub struct SearchPage {
     /// What every page needs.
     pub page: Common,
+    /// What names the index, as JSON.
+    pub present: String,
+    /// The words that the script shows, as JSON.
+    pub words: String,
     /// Years and months, newest first.
     pub calendar: Vec<Year>,
     /// Issuing bodies.

@@ -56,7 +56,7 @@ for (const [way, address] of [["over http, in a sub-path", () => server.address]
     await page.fill("input[type=search]", "Đại hội XIII");
     await page.press("input[type=search]", "Enter");
     assert.match(page.url(), /tim-kiem\.html\?q=/);
-    assert.ok(await page.isVisible("text=Cơ quan ban hành"));
+    assert.ok(await page.isVisible(".browse >> text=Cơ quan ban hành"));
     await close();
   });
 }

@@ -1,12 +1,14 @@
-// Builds the archive that ships into a temporary folder and hands it out: as files, or by Python's server below a sub-path.
+// Builds archives into temporary folders and hands them out: as files, or by real servers below a sub-path.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const program = path.join(project, "target/debug/vanthu");
 
 /** One page of every kind, below the site's root. */
 export const kinds = {
@@ -21,11 +23,38 @@ export const kinds = {
 };
 
 /** Builds into `FOLDER/kho/bao-cao`, so that a server of FOLDER has the site in a sub-path. */
-export function build() {
+export function build(root = project) {
   const folder = mkdtempSync(path.join(tmpdir(), "vanthu-"));
   const output = path.join(folder, "kho", "bao-cao");
-  execFileSync(path.join(project, "target/debug/vanthu"), ["--root", project, "build", "--output", output], { stdio: ["ignore", "ignore", "inherit"] });
-  return { folder, output, address: pathToFileURL(output).href, remove: () => rmSync(folder, { recursive: true }) };
+  const again = () => execFileSync(program, ["--root", root, "build", "--output", output], { stdio: ["ignore", "ignore", "inherit"] });
+  again();
+  /** The answer of the command line. */
+  const search = (query, ...options) =>
+    JSON.parse(execFileSync(program, ["--root", root, "search", "--output", output, "--format", "json", ...options, "--", query], { encoding: "utf8" }));
+  return { folder, output, address: pathToFileURL(output).href, again, search, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** An archive of so many short reports, whose index is too large for one file; equal numbers give equal bytes. */
+export function largeArchive(count) {
+  const root = mkdtempSync(path.join(tmpdir(), "vanthu-large-"));
+  let state = 1;
+  const random = (below) => (state = (state * 48271) % 2147483647) % below;
+  const vowels = ["a", "à", "á", "ạ", "ô", "ộ", "ê", "ễ", "ư", "ự"];
+  for (let at = 0; at < count; at++) {
+    const month = 1 + (Math.floor(at / 20) % 12);
+    const year = 2000 + Math.floor(at / 240);
+    const number = 1 + (at % 240);
+    const words = Array.from({ length: 150 }, () => "bcdđghlmntvx"[random(12)] + vowels[random(10)]).join(" ");
+    const rare = at % 97 === 0 ? " Tổ chức Đại hội XIII thành công." : "";
+    const folder = path.join(root, "content", String(year));
+    mkdirSync(folder, { recursive: true });
+    const two = (value) => String(value).padStart(2, "0");
+    writeFileSync(
+      path.join(folder, `${two(month)}-${number}.md`),
+      `Số: ${two(number)}/BC-LĐLĐ\n\nAn Bình, ngày ${two(1 + (at % 20))} tháng ${two(month)} năm ${year}\n\nBÁO CÁO\n\nKết quả công tác Công đoàn tháng ${month} năm ${year}\n\nI. KẾT QUẢ\n\n1. Công đoàn ${words}.\n\n2. Đoàn viên ${words.slice(0, 90)}.${rare}\n`,
+    );
+  }
+  return { root, remove: () => rmSync(root, { recursive: true }) };
 }
 
 /** All files of a folder with an extension. */
@@ -46,10 +75,61 @@ export async function serve(folder) {
   return { address: `http://127.0.0.1:${port}/kho/bao-cao`, stop: () => server.kill() };
 }
 
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answering(address, stop) {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await fetch(address).then((response) => response.ok, () => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  stop();
+  throw new Error(`no answer from ${address}`);
+}
+
+/** nginx with some lines of configuration for the site, at the root or below `/kho/bao-cao/`. */
+export async function nginx(site, lines, place = "/kho/bao-cao/") {
+  const port = await freePort();
+  const own = mkdtempSync(path.join(tmpdir(), "vanthu-nginx-"));
+  const configuration = path.join(own, "nginx.conf");
+  writeFileSync(
+    configuration,
+    `daemon off; ${process.getuid() === 0 ? "user root;" : ""} pid ${own}/pid; error_log ${own}/error.log; events {}
+    http {
+      include /etc/nginx/mime.types; access_log off;
+      client_body_temp_path ${own}; proxy_temp_path ${own}; fastcgi_temp_path ${own}; uwsgi_temp_path ${own}; scgi_temp_path ${own};
+      server { listen 127.0.0.1:${port}; location ${place} { alias ${site.output}/; ${lines} } }
+    }`,
+  );
+  const server = spawn("nginx", ["-c", configuration, "-e", path.join(own, "error.log")], { stdio: "ignore" });
+  const address = `http://127.0.0.1:${port}${place.replace(/\/$/, "")}`;
+  const stop = () => {
+    server.kill();
+    rmSync(own, { recursive: true, force: true });
+  };
+  await answering(`${address}/index.html`, stop);
+  return { address, port, stop };
+}
+
+/** The server of busybox: no ranges, no cache headers. */
+export async function busybox(folder) {
+  const port = await freePort();
+  const server = spawn("busybox", ["httpd", "-f", "-p", `127.0.0.1:${port}`, "-h", folder], { stdio: "ignore" });
+  const address = `http://127.0.0.1:${port}/kho/bao-cao`;
+  const stop = () => server.kill();
+  await answering(`${address}/index.html`, stop);
+  return { address, stop };
+}
+
 /** Headless Chromium that asks no other host. */
-export function browser() {
+export function browser(...options) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...options],
   });
 }

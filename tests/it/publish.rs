@@ -266,3 +266,51 @@ fn the_manifest_names_every_file() {
         assert!(page.contains(&vanthu::digest::hexadecimal(&bytes)), "{path}");
     }
 }
+
+/// Files of the index that are named by their content.
+fn index_files(site: &Site) -> Vec<String> {
+    let named = |name: &String| !name.starts_with("entry.") && name != "previous.txt";
+    site.files("public/search").into_iter().map(|(name, _)| name).filter(named).collect()
+}
+
+#[test]
+fn an_old_page_still_finds_its_index() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    let first = index_files(&site);
+    site.write("content/c.md", report(3, 3, "Ba.").as_bytes());
+    site.run(&["build"]).expect(0);
+    let second = index_files(&site);
+    assert!(first.iter().all(|file| second.contains(file)), "the index before is still there");
+    let kept = site.read("public/search/previous.txt");
+    assert!(!kept.is_empty() && !site.read("public/manifest-sha256.txt").contains(kept.lines().next().unwrap()), "{kept}");
+    // A build that changes nothing leaves it; the next addition lets it go.
+    site.run(&["build"]).expect(0);
+    assert_eq!(index_files(&site), second);
+    site.write("content/d.md", report(4, 4, "Bốn.").as_bytes());
+    site.run(&["build"]).expect(0);
+    let third = index_files(&site);
+    assert!(kept.lines().all(|file| !third.contains(&file["search/".len()..].to_owned())), "two builds later it is gone");
+}
+
+#[test]
+fn what_is_withdrawn_or_changed_leaves_no_index_behind() {
+    for change in ["remove", "change"] {
+        let site = two();
+        site.run(&["build"]).expect(0);
+        site.write("content/c.md", report(3, 3, "Ba.").as_bytes());
+        site.run(&["build"]).expect(0);
+        match change {
+            "remove" => site.remove("content/b.md"),
+            _ => site.write("content/b.md", report(2, 2, "Khác.").as_bytes()),
+        }
+        site.run(&["build"]).expect(0);
+        let clean = Site::new(&[]);
+        for (name, bytes) in site.files("content") {
+            clean.write(&format!("content/{name}"), &bytes);
+        }
+        clean.run(&["build"]).expect(0);
+        assert_eq!(index_files(&site), index_files(&clean), "{change}");
+        assert!(!site.path("public/search/previous.txt").exists());
+    }
+}

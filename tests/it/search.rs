@@ -70,8 +70,9 @@ fn wrong_use_is_said() {
     assert_eq!(site.run(&["search"]).code, 2);
     assert_eq!(site.run(&["search", "một", "--limit", "0"]).code, 2);
     assert_eq!(site.run(&["search", "một", "--from", "2024-03", "--to", "2024-01"]).code, 2);
-    let segment = site.files("public/search").into_iter().find(|(name, _)| name.ends_with(".term")).unwrap().0;
-    site.write(&format!("public/search/{segment}"), b"damaged");
+    for (name, _) in site.files("public/search").into_iter().filter(|(name, _)| name.ends_with(".bin")) {
+        site.write(&format!("public/search/{name}"), b"damaged");
+    }
     let run = site.run(&["search", "một"]).expect(2);
     assert!(run.err.contains("build again"), "{}", run.err);
 }

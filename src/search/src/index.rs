@@ -1,251 +1,336 @@
-//! Turns documents into the files of one tantivy segment, and files into an index that can be searched.
-//!
-//! tantivy names segments by random UUIDs. A published index must have equal bytes for equal input, so
-//! each segment is written by one thread and then named by the digest of its content. One index is
-//! any number of segments and a `meta.json` that lists them; frequencies are summed over segments, so
-//! ranking does not depend on where the borders are.
+//! Turns a bootstrap and chunks into an index that can be asked where a word stands.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use tantivy::directory::{Directory, RamDirectory};
-use tantivy::schema::TantivyDocument;
-use tantivy::{IndexBuilder, IndexSettings, ReloadPolicy, Searcher, SingleSegmentIndexWriter};
+use tantivy::directory::{FileHandle, OwnedBytes};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, IndexSettings, InvertedIndexReader, SegmentReader, TERMINATED};
 
-use crate::schema::{self, Fields};
+use crate::chunks::{Chunks, Name, Piece, PiecedFile, ReadOnly, Source};
+use crate::key;
+use crate::register::Register;
+use crate::schema;
+use crate::wire::{Damaged, Reader};
 
-/// The file that lists the segments of an index.
-pub const META: &str = "meta.json";
+/// The version of the published format; another one is not read.
+pub const VERSION: u64 = 2;
 
-/// The files that tantivy writes for a segment of this schema, by extension.
-const EXTENSIONS: [&str; 6] = ["fast", "fieldnorm", "idx", "pos", "store", "term"];
+/// A word in more than this share of the reports says little beside the pairs it stands in.
+pub const FREQUENT_SHARE: f64 = 0.2;
 
-/// tantivy warns below this; a segment takes what it needs above it.
-const WRITER_BYTES: usize = 64 << 20;
-
-/// What a result list shows of a report; stored with it in the index.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
-    /// The report's path below `content/`.
-    pub path: String,
-    /// The page's address below the site's root.
-    pub address: String,
-    /// The title as printed.
-    pub title: String,
-    /// Number and symbol as printed, or empty.
-    pub number: String,
-    /// Date of issue as `YYYY-MM-DD`, or empty.
-    pub date: String,
-    /// Name of the issuing body, or empty.
-    pub issuer: String,
+/// Why an index cannot be opened or asked.
+#[derive(Debug)]
+pub enum Error {
+    /// The bytes are not what the format says.
+    Damaged,
+    /// It was written by another version of vanthu.
+    Version,
+    /// tantivy says so.
+    Tantivy(tantivy::TantivyError),
 }
 
-/// One report as the index sees it.
-#[derive(Clone, Debug)]
-pub struct Document {
-    /// What a hit shows.
-    pub card: Card,
-    /// Year × 100 + month that the report stands for, 0 when unknown.
-    pub month: u64,
-    /// Date of issue as year × 10,000 + month × 100 + day, 0 when unknown.
-    pub date: u64,
-    /// Everything that can be found besides title and number, one paragraph a line.
-    pub text: String,
-}
-
-/// The files of one segment, named by their content.
-#[derive(Clone, Debug)]
-pub struct SegmentFiles {
-    /// File name and content, sorted by name.
-    pub files: Vec<(String, Vec<u8>)>,
-    meta: serde_json::Value,
-}
-
-/// Writes documents, in the order given, into one segment.
-///
-/// # Errors
-/// Passes on what tantivy refuses, for example more text than one segment can hold.
-pub fn write_segment(documents: impl Iterator<Item = Document>) -> tantivy::Result<SegmentFiles> {
-    let (schema, fields) = schema::schema();
-    let directory = RamDirectory::create();
-    let mut writer: SingleSegmentIndexWriter = IndexBuilder::new()
-        .schema(schema)
-        .settings(IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() })
-        .tokenizers(schema::tokenizers())
-        .single_segment_index_writer(directory.clone(), WRITER_BYTES)?;
-    for document in documents {
-        writer.add_document(tantivy_document(&fields, &document)?)?;
-    }
-    let index = writer.finalize()?;
-    let meta: serde_json::Value = serde_json::from_slice(&read(&directory, Path::new(META))?)?;
-    let mut files = Vec::new();
-    for segment in index.searchable_segment_ids()? {
-        for extension in EXTENSIONS {
-            let name = format!("{}.{extension}", segment.uuid_string());
-            if directory.exists(Path::new(&name))? {
-                files.push((extension.to_owned(), read(&directory, Path::new(&name))?));
-            }
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged => Damaged.fmt(out),
+            Self::Version => out.write_str("the index was written by another version of vanthu"),
+            Self::Tantivy(error) => error.fmt(out),
         }
     }
-    Ok(named_by_content(files, &meta["segments"][0]))
 }
 
-fn tantivy_document(fields: &Fields, document: &Document) -> tantivy::Result<TantivyDocument> {
-    let mut out = TantivyDocument::new();
-    let headline = format!("{}\n{}", document.card.title, document.card.number);
-    for field in [fields.title, fields.title_pairs] {
-        out.add_text(field, &headline);
+impl std::error::Error for Error {}
+
+impl From<Damaged> for Error {
+    fn from(_: Damaged) -> Error {
+        Error::Damaged
     }
-    let text = format!("{headline}\n{}", document.text);
-    out.add_text(fields.accented, &text);
-    out.add_text(fields.folded, &text);
-    out.add_text(fields.pairs, &text);
-    out.add_u64(fields.month, document.month);
-    out.add_u64(fields.date, document.date);
-    out.add_bytes(fields.card, serde_json::to_vec(&document.card)?.as_slice());
-    Ok(out)
 }
 
-fn read(directory: &RamDirectory, path: &Path) -> tantivy::Result<Vec<u8>> {
-    Ok(directory.atomic_read(path)?)
-}
-
-/// Names the files, given by extension, by the digest of their content instead of tantivy's random name.
-fn named_by_content(files: Vec<(String, Vec<u8>)>, meta: &serde_json::Value) -> SegmentFiles {
-    let id = content_id(files.iter().map(|(extension, bytes)| (extension.as_str(), bytes.as_slice())));
-    let files = files.into_iter().map(|(extension, bytes)| (format!("{id}.{extension}"), bytes)).collect();
-    let mut meta = meta.clone();
-    let hyphened = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]].join("-");
-    meta["segment_id"] = hyphened.into();
-    SegmentFiles { files, meta }
-}
-
-/// The name of a segment: the first 128 bits of the SHA-256 of its files, in the order of their extensions.
-fn content_id<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
-    let mut digest = Sha256::new();
-    for (extension, bytes) in files {
-        digest.update(extension.as_bytes());
-        digest.update((bytes.len() as u64).to_le_bytes());
-        digest.update(bytes);
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Error {
+        Error::Tantivy(error)
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Refuses a segment whose files are not what its name says; tantivy panics on damaged ones.
-fn verify(files: &BTreeMap<String, Vec<u8>>) -> tantivy::Result<()> {
-    let mut segments: BTreeMap<&str, Vec<(&str, &[u8])>> = BTreeMap::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| *name != META) {
-        let (id, extension) = name.split_once('.').unwrap_or((name, ""));
-        segments.entry(id).or_default().push((extension, bytes));
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Error {
+        Error::Tantivy(error.into())
     }
-    for (id, parts) in segments {
-        if content_id(parts.into_iter()) != id {
-            return Err(tantivy::TantivyError::InvalidArgument(format!("the files of segment {id} are damaged")));
-        }
-    }
-    Ok(())
 }
 
-/// Describes an index of these segments: the content of [`META`].
-///
-/// # Errors
-/// Passes on what serde_json refuses; it refuses nothing here.
-pub fn describe(segments: &[SegmentFiles]) -> tantivy::Result<Vec<u8>> {
-    let (schema, _) = schema::schema();
-    let meta = serde_json::json!({
-        "index_settings": IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() },
-        "segments": segments.iter().map(|segment| &segment.meta).collect::<Vec<_>>(),
-        "schema": schema,
-        "opstamp": 0,
-    });
-    Ok(serde_json::to_vec(&meta)?)
+/// A type or an issuer of the archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// How addresses name it: `BC`, `ldld-lai-chau`.
+    pub code: String,
+    /// How readers know it.
+    pub name: String,
 }
 
 /// An opened index.
-#[derive(Clone)]
+#[derive(Debug)]
 pub struct Index {
-    pub(crate) fields: Fields,
-    pub(crate) searcher: Searcher,
+    /// The types of reports.
+    pub kinds: Vec<Label>,
+    /// The issuing bodies.
+    pub issuers: Vec<Label>,
+    /// Folded syllables in more than [`FREQUENT_SHARE`] of the reports.
+    pub(crate) frequent: BTreeSet<String>,
+    pub(crate) shards: Vec<Shard>,
+    /// The chunks that were fetched.
+    pub chunks: Chunks,
+}
+
+/// One segment of the index and the register of its reports.
+pub(crate) struct Shard {
+    pub(crate) register: Register,
+    pub(crate) lengths: FieldNormReader,
+    /// Number of all words in all reports.
+    pub(crate) word_count: u64,
+    dictionary: Arc<InvertedIndexReader>,
+    parts: Parts,
+    chunks: Chunks,
+}
+
+impl fmt::Debug for Shard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} reports", self.register.len())
+    }
+}
+
+/// The spellings of a folded word that one shard has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spellings {
+    /// Those that agree with the marks typed.
+    pub(crate) agreeing: Vec<TermInfo>,
+    /// The others.
+    pub(crate) others: Vec<TermInfo>,
 }
 
 impl Index {
-    /// Opens an index from its files, [`META`] among them.
+    /// Opens an index from its bootstrap, which must have the name given.
     ///
     /// # Errors
-    /// Fails when a file is missing, damaged, or written by another version of the schema.
-    pub fn open(files: impl Iterator<Item = (String, Vec<u8>)>) -> tantivy::Result<Index> {
-        let files: BTreeMap<String, Vec<u8>> = files.collect();
-        verify(&files)?;
-        let directory = RamDirectory::create();
-        for (name, bytes) in files {
-            directory.atomic_write(Path::new(&name), &bytes)?;
+    /// Fails when the bytes are damaged or of another version.
+    pub fn open(bootstrap: &[u8], name: Name) -> Result<Index, Error> {
+        if Name::of(bootstrap) != name {
+            return Err(Error::Damaged);
         }
-        let mut index = tantivy::Index::open(directory)?;
-        let (schema, fields) = schema::schema();
-        if index.schema() != schema {
-            return Err(tantivy::TantivyError::SchemaError("the index was written by another version of vanthu".into()));
+        let mut reader = Reader(bootstrap);
+        if reader.number()? != VERSION {
+            return Err(Error::Version);
         }
-        index.set_tokenizers(schema::tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Index { fields, searcher: reader.searcher() })
+        let (kinds, issuers) = (labels(&mut reader)?, labels(&mut reader)?);
+        let frequent = (0..reader.count()?).map(|_| reader.string().map(str::to_owned)).collect::<Result<_, _>>()?;
+        let chunks = Chunks::default();
+        let mut files: BTreeMap<PathBuf, Arc<dyn FileHandle>> = BTreeMap::new();
+        let mut registers = Vec::new();
+        for shard in 0..reader.count()? {
+            let register = Register::read(&mut reader)?;
+            let (pieced, parts) = read_files(&mut reader, &chunks)?;
+            registers.push((register, parts));
+            files.extend(pieced.into_iter().map(|(extension, file)| (file_name(shard, &extension).into(), Arc::new(file) as _)));
+        }
+        let counts: Vec<u32> = registers.iter().map(|(register, _)| register.len() as u32).collect();
+        let segments = open_segments(ReadOnly { meta: Arc::new(meta(&counts)), files: Arc::new(files) })?;
+        let (_, text) = schema::schema();
+        let open = |(segment, (register, parts)): (SegmentReader, (Register, Parts))| -> Result<Shard, Error> {
+            let dictionary = segment.inverted_index(text)?;
+            let lengths = segment.get_fieldnorms_reader(text)?;
+            if lengths.num_docs() as usize != register.len() {
+                return Err(Error::Damaged);
+            }
+            Ok(Shard { register, lengths, word_count: dictionary.total_num_tokens(), dictionary, parts, chunks: chunks.clone() })
+        };
+        let shards = segments.into_iter().zip(registers).map(open).collect::<Result<_, _>>()?;
+        Ok(Index { kinds, issuers, frequent, shards, chunks })
+    }
+
+    /// How many reports the index holds.
+    pub fn report_count(&self) -> usize {
+        self.shards.iter().map(|shard| shard.register.len()).sum()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::query::{Months, Query};
+/// Reports whether a read failed only because a chunk is not here yet.
+pub(crate) fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+}
 
-    fn document(path: &str, month: u64, title: &str, text: &str) -> Document {
-        let card = Card { path: path.into(), title: title.into(), ..Card::default() };
-        Document { card, month, date: month * 100 + 1, text: text.into() }
+impl Shard {
+    /// Looks up one key; [`is_missing`] tells whether an error means "fetch and ask again".
+    pub(crate) fn term(&self, key: &str) -> io::Result<Option<TermInfo>> {
+        self.need(key.as_bytes(), key.as_bytes())?;
+        self.dictionary.terms().get(key)
     }
 
-    fn files(segments: &[SegmentFiles]) -> Vec<(String, Vec<u8>)> {
-        let mut files: Vec<_> = segments.iter().flat_map(|segment| segment.files.clone()).collect();
-        files.push((META.into(), describe(segments).expect("a description")));
-        files
+    /// Looks up all spellings of a folded word or pair; errors as [`Shard::term`].
+    pub(crate) fn spellings(&self, word: &str, marks: &[u8]) -> io::Result<Spellings> {
+        let (from, to) = (format!("{word}{}", key::MARKS), format!("{word}{}", key::AFTER_MARKS));
+        self.need(from.as_bytes(), to.as_bytes())?;
+        let mut spellings = Spellings::default();
+        let mut stream = self.dictionary.terms().range().ge(&from).lt(&to).into_stream()?;
+        while let Some((term, info)) = stream.next() {
+            let agrees = key::agrees(marks, key::codes(&term[from.len()..]));
+            let list = if agrees { &mut spellings.agreeing } else { &mut spellings.others };
+            list.push(info.clone());
+        }
+        Ok(spellings)
     }
 
-    fn two_segments() -> Vec<SegmentFiles> {
-        let new = document("new.md", 202_310, "Báo cáo tháng 10", "Đại hội XIII Công đoàn tỉnh thành công");
-        let old = document("old.md", 202_210, "Báo cáo tháng 10", "Hội nghị XIII, đại biểu Công đoàn; đường lối");
-        let write = |document| write_segment(std::iter::once(document)).expect("a segment");
-        vec![write(new), write(old)]
+    /// Makes sure that the chunks with the postings of a range of terms are here, not only their blocks.
+    fn need(&self, from: &[u8], to: &[u8]) -> io::Result<()> {
+        let before = |bound: &[u8]| self.parts.partition_point(|(first, _)| first.as_slice() <= bound).saturating_sub(1);
+        let range = self.parts.get(before(from)..=before(to)).unwrap_or_default();
+        let missing = range.iter().filter(|(_, name)| !self.chunks.has(*name)).count();
+        if missing > 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
     }
 
-    fn check(query: &str, months: Months, expected: &str) {
-        let index = Index::open(files(&two_segments()).into_iter()).expect("an index");
-        let hits = index.search(&Query::parse(query), months, 10).expect("an answer");
-        let paths: Vec<_> = hits.hits.iter().map(|hit| hit.card.path.as_str()).collect();
-        assert_eq!(format!("{} {}", hits.total, paths.join(" ")), expected, "{query}");
+    /// Calls `each` with every report that a term stands in, and how often.
+    pub(crate) fn postings(&self, term: &TermInfo, mut each: impl FnMut(u32, u32)) -> io::Result<()> {
+        let mut postings = self.dictionary.read_postings_from_terminfo(term, IndexRecordOption::WithFreqs)?;
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            each(document, postings.term_freq());
+            document = postings.advance();
+        }
+        Ok(())
     }
 
-    #[test]
-    fn equal_documents_give_equal_bytes() {
-        assert_eq!(files(&two_segments()), files(&two_segments()));
+    /// Touches the postings of a term, so that they are fetched if they are not here.
+    pub(crate) fn touch(&self, term: &TermInfo) -> io::Result<()> {
+        self.dictionary.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs).map(|_| ())
     }
+}
 
-    #[test]
-    fn finds_with_and_without_accents() {
-        let all = Months::default();
-        check("Đại hội XIII", all, "2 new.md old.md");
-        check("dai hoi xiii", all, "2 new.md old.md");
-        check("đường lối", all, "1 old.md");
-        check("bóng chuyền đường lối", all, "1 old.md");
-        check("bóng chuyền", all, "0 ");
-        check("!!! …", all, "0 ");
-        check("công đoàn", Months { from: Some(202_301), to: None }, "1 new.md");
-        check("công đoàn", Months { from: None, to: Some(202_212) }, "1 old.md");
-    }
+fn labels(reader: &mut Reader<'_>) -> Result<Vec<Label>, Damaged> {
+    (0..reader.count()?).map(|_| Ok(Label { code: reader.string()?.into(), name: reader.string()?.into() })).collect()
+}
 
-    #[test]
-    fn damaged_files_are_an_error() {
-        let mut cut = files(&two_segments());
-        cut[0].1.truncate(3);
-        assert!(Index::open(cut.into_iter()).is_err());
-        assert!(Index::open(std::iter::empty()).is_err());
+/// Reads the files of one shard as [`crate::publish`] describes them.
+fn read_files(reader: &mut Reader<'_>, chunks: &Chunks) -> Result<(BTreeMap<String, PiecedFile>, Parts), Damaged> {
+    let mut files = BTreeMap::new();
+    for _ in 0..reader.count()? {
+        let extension = reader.string()?.to_owned();
+        let length = reader.size()?;
+        let mut pieces = Vec::new();
+        for _ in 0..reader.count()? {
+            let (start, bytes) = (reader.size()?, reader.bytes()?);
+            let end = start.checked_add(bytes.len()).filter(|end| *end <= length).ok_or(Damaged)?;
+            pieces.push(Piece { start, end, source: Source::Inline(OwnedBytes::new(bytes.to_vec())) });
+        }
+        files.insert(extension, PiecedFile { length, pieces, chunks: chunks.clone() });
     }
+    let cuts = Cuts::read(reader)?;
+    for (extension, pieces) in [("term", cuts.terms), ("idx", cuts.postings)] {
+        if let Some(file) = files.get_mut(extension) {
+            file.pieces.extend(pieces);
+            file.pieces.sort_by_key(|piece| piece.start);
+        }
+    }
+    Ok((files, cuts.parts))
+}
+
+/// The chunks of a dictionary: the term that each begins with, and its name.
+type Parts = Vec<(Vec<u8>, Name)>;
+
+/// The pieces of dictionary and postings that are in chunks.
+#[derive(Default)]
+struct Cuts {
+    terms: Vec<Piece>,
+    postings: Vec<Piece>,
+    parts: Parts,
+}
+
+impl Cuts {
+    fn read(reader: &mut Reader<'_>) -> Result<Cuts, Damaged> {
+        let mut leaves = Vec::new();
+        let mut term = Vec::new();
+        for _ in 0..reader.count()? {
+            let dictionary = reader.size()?;
+            let mut parts = Vec::new();
+            for _ in 0..reader.count()? {
+                let common = reader.size()?;
+                term.truncate(common);
+                term.extend_from_slice(reader.bytes()?);
+                parts.push((term.clone(), reader.size()?));
+            }
+            leaves.push((dictionary, parts));
+        }
+        let mut name = || -> Result<Name, Damaged> { Ok(Name(reader.take(8)?.try_into().map_err(|_| Damaged)?)) };
+        let mut cuts = Cuts::default();
+        let (mut term_at, mut postings_at) = (0_usize, POSTINGS_START);
+        for (dictionary, parts) in leaves {
+            let mut names = Vec::with_capacity(parts.len());
+            for (first_term, length) in parts {
+                let name = name()?;
+                let end = postings_at.checked_add(length).ok_or(Damaged)?;
+                cuts.postings.push(Piece { start: postings_at, end, source: Source::Chunks(vec![name], dictionary) });
+                cuts.parts.push((first_term, name));
+                names.push(name);
+                postings_at = end;
+            }
+            let end = term_at.checked_add(dictionary).ok_or(Damaged)?;
+            cuts.terms.push(Piece { start: term_at, end, source: Source::Chunks(names, 0) });
+            term_at = end;
+        }
+        Ok(cuts)
+    }
+}
+
+/// Postings begin after the count of all words of the field.
+pub(crate) const POSTINGS_START: usize = 8;
+
+/// tantivy names segments by random identifiers; here they are numbered.
+fn segment_id(shard: usize) -> SegmentId {
+    SegmentId::from_uuid_string(&format!("{:032x}", shard + 1)).expect("32 hexadecimal digits are an identifier")
+}
+
+pub(crate) fn file_name(shard: usize, extension: &str) -> String {
+    format!("{}.{extension}", segment_id(shard).uuid_string())
+}
+
+/// Describes an index of segments with so many reports each, as tantivy wants it.
+pub(crate) fn meta(counts: &[u32]) -> Vec<u8> {
+    let (schema, _) = schema::schema();
+    let segments: Vec<_> = counts
+        .iter()
+        .enumerate()
+        .map(|(shard, count)| serde_json::json!({ "segment_id": segment_id(shard), "max_doc": count, "deletes": null }))
+        .collect();
+    let meta = serde_json::json!({ "index_settings": IndexSettings::default(), "segments": segments, "schema": schema, "opstamp": 0 });
+    meta.to_string().into_bytes()
+}
+
+/// Opens the segments of a directory in the order of their numbers.
+pub(crate) fn open_segments(directory: ReadOnly) -> tantivy::Result<Vec<SegmentReader>> {
+    let mut index = tantivy::Index::open(directory)?;
+    index.set_tokenizers(schema::tokenizers());
+    let mut segments = index.searchable_segments()?;
+    segments.sort_by_key(|segment| segment.id().uuid_string());
+    segments.iter().map(SegmentReader::open).collect()
+}
+
+/// Where a file of the index lies below the site's root.
+pub fn chunk_address(name: Name) -> String {
+    let name = name.to_string();
+    format!("{FOLDER}/{}/{}.bin", &name[..2], &name[2..])
+}
+
+/// The folder of the index below the site's root.
+pub const FOLDER: &str = "search";
+
+/// The name of the chunk at an address; none when it is no address of a chunk.
+pub fn chunk_name(address: &str) -> Option<Name> {
+    let rest = address.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".bin")?;
+    let (left, right) = rest.split_once('/')?;
+    Name::parse(&format!("{left}{right}"))
 }

@@ -1,20 +1,34 @@
-//! Turns text into search terms, terms into a tantivy index, and a query into ranked hits with passages.
+//! Turns reports into a published index, and a query into ranked hits with passages.
 //!
-//! The generator, the command line and (later) the browser all call this one crate, so the three give
-//! the same hits in the same order. It knows nothing of Markdown, HTML or files: what goes in and out
+//! The generator, the command line and the browser all call this one crate, so the three give the same
+//! hits in the same order. It knows nothing of Markdown, HTML, files or networks: what goes in and out
 //! are strings and byte vectors.
 //!
-//! In reading order: [`fold`] makes letters comparable, [`tokenize`] cuts text into syllables,
-//! [`schema`] names the fields, [`index`] writes and opens segments, [`query`] ranks reports, and
-//! [`passage`] finds the words in the text of a hit.
+//! In reading order: [`fold`] makes letters comparable, [`tokenize`] cuts text into syllables, [`key`]
+//! turns these into what the index holds. Written: [`segment`] writes tantivy segments, [`register`] what
+//! is known of their reports, [`publish`] cuts both into files. Read: [`chunks`] puts the files together
+//! again, [`index`] looks words up, [`query`] understands what was typed, [`plan`] reads what it
+//! needs, [`rank`] orders the reports,
+//! [`passage`] finds the words in the text of a hit, and [`session`] answers, saying what has to be fetched.
 
+pub mod chunks;
 pub mod fold;
 pub mod index;
+pub mod key;
 pub mod passage;
+pub mod plan;
+#[cfg(feature = "write")]
+pub mod publish;
 pub mod query;
+pub mod rank;
+pub mod register;
 pub mod schema;
+#[cfg(feature = "write")]
+pub mod segment;
+pub mod session;
 pub mod tokenize;
+pub mod wire;
 
-pub use index::{Document, Index, SegmentFiles};
 pub use passage::{Passage, Snippet};
-pub use query::{Hit, Hits, Months, Query};
+pub use query::Query;
+pub use session::{Answer, Hit, Request, Session, Step, Text};

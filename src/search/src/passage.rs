@@ -4,9 +4,12 @@
 //! leads to it. The best passage is the one that holds most of the query's pairs in the longest run, then
 //! most of its syllables, then the one that says them early; a long one is cut to a window.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::query::Query;
+use crate::key::{self, Form};
+use crate::query::{Query, Word};
 use crate::tokenize::{self, Syllable};
 
 /// Letters of context that a snippet shows at most.
@@ -35,7 +38,7 @@ pub struct Piece {
     pub hit: bool,
 }
 
-/// The best place of a report for a query.
+/// A place of a report that answers a query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet {
     /// The anchor of the passage.
@@ -46,28 +49,74 @@ pub struct Snippet {
     pub pieces: Vec<Piece>,
 }
 
-/// Finds the best passage; none when no passage holds a word of the query.
-pub fn best(passages: &[Passage], query: &Query) -> Option<Snippet> {
-    let found: Vec<(&Passage, Found)> = passages.iter().map(|passage| (passage, found(&passage.text, query))).collect();
+/// What a report's text says to a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The best passages, best first; none when no passage holds a word of the query.
+    pub snippets: Vec<Snippet>,
+    /// The words found as the report spells them, longest first: what its page marks.
+    pub spellings: Vec<String>,
+    /// Whether all phrases of the query stand in it.
+    pub holds_phrases: bool,
+}
+
+/// Spellings that a page is asked to mark, at most.
+const SPELLINGS_MAX: usize = 12;
+
+/// Reads the passages of one report for a query.
+pub fn read(passages: &[Passage], query: &Query, snippet_count: usize) -> Reading {
+    let searcher = Searcher::of(query, passages);
+    let found: Vec<(&Passage, Found)> = passages.iter().map(|passage| (passage, searcher.found(&passage.text))).collect();
     let mean_length = found.iter().map(|(_, found)| found.length).sum::<usize>() as f32 / found.len().max(1) as f32;
-    let mut best: Option<&(&Passage, Found)> = None;
-    for candidate in found.iter().filter(|(_, found)| !found.marked.is_empty()) {
-        // Among equals the earlier passage stays.
-        if best.is_none_or(|(_, top)| candidate.1.score(mean_length) > top.score(mean_length)) {
-            best = Some(candidate);
+    let mut order: Vec<&(&Passage, Found)> = found.iter().filter(|(_, found)| !found.marked.is_empty()).collect();
+    // Among equals the earlier passage stays before the later one.
+    order.sort_by(|left, right| right.1.score(mean_length).partial_cmp(&left.1.score(mean_length)).unwrap_or(std::cmp::Ordering::Equal));
+    // A further passage is worth showing only if it holds as much as the first.
+    let best = order.first().map(|(_, found)| (found.pair_count, found.distinct));
+    let snippets = order
+        .iter()
+        .filter(|(_, found)| Some((found.pair_count, found.distinct)) == best)
+        .take(snippet_count)
+        .map(|(passage, found)| Snippet {
+            anchor: passage.anchor.clone(),
+            trail: passage.trail.clone(),
+            pieces: cut(&passage.text, &found.marked),
+        })
+        .collect();
+    Reading { snippets, spellings: spellings(&found), holds_phrases: holds_phrases(&found, query) }
+}
+
+fn spellings(found: &[(&Passage, Found)]) -> Vec<String> {
+    let mut spellings: Vec<String> = Vec::new();
+    for (passage, found) in found {
+        for range in runs(&passage.text, &found.marked) {
+            let spelling = &passage.text[range];
+            if spellings.len() < SPELLINGS_MAX && !spellings.iter().any(|known| known == spelling) {
+                spellings.push(spelling.to_owned());
+            }
         }
     }
-    best.map(|(passage, found)| Snippet {
-        anchor: passage.anchor.clone(),
-        trail: passage.trail.clone(),
-        pieces: cut(&passage.text, &found.marked),
-    })
+    spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    spellings
+}
+
+/// Reports whether one alternative of the query has each of its phrases in some passage.
+fn holds_phrases(found: &[(&Passage, Found)], query: &Query) -> bool {
+    let mut first_word = 0;
+    query.alternatives.is_empty()
+        || query.alternatives.iter().any(|clause| {
+            let words = first_word;
+            first_word += clause.words.len();
+            clause.phrases.iter().all(|phrase| found.iter().any(|(_, found)| found.holds(words + phrase.start, phrase.len())))
+        })
 }
 
 /// What a passage holds of a query.
 struct Found {
     /// The syllables to mark.
     marked: Vec<Syllable>,
+    /// For each syllable which words of the query it is, as bits, and whether a sentence begins with it.
+    words: Vec<(u64, bool)>,
     /// Distinct pairs of the query.
     pair_count: usize,
     /// Pairs in the longest unbroken run.
@@ -76,10 +125,8 @@ struct Found {
     run_count: usize,
     /// Syllables before the first such run.
     first_run: usize,
-    /// Distinct syllables of the query.
-    distinct: usize,
-    /// Distinct syllables in the very accents that were typed.
-    exact: usize,
+    /// Distinct words of the query.
+    distinct: u32,
     /// Syllables of the passage.
     length: usize,
 }
@@ -88,52 +135,102 @@ impl Found {
     /// How well the passage answers: what it holds first; then how often, for its length, and how early.
     ///
     /// A point that opens with the words is about them; one that names them in passing is not.
-    fn score(&self, mean_length: f32) -> (usize, usize, usize, usize, f32) {
+    fn score(&self, mean_length: f32) -> (usize, usize, u32, f32) {
         let runs = self.run_count as f32;
         let often = runs / (runs + 1.2 * (0.9 + 0.1 * self.length as f32 / mean_length.max(1.0)));
         let early = 30.0 / (30.0 + self.first_run as f32);
-        (self.pair_count, self.run_pairs, self.distinct, self.exact, often + early)
+        (self.pair_count, self.run_pairs, self.distinct, often + early)
+    }
+
+    /// Whether the words of the query from `first` on stand here one after another.
+    fn holds(&self, first: usize, count: usize) -> bool {
+        (0..self.words.len()).any(|start| {
+            (0..count).all(|at| {
+                let is_word = |(words, begins): &(u64, bool)| words >> (first + at).min(63) & 1 == 1 && (at == 0 || !begins);
+                self.words.get(start + at).is_some_and(is_word)
+            })
+        })
     }
 }
 
-/// Finds the syllables of a text that answer the query.
-///
-/// Where a pair of the query stands, only words of pairs are marked: "hội" alone says nothing beside
-/// "đại hội". A word typed with marks is marked in that spelling, if it stands there at all.
-fn found(text: &str, query: &Query) -> Found {
-    let words = Words::of(text, query);
-    let pairs = words.pairs(query);
-    let mut distinct_pairs: Vec<usize> = pairs.iter().flatten().copied().collect();
-    distinct_pairs.sort_unstable();
-    distinct_pairs.dedup();
-    let exact_somewhere = words.exact.iter().any(Option::is_some);
-    let is_marked = |index: usize| {
-        if distinct_pairs.is_empty() {
-            words.query_index[index].is_some() && (words.exact[index].is_some() || !exact_somewhere)
-        } else {
-            pairs[index].is_some() || pairs.get(index + 1).is_some_and(Option::is_some)
+/// The words of a query, to be found in texts.
+struct Searcher<'a> {
+    words: Vec<&'a Word>,
+    /// Words of which the report holds a spelling that agrees with the marks typed; others do not count then.
+    agreeing: u64,
+}
+
+impl<'a> Searcher<'a> {
+    fn of(query: &'a Query, passages: &[Passage]) -> Searcher<'a> {
+        let mut searcher = Searcher { words: query.words().take(64).collect(), agreeing: 0 };
+        let mut form = Form::default();
+        for passage in passages {
+            for syllable in tokenize::syllables(&passage.text) {
+                form.set(&passage.text[syllable.start..syllable.end]);
+                searcher.agreeing |= searcher.matching(&form, true);
+            }
         }
-    };
-    let marked: Vec<usize> = (0..words.all.len()).filter(|index| is_marked(*index)).collect();
-    let (run_pairs, run_count, first_run) =
-        if distinct_pairs.is_empty() { (0, marked.len(), marked.first().copied().unwrap_or(0)) } else { longest_runs(&pairs) };
-    Found {
-        pair_count: distinct_pairs.len(),
-        run_pairs,
-        run_count,
-        first_run,
-        distinct: distinct(&words.query_index),
-        exact: distinct(&words.exact),
-        length: words.all.len(),
-        marked: marked.into_iter().map(|index| words.all[index]).collect(),
+        searcher
+    }
+
+    /// The words that a syllable is, as bits.
+    fn matching(&self, form: &Form, strictly: bool) -> u64 {
+        self.words.iter().enumerate().filter(|(_, word)| word.form.folded == form.folded).fold(0, |bits, (at, word)| {
+            let loose = !strictly && self.agreeing >> at & 1 == 0;
+            bits | u64::from(loose || key::agrees(&word.form.marks, form.marks.iter().copied())) << at
+        })
+    }
+
+    /// Finds the syllables of a text that answer the query.
+    ///
+    /// Where a pair of the query stands, only words of pairs are marked: "hội" alone says nothing beside
+    /// "đại hội".
+    fn found(&self, text: &str) -> Found {
+        let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
+        let mut form = Form::default();
+        let words: Vec<(u64, bool)> = syllables
+            .iter()
+            .map(|syllable| {
+                form.set(&text[syllable.start..syllable.end]);
+                (self.matching(&form, false), syllable.starts_run)
+            })
+            .collect();
+        let follows = self.words.iter().enumerate().fold(0_u64, |bits, (at, word)| bits | u64::from(at > 0 && word.follows) << at);
+        // For each syllable, which pairs of the query it ends.
+        let pairs: Vec<u64> = (0..words.len())
+            .map(|at| match at.checked_sub(1) {
+                Some(before) if !words[at].1 => words[before].0 << 1 & words[at].0 & follows,
+                _ => 0,
+            })
+            .collect();
+        let all_pairs = pairs.iter().fold(0, |all, pairs| all | pairs);
+        let is_marked = |at: usize| match all_pairs {
+            0 => words[at].0 != 0,
+            _ => pairs[at] != 0 || pairs.get(at + 1).is_some_and(|pairs| *pairs != 0),
+        };
+        let marked: Vec<usize> = (0..words.len()).filter(|at| is_marked(*at)).collect();
+        let (run_pairs, run_count, first_run) = match all_pairs {
+            0 => (0, marked.len(), marked.first().copied().unwrap_or(0)),
+            _ => longest_runs(&pairs),
+        };
+        Found {
+            pair_count: all_pairs.count_ones() as usize,
+            run_pairs,
+            run_count,
+            first_run,
+            distinct: words.iter().fold(0, |all, (words, _)| all | words).count_ones(),
+            length: words.len(),
+            marked: marked.into_iter().map(|at| syllables[at]).collect(),
+            words,
+        }
     }
 }
 
 /// The length of the longest runs of pairs, how many there are, and where the first begins.
-fn longest_runs(pairs: &[Option<usize>]) -> (usize, usize, usize) {
+fn longest_runs(pairs: &[u64]) -> (usize, usize, usize) {
     let (mut longest, mut count, mut first, mut length) = (0, 0, 0, 0);
     for (index, pair) in pairs.iter().enumerate() {
-        length = if pair.is_some() { length + 1 } else { 0 };
+        length = if *pair != 0 { length + 1 } else { 0 };
         if length > longest {
             (longest, count, first) = (length, 1, index - length);
         } else if length > 0 && length == longest {
@@ -143,63 +240,16 @@ fn longest_runs(pairs: &[Option<usize>]) -> (usize, usize, usize) {
     (longest, count, first)
 }
 
-fn distinct(indices: &[Option<usize>]) -> usize {
-    let mut seen: Vec<usize> = indices.iter().flatten().copied().collect();
-    seen.sort_unstable();
-    seen.dedup();
-    seen.len()
-}
-
-/// The syllables of a text beside what they are to the query.
-struct Words<'a> {
-    text: &'a str,
-    all: Vec<Syllable>,
-    /// Which folded syllable of the query this is.
-    query_index: Vec<Option<usize>>,
-    /// Which accented syllable of the query this is, letter for letter.
-    exact: Vec<Option<usize>>,
-}
-
-impl<'a> Words<'a> {
-    fn of(text: &'a str, query: &Query) -> Words<'a> {
-        let all: Vec<Syllable> = tokenize::syllables(text).collect();
-        let (mut query_index, mut exact) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
-        let mut term = String::new();
-        for syllable in &all {
-            let written = &text[syllable.start..syllable.end];
-            term.clear();
-            tokenize::folded_into(written, &mut term);
-            let index = query.folded.iter().position(|wanted| *wanted == term);
-            query_index.push(index);
-            exact.push(index.and_then(|_| {
-                term.clear();
-                tokenize::accented_into(written, &mut term);
-                query.accented.iter().position(|wanted| *wanted == term)
-            }));
+/// Joins words that were looked for in a row: "Đại hội XIII", "02-NQ/TW".
+fn runs(text: &str, marked: &[Syllable]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for syllable in marked {
+        match runs.last_mut() {
+            Some(last) if !syllable.starts_run && text[last.end..syllable.start].chars().count() <= 3 => last.end = syllable.end,
+            _ => runs.push(syllable.start..syllable.end),
         }
-        Words { text, all, query_index, exact }
     }
-
-    /// For each syllable, which pair of the query it ends.
-    fn pairs(&self, query: &Query) -> Vec<Option<usize>> {
-        let mut pair = String::new();
-        let ends = |right: usize| {
-            let neighbours =
-                right > 0 && !self.all[right].starts_run && self.query_index[right].is_some() && self.query_index[right - 1].is_some();
-            neighbours.then(|| {
-                pair.clear();
-                tokenize::folded_into(self.written(right - 1), &mut pair);
-                pair.push(' ');
-                tokenize::folded_into(self.written(right), &mut pair);
-                query.pairs.iter().position(|wanted| *wanted == pair)
-            })?
-        };
-        (0..self.all.len()).map(ends).collect()
-    }
-
-    fn written(&self, index: usize) -> &'a str {
-        &self.text[self.all[index].start..self.all[index].end]
-    }
+    runs
 }
 
 /// Cuts a window around the densest words found and splits it into pieces.
@@ -210,18 +260,11 @@ fn cut(text: &str, marked: &[Syllable]) -> Vec<Piece> {
     if from > 0 {
         pieces.push(Piece { text: "…".into(), hit: false });
     }
-    for syllable in marked.iter().filter(|syllable| syllable.start >= from && syllable.end <= to) {
-        let between = &text[at..syllable.start];
-        // Words that were looked for in a row are one mark: "Đại hội XIII", "02-NQ/TW".
-        let continues = !syllable.starts_run && between.chars().count() <= 3 && pieces.last().is_some_and(|piece| piece.hit);
-        match pieces.last_mut() {
-            Some(last) if continues => last.text.push_str(&text[at..syllable.end]),
-            _ => {
-                push_text(&mut pieces, between);
-                pieces.push(Piece { text: text[syllable.start..syllable.end].into(), hit: true });
-            }
-        }
-        at = syllable.end;
+    for run in runs(text, marked).into_iter().filter(|run| run.start < to && run.end > from) {
+        let (start, end) = (run.start.max(from), run.end.min(to));
+        push_text(&mut pieces, &text[at..start]);
+        pieces.push(Piece { text: text[start..end].into(), hit: true });
+        at = end;
     }
     push_text(&mut pieces, &text[at..to]);
     if to < text.len() {
@@ -274,7 +317,7 @@ mod tests {
             .enumerate()
             .map(|(index, text)| Passage { anchor: format!("k{index}"), trail: String::new(), text: (*text).into() })
             .collect();
-        let shown = best(&passages, &Query::parse(typed)).map_or("nothing".to_owned(), |snippet| {
+        let shown = read(&passages, &Query::parse(typed), 1).snippets.first().map_or("nothing".to_owned(), |snippet| {
             let marked = |piece: &Piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() };
             format!("{}: {}", snippet.anchor, snippet.pieces.iter().map(marked).collect::<String>())
         });
@@ -298,10 +341,34 @@ mod tests {
     }
 
     #[test]
+    fn phrases_are_checked_in_the_text() {
+        let holds = |typed: &str, text: &str| {
+            let passage = Passage { anchor: String::new(), trail: String::new(), text: text.into() };
+            read(&[passage], &Query::parse(typed), 1).holds_phrases
+        };
+        assert!(holds("\"thi đua yêu nước\"", "Phong trào Thi đua yêu nước"));
+        assert!(holds("\"thi dua yeu nuoc\"", "Phong trào Thi đua yêu nước"));
+        assert!(!holds("\"thi đua yêu nước\"", "thi đua yêu. Yêu nước; đua yêu nghề"));
+        assert!(!holds("\"thi đua\" \"yêu nước\"", "thi đua giỏi"));
+        assert!(holds("\"a b\" OR thi", "thi"));
+        assert!(holds("thi đua", ""));
+    }
+
+    #[test]
+    fn spellings_are_those_of_the_report() {
+        let texts = ["ĐẠI HỘI XIII và Đại hội XIII", "đại hội"];
+        let passages: Vec<Passage> =
+            texts.iter().map(|text| Passage { anchor: String::new(), trail: String::new(), text: (*text).into() }).collect();
+        let reading = read(&passages, &Query::parse("dai hoi xiii"), 3);
+        assert_eq!(reading.spellings, ["ĐẠI HỘI XIII", "Đại hội XIII", "đại hội"]);
+        assert_eq!(reading.snippets.len(), 1);
+    }
+
+    #[test]
     fn long_text_is_cut_at_words() {
         let text = format!("{}đại hội {}", "trước đó ".repeat(40), "sau này ".repeat(60));
-        let snippet = best(&[Passage { anchor: String::new(), trail: String::new(), text }], &Query::parse("dai hoi"));
-        let pieces = snippet.expect("the words stand there").pieces;
+        let reading = read(&[Passage { anchor: String::new(), trail: String::new(), text }], &Query::parse("dai hoi"), 1);
+        let pieces = &reading.snippets.first().expect("the words stand there").pieces;
         assert_eq!(pieces[0].text, "…");
         assert!(pieces.iter().map(|piece| piece.text.chars().count()).sum::<usize>() <= SNIPPET_CHARS_MAX + 2);
         assert!(pieces.iter().any(|piece| piece.hit && piece.text == "đại hội"));

@@ -1,153 +1,278 @@
-//! Turns what a reader typed into ranked reports.
+//! Turns what a reader typed into words, phrases and conditions.
 //!
-//! The score of a report is the sum of three BM25 scores, folded syllables : folded pairs : accented
-//! syllables = 1 : 2 : 1, plus the same folded kinds over the title. On real Vietnamese questions this
-//! mixture puts the right document first about as often without accents as with them, where plain
-//! accented syllables fail without accents.
+//! ```text
+//! công đoàn              reports with these words; side by side counts more
+//! "thi đua yêu nước"     the words in this order
+//! -dự thảo  -"dự thảo"   without
+//! a OR b   (a HOẶC b)    one or the other
+//! so:02-NQ/TW            the document of this number, and those that cite it
+//! loai:BC                of this type
+//! tu:2023-01 den:12/2023 from this month, to that month; a year will do
+//! ```
+//!
+//! Any text is a query: what is not understood is searched for, and what holds no letter is left out.
 
-use std::ops::Bound;
-
-use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{TantivyDocument, Term};
+use std::ops::Range;
 
 use crate::fold;
-use crate::index::{Card, Index};
-use crate::tokenize::{self, TermKind};
+use crate::key::Form;
+use crate::tokenize;
 
-/// Terms beyond this are ignored; a longer query is a pasted page.
-const SYLLABLES_MAX: usize = 64;
+/// Words beyond this are ignored; a longer query is a pasted page. Sets of words are bits of 64.
+const WORDS_MAX: usize = 64;
 
-const FOLDED_WEIGHT: f32 = 1.0;
-const PAIR_WEIGHT: f32 = 2.0;
-const ACCENTED_WEIGHT: f32 = 1.0;
-const TITLE_WEIGHT: f32 = 0.5;
-const TITLE_PAIR_WEIGHT: f32 = 1.0;
-
-/// The months that a search is narrowed to, each year × 100 + month, both included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Months {
-    /// First month.
-    pub from: Option<u64>,
-    /// Last month.
-    pub to: Option<u64>,
+/// One word of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Its letters and the marks that were typed.
+    pub form: Form,
+    /// Whether it stands directly after the word before it.
+    pub follows: bool,
 }
 
-/// A query cut into its terms.
+/// Words that a report has to answer together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clause {
+    /// All words in the order typed, those of phrases too.
+    pub words: Vec<Word>,
+    /// Ranges of words that must stand in this order.
+    pub phrases: Vec<Range<usize>>,
+    /// Words and phrases that must not stand in the report.
+    pub excluded: Vec<Vec<Word>>,
+    /// Document numbers that the report has or cites.
+    pub numbers: Vec<String>,
+}
+
+impl Clause {
+    fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.excluded.is_empty() && self.numbers.is_empty()
+    }
+}
+
+/// What a search is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// First month, year × 100 + month.
+    pub from: Option<u32>,
+    /// Last month.
+    pub to: Option<u32>,
+    /// Types, by code; one of them.
+    pub kinds: Vec<String>,
+    /// Issuers, by code; one of them.
+    pub issuers: Vec<String>,
+}
+
+/// A query that was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Folded syllables, each once, in the order typed.
-    pub folded: Vec<String>,
-    /// Canonical syllables that carry marks, each once.
-    pub accented: Vec<String>,
-    /// Folded pairs, each once.
-    pub pairs: Vec<String>,
+    /// One of these has to be answered; none for a query without words.
+    pub alternatives: Vec<Clause>,
+    /// Conditions that were typed.
+    pub narrowing: Narrowing,
 }
 
 impl Query {
-    /// Cuts a typed query; any text is a query, one without letters and digits finds nothing.
+    /// Understands a typed query.
     pub fn parse(typed: &str) -> Query {
         let typed = fold::normalize(typed);
-        let of = |kind| unique(tokenize::terms(kind, &typed));
-        Query { folded: of(TermKind::Folded), accented: of(TermKind::Accented), pairs: of(TermKind::Pairs) }
+        let mut parser = Parser { rest: &typed, ..Parser::default() };
+        while parser.step() {}
+        parser.end_alternative();
+        Query { alternatives: parser.alternatives, narrowing: parser.narrowing }
     }
 
-    /// Reports whether there is nothing to look for.
+    /// Reports whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
-        self.folded.is_empty()
+        self.alternatives.is_empty() && self.narrowing == Narrowing::default()
+    }
+
+    /// All words that are looked for.
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.alternatives.iter().flat_map(|clause| &clause.words)
     }
 }
 
-fn unique(terms: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for term in terms.into_iter().take(SYLLABLES_MAX) {
-        if !kept.contains(&term) {
-            kept.push(term);
-        }
-    }
-    kept
+#[derive(Default)]
+struct Parser<'a> {
+    rest: &'a str,
+    /// Plain words not yet cut, so that pairs reach over them.
+    plain: String,
+    clause: Clause,
+    alternatives: Vec<Clause>,
+    narrowing: Narrowing,
 }
 
-/// One report found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// What the report is.
-    pub card: Card,
-    /// The sum of the weighted BM25 scores; comparable within one index only.
-    pub score: f32,
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
-/// The answer to a query.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hits {
-    /// How many reports match.
-    pub total: usize,
-    /// The best of them, best first; among equals the newer first.
-    pub hits: Vec<Hit>,
-}
-
-impl Index {
-    /// Finds the best `limit` reports for a query.
-    ///
-    /// Reports that hold every syllable are asked for first; only when there is none, those that hold
-    /// some of them.
-    ///
-    /// # Errors
-    /// Fails when the index is damaged.
-    pub fn search(&self, query: &Query, months: Months, limit: usize) -> tantivy::Result<Hits> {
-        if query.is_empty() {
-            return Ok(Hits::default());
-        }
-        let strict = self.run(query, Occur::Must, months, limit)?;
-        if strict.total > 0 || query.folded.len() == 1 { Ok(strict) } else { self.run(query, Occur::Should, months, limit) }
-    }
-
-    fn run(&self, query: &Query, syllables: Occur, months: Months, limit: usize) -> tantivy::Result<Hits> {
-        let ranked = self.ranked(query, syllables, months);
-        // TopDocs refuses a limit of 0 and reserves memory for its limit.
-        let limit = limit.clamp(1, self.searcher.num_docs().max(1) as usize);
-        let (total, best) = self.searcher.search(&ranked, &(Count, TopDocs::with_limit(limit).order_by_score()))?;
-        let mut hits = Vec::with_capacity(best.len());
-        for (score, address) in best {
-            let stored: TantivyDocument = self.searcher.doc(address)?;
-            let bytes = stored.get_first(self.fields.card).and_then(|value| value.as_bytes()).unwrap_or_default();
-            hits.push(Hit { card: serde_json::from_slice(bytes)?, score });
-        }
-        Ok(Hits { total, hits })
-    }
-
-    fn ranked(&self, query: &Query, syllables: Occur, months: Months) -> BooleanQuery {
-        let fields = &self.fields;
-        let mut clauses = Vec::new();
-        let mut add = |occur: Occur, field: Field, terms: &[String], weight: f32| {
-            for term in terms {
-                let term = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
-                clauses.push((occur, boxed(BoostQuery::new(Box::new(term), weight))));
+impl<'a> Parser<'a> {
+    /// Understands one unit; false at the end.
+    fn step(&mut self) -> bool {
+        self.rest = self.rest.trim_start();
+        let Some(first) = self.rest.chars().next() else { return false };
+        if is_quote(first) {
+            let phrase = self.quoted();
+            self.end_plain();
+            let from = self.clause.words.len();
+            self.add_words(phrase);
+            if self.clause.words.len() > from {
+                self.clause.phrases.push(from..self.clause.words.len());
             }
-        };
-        add(syllables, fields.folded, &query.folded, FOLDED_WEIGHT);
-        add(Occur::Should, fields.pairs, &query.pairs, PAIR_WEIGHT);
-        add(Occur::Should, fields.accented, &query.accented, ACCENTED_WEIGHT);
-        add(Occur::Should, fields.title, &query.folded, TITLE_WEIGHT);
-        add(Occur::Should, fields.title_pairs, &query.pairs, TITLE_PAIR_WEIGHT);
-        if months == Months::default() {
-            return BooleanQuery::new(clauses);
+            return true;
         }
-        // The range must hold and must not count, so it weighs nothing.
-        let words = boxed(BooleanQuery::new(clauses));
-        let range = BoostQuery::new(Box::new(self.month_range(months)), 0.0);
-        BooleanQuery::new(vec![(Occur::Must, words), (Occur::Must, boxed(range))])
+        let after_minus = self.rest[first.len_utf8()..].chars().next();
+        if first == '-' && after_minus.is_some_and(|next| next.is_alphanumeric() || is_quote(next)) {
+            self.rest = &self.rest[1..];
+            let excluded = if after_minus.is_some_and(is_quote) { self.quoted() } else { self.word() };
+            let words = words(excluded);
+            if !words.is_empty() {
+                self.clause.excluded.push(words);
+            }
+            return true;
+        }
+        let word = self.word();
+        if matches!(word, "OR" | "HOẶC") {
+            self.end_alternative();
+        } else if !self.condition(word) {
+            self.plain.push_str(word);
+            self.plain.push(' ');
+        }
+        true
     }
 
-    fn month_range(&self, months: Months) -> RangeQuery {
-        let bound =
-            |month: Option<u64>| month.map_or(Bound::Unbounded, |month| Bound::Included(Term::from_field_u64(self.fields.month, month)));
-        // Month 0 is "unknown": it is in no range.
-        RangeQuery::new(bound(Some(months.from.unwrap_or(1))), bound(months.to))
+    /// Takes a quoted text; a quote that is not closed reaches to the end.
+    fn quoted(&mut self) -> &'a str {
+        let inner = self.rest.trim_start_matches(is_quote);
+        let end = inner.find(is_quote).unwrap_or(inner.len());
+        self.rest = inner[end..].trim_start_matches(is_quote);
+        &inner[..end]
+    }
+
+    /// Takes what stands before the next space or quote.
+    fn word(&mut self) -> &'a str {
+        let end = self.rest.find(|letter: char| letter.is_whitespace() || is_quote(letter)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    /// Understands `name:value`; false when it is none.
+    fn condition(&mut self, word: &str) -> bool {
+        let Some((name, value)) = word.split_once(':') else { return false };
+        let value = if value.is_empty() && self.rest.starts_with(is_quote) { self.quoted() } else { value };
+        if !value.contains(char::is_alphanumeric) {
+            return false;
+        }
+        match fold::fold(name).as_str() {
+            "so" => self.clause.numbers.push(value.to_owned()),
+            "loai" => self.narrowing.kinds.push(value.to_owned()),
+            "tu" => match month(value, 1) {
+                Some(month) => self.narrowing.from = Some(month),
+                None => return false,
+            },
+            "den" => match month(value, 12) {
+                Some(month) => self.narrowing.to = Some(month),
+                None => return false,
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    fn add_words(&mut self, text: &str) {
+        let room = WORDS_MAX.saturating_sub(self.clause.words.len());
+        self.clause.words.extend(words(text).into_iter().take(room));
+    }
+
+    fn end_plain(&mut self) {
+        let plain = std::mem::take(&mut self.plain);
+        self.add_words(&plain);
+    }
+
+    fn end_alternative(&mut self) {
+        self.end_plain();
+        let clause = std::mem::take(&mut self.clause);
+        if !clause.is_empty() {
+            self.alternatives.push(clause);
+        }
     }
 }
 
-fn boxed(query: impl tantivy::query::Query) -> Box<dyn tantivy::query::Query> {
-    Box::new(query)
+fn words(text: &str) -> Vec<Word> {
+    tokenize::syllables(text)
+        .map(|syllable| Word { form: Form::of(&text[syllable.start..syllable.end]), follows: !syllable.starts_run })
+        .filter(|word| !word.form.folded.is_empty())
+        .collect()
+}
+
+/// Reads `2023-10`, `2023/10`, `10/2023`, `10-2023` or `2023`, whose month is then `month_of_year`.
+pub fn month(text: &str, month_of_year: u32) -> Option<u32> {
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
+    let (year, month) = match text.split_once(['-', '/']) {
+        Some((left, right)) if left.len() == 4 => (number(left)?, number(right)?),
+        Some((left, right)) if right.len() == 4 => (number(right)?, number(left)?),
+        Some(_) => return None,
+        None => (number(text).filter(|_| text.len() == 4)?, month_of_year),
+    };
+    ((1..=12).contains(&month) && year >= 1000).then_some(year * 100 + month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &[Word]) -> String {
+        let word = |word: &Word| format!("{}{}", if word.follows { "~" } else { "" }, word.form.folded);
+        words.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    fn check(typed: &str, expected: &str) {
+        let query = Query::parse(typed);
+        let clause = |clause: &Clause| {
+            let mut parts = vec![shown(&clause.words)];
+            parts.extend(clause.phrases.iter().map(|range| format!("\"{}\"", shown(&clause.words[range.clone()]))));
+            parts.extend(clause.excluded.iter().map(|words| format!("-{}", shown(words))));
+            parts.extend(clause.numbers.iter().map(|number| format!("so:{number}")));
+            parts.join(" ").trim().to_owned()
+        };
+        let mut shown = query.alternatives.iter().map(clause).collect::<Vec<_>>().join(" | ");
+        let narrowing = &query.narrowing;
+        for (name, value) in [("from", narrowing.from), ("to", narrowing.to)] {
+            value.iter().for_each(|month| shown.push_str(&format!(" {name}:{month}")));
+        }
+        narrowing.kinds.iter().for_each(|kind| shown.push_str(&format!(" kind:{kind}")));
+        assert_eq!(shown.trim(), expected, "{typed}");
+    }
+
+    #[test]
+    fn words_and_pairs() {
+        check("Đại hội XIII", "dai ~hoi ~xiii");
+        check("  bóng  chuyền Công - Nông - Binh ", "bong ~chuyen ~cong ~nong ~binh");
+        check("02/BC-LĐLĐ", "02 ~bc ~ldld");
+        check("một. hai", "mot hai");
+    }
+
+    #[test]
+    fn operators() {
+        check("\"thi đua\" giỏi", "thi ~dua gioi \"thi ~dua\"");
+        check("“thi đua", "thi ~dua \"thi ~dua\"");
+        check("thi đua -dự -\"dự thảo\"", "thi ~dua -du -du ~thao");
+        check("lao OR động HOẶC \"x y\"", "lao | dong | x ~y \"x ~y\"");
+        check("so:02-NQ/TW loai:BC tu:2023-01 den:12/2023", "so:02-NQ/TW from:202301 to:202312 kind:BC");
+        check("số:\"02 NQ TW\" từ:2023 đến:2023", "so:02 NQ TW from:202301 to:202312");
+    }
+
+    #[test]
+    fn nonsense_is_a_query_too() {
+        check("", "");
+        check("!!! … - \"\" -\"\" OR", "");
+        check("OR OR a OR", "a");
+        check("tu: tu:99/99 den:x a:b so: loai:", "tu tu 99 ~99 ~den x ~a b ~so loai");
+        check("---a --- - a", "a ~a");
+        check(
+            &"x ".repeat(100),
+            Query::parse(&"x ".repeat(64)).words().map(|w| if w.follows { "~x" } else { "x" }).collect::<Vec<_>>().join(" ").as_str(),
+        );
+    }
 }

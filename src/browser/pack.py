@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Turns a built engine into engine.wasm.gz and engine.sources.
+
+engine.sources lists the SHA-256 of every source file, without its tests, and the locked version of every
+crate that the engine was built from; a test compares it with the tree.
+"""
+import gzip, hashlib, json, pathlib, subprocess, sys, zlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = ROOT / "src/browser"
+OUT = ROOT / "src/index/engine"
+
+
+def crates():
+    """The locked crates of the browser's closure, as `name version checksum`."""
+    tree = subprocess.run(
+        ["cargo", "tree", "--locked", "--package", "vanthu-browser", "--target", "wasm32-unknown-unknown", "--edges", "normal",
+         "--prefix", "none", "--format", "{p}"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    names = sorted({" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()})
+    return [f"crate {name}" for name in names if not name.startswith("vanthu")]
+
+
+def sources():
+    """The files that are compiled, with their digests."""
+    files = sorted([*ROOT.glob("src/search/src/*.rs"), *ROOT.glob("src/browser/src/*.rs"), ROOT / "src/search/Cargo.toml", HERE / "Cargo.toml"])
+    digest = lambda path: hashlib.sha256(path.read_bytes().split(b"#[cfg(test)]")[0]).hexdigest()
+    return [f"{digest(path)}  {path.relative_to(ROOT).as_posix()}" for path in files if path.name not in ("publish.rs", "segment.rs")]
+
+
+def main():
+    wasm = pathlib.Path(sys.argv[1]).read_bytes()
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31, 9)
+    (OUT / "engine.wasm.gz").write_bytes(compressor.compress(wasm) + compressor.flush())
+    (OUT / "engine.sources").write_text("\n".join(sources() + crates()) + "\n")
+    print(f"engine: {len(wasm)} bytes, {(OUT / 'engine.wasm.gz').stat().st_size} compressed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+//! The search engine for browsers: what `src/browser/build` made, and the script that runs it.
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
+use vanthu_search::chunks::Name;
+use vanthu_search::index::chunk_address;
+
+/// The engine, WebAssembly compressed by gzip.
+pub const COMPRESSED: &[u8] = include_bytes!("engine.wasm.gz");
+
+/// The script that loads the engine, fetches what it needs and asks it, in a worker where there are workers.
+pub const CLIENT: &str = include_str!("client.js");
+
+/// The engine's address below the site's root; it is named by its content.
+///
+/// # Errors
+/// Fails when the engine that this program was built with is damaged.
+pub fn address() -> Result<String> {
+    let mut content = Vec::new();
+    GzDecoder::new(COMPRESSED).read_to_end(&mut content).context("the search engine is damaged")?;
+    Ok(chunk_address(Name::of(&content)))
+}

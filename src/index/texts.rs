@@ -1,0 +1,68 @@
+//! Turns a report into the text that search shows of it, and this into a small compressed file.
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
+use vanthu_search::session::text_address;
+use vanthu_search::{Passage, Text};
+
+use super::compress;
+use crate::archive::Entry;
+use crate::report::Body;
+use crate::report::block::{Foot, Head, Kind};
+use crate::report::markdown;
+
+/// Nobody's report has more text than this; a larger file is damaged or an attack.
+const TEXT_BYTES_MAX: u64 = 256 << 20;
+
+/// The address of a report's text.
+pub fn address(entry: &Entry) -> String {
+    text_address(&entry.base)
+}
+
+/// The passages of a report in the order printed, without the title.
+pub fn passages(entry: &Entry) -> Vec<Passage> {
+    let passages: Vec<Passage> = match &entry.report.body {
+        Body::Markdown { parts, .. } => {
+            parts.iter().map(|part| Passage { anchor: part.anchor.clone(), trail: part.trail.clone(), text: part.text.clone() }).collect()
+        }
+        Body::Numbered(blocks) => blocks
+            .iter()
+            .filter(|block| {
+                !matches!(block.kind, Kind::Head(Head::Title | Head::Nation | Head::Number | Head::Type) | Kind::Foot(Foot::Label))
+            })
+            .map(|block| Passage {
+                anchor: block.anchor.clone(),
+                trail: block.trail.clone(),
+                text: markdown::plain(&block.text).into_owned(),
+            })
+            .collect(),
+    };
+    passages.into_iter().filter(|passage| !passage.text.is_empty()).collect()
+}
+
+/// Makes the file; equal reports give equal bytes.
+///
+/// # Errors
+/// Passes on what the compressor refuses; writing to memory it refuses nothing.
+pub fn pack(entry: &Entry) -> Result<Vec<u8>> {
+    let report = &entry.report;
+    let text = Text {
+        path: report.path.clone(),
+        title: markdown::plain(&report.title.value).into_owned(),
+        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        passages: passages(entry),
+    };
+    compress(&serde_json::to_vec(&text).context("cannot write the text of a report")?)
+}
+
+/// Decompresses a file of the index or the text of a report.
+///
+/// # Errors
+/// Fails when the bytes are damaged.
+pub fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut content = Vec::new();
+    GzDecoder::new(bytes).take(TEXT_BYTES_MAX).read_to_end(&mut content).context("a file of the index is damaged")?;
+    Ok(content)
+}

@@ -1,0 +1,277 @@
+//! Documents to a published index to answers, with a host that fetches from memory.
+
+use std::collections::BTreeMap;
+
+use vanthu_search::chunks::Name;
+use vanthu_search::index::{Label, chunk_address};
+use vanthu_search::publish;
+use vanthu_search::register::{Record, Register};
+use vanthu_search::segment::{self, Document};
+use vanthu_search::session::text_address;
+use vanthu_search::{Answer, Passage, Request, Session, Step, Text};
+
+/// A published index and the texts of its reports, by address.
+struct Published {
+    bootstrap: Vec<u8>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+fn document(base: &str, month: u32, title: &str, text: &str) -> Document {
+    let record = Record { month, address: base.into(), date: if month > 0 { month * 100 + 17 } else { 0 }, kind: 1, issuer: month % 2 + 1 };
+    Document { record, title: title.into(), text: text.into(), ..Document::default() }
+}
+
+fn label(code: &str, name: &str) -> Label {
+    Label { code: code.into(), name: name.into() }
+}
+
+/// Publishes documents, already in the order of their months, in shards of so many each.
+fn publish(documents: &[Document], shard_size: usize) -> Published {
+    let shards: Vec<_> = documents
+        .chunks(shard_size)
+        .map(|documents| {
+            let parts: Vec<_> = documents.chunks(300).map(|part| segment::part(part.iter()).expect("a part")).collect();
+            let records: Vec<Record> = documents.iter().map(|document| document.record.clone()).collect();
+            publish::shard(segment::merge(&parts).expect("a segment"), Register::of(&records)).expect("a shard")
+        })
+        .collect();
+    let kinds = [label("", ""), label("BC", "Báo cáo")];
+    let issuers = [label("", ""), label("ldld", "LĐLĐ tỉnh"), label("cdcs", "CĐCS Mẫu")];
+    let bootstrap = publish::bootstrap(&kinds, &issuers, &shards);
+    let mut files: BTreeMap<String, Vec<u8>> =
+        publish::chunks(&shards).map(|(name, content)| (chunk_address(*name), content.clone())).collect();
+    for document in documents {
+        let passages = document.text.lines().enumerate();
+        let passage = |(at, line): (usize, &str)| Passage { anchor: format!("k{at}"), trail: String::new(), text: line.into() };
+        let text = Text {
+            path: format!("{}.md", document.record.address),
+            title: document.title.clone(),
+            number: document.number.clone(),
+            passages: passages.map(passage).collect(),
+        };
+        files.insert(text_address(&document.record.address), serde_json::to_vec(&text).expect("JSON"));
+    }
+    Published { bootstrap, files }
+}
+
+fn open(published: &Published) -> Session {
+    Session::open(&published.bootstrap, Name::of(&published.bootstrap)).expect("an index")
+}
+
+/// Asks until there is an answer; also how many rounds of chunks and of texts it took.
+fn ask(session: &mut Session, published: &Published, request: &Request) -> (Answer, usize, usize) {
+    let (mut chunk_rounds, mut text_rounds) = (0, 0);
+    for _ in 0..20 {
+        match session.ask(request).expect("a step") {
+            Step::Done(answer) => return (answer, chunk_rounds, text_rounds),
+            Step::Need { files, so_far } => {
+                *(if so_far.is_some() { &mut text_rounds } else { &mut chunk_rounds }) += 1;
+                for file in files {
+                    session.put(&file, published.files[&file].clone()).expect("a sound file");
+                }
+            }
+        }
+    }
+    panic!("no end: {request:?}");
+}
+
+fn request(query: &str) -> Request {
+    Request { query: query.into(), limit: 10, passages: 1, ..Request::default() }
+}
+
+fn shown(answer: &Answer) -> String {
+    let paths: Vec<&str> = answer.hits.iter().map(|hit| hit.path.trim_end_matches(".md")).collect();
+    let exactness = if answer.exactness == "exact" { "" } else { answer.exactness.as_str() };
+    let loose = if answer.is_loose { "loose" } else { "" };
+    format!("{exactness} {loose} {} {}", answer.total, paths.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn small() -> Vec<Document> {
+    let mut cited = document("cu", 202_210, "Báo cáo tháng 10", "Hội nghị XIII, đại biểu Công đoàn; đường lối\nThi đua yêu nước");
+    cited.cited = vec!["02-NQ/TW".into()];
+    let mut own = document("moi", 202_310, "Báo cáo tháng 10", "Đại hội XIII Công đoàn tỉnh thành công\nThi đua yêu nghề; yêu nước");
+    own.number = "02-NQ/TW".into();
+    vec![document("ghi-chu", 0, "Ghi chú", "Dương tính với cái mới"), cited, own, document("nua", 202_311, "Tháng 11", "Đại hội chi bộ")]
+}
+
+fn check(query: &str, expected: &str) {
+    for shard_size in [1, 2, 100] {
+        let published = publish(&small(), shard_size);
+        let (answer, _, _) = ask(&mut open(&published), &published, &request(query));
+        assert_eq!(shown(&answer), expected, "{query}, {shard_size} a shard");
+    }
+}
+
+#[test]
+fn words_with_and_without_accents() {
+    check("Đại hội XIII", "2 moi cu");
+    check("dai hoi xiii", "2 moi cu");
+    check("đường lối", "1 cu");
+    check("đường", "1 cu");
+    check("duong", "2 ghi-chu cu");
+    check("bóng chuyền", "0");
+    check("!!! …", "0");
+    check("", "0");
+}
+
+#[test]
+fn too_few_words_are_said() {
+    check("bóng chuyền đường lối", "loose 1 cu");
+}
+
+#[test]
+fn phrases_are_checked() {
+    check("\"thi đua yêu nước\"", "about 2 cu");
+    check("\"thi đua\"", "2 cu moi");
+    check("\"đại hội\" -XIII", "1 nua");
+    check("\"hội đại\"", "0");
+    check("đại hội -\"đại hội\"", "1 cu");
+}
+
+#[test]
+fn operators() {
+    check("đường lối OR chi bộ", "2 nua cu");
+    check("so:02-NQ/TW", "2 moi cu");
+    check("so:\"02 nq tw\"", "2 moi cu");
+    check("so:03-NQ/TW", "0");
+    check("loai:BC", "4 nua moi cu ghi-chu");
+    check("loai:báo-cáo đại hội", "3 nua moi cu");
+    check("loai:QĐ", "0");
+    check("đại hội tu:2023-11", "1 nua");
+    check("tu:2022 den:2022", "1 cu");
+    check("-XIII", "2 nua ghi-chu");
+}
+
+#[test]
+fn conditions_narrow_and_counts_ignore_their_own() {
+    let published = publish(&small(), 2);
+    let mut session = open(&published);
+    let narrowed = Request { issuers: vec!["ldld".into()], from: "2022-01".into(), ..request("công đoàn") };
+    let (answer, _, _) = ask(&mut session, &published, &narrowed);
+    assert_eq!(shown(&answer), "2 moi cu");
+    let narrowed = Request { from: "2023-01".into(), ..request("hội") };
+    let (answer, _, _) = ask(&mut session, &published, &narrowed);
+    assert_eq!(shown(&answer), "2 nua moi");
+    let months: Vec<(&str, usize)> = answer.months.iter().map(|month| (month.code.as_str(), month.count)).collect();
+    assert_eq!(months, [("2022-10", 1), ("2023-10", 1), ("2023-11", 1)]);
+    let issuers: Vec<(&str, usize)> = answer.issuers.iter().map(|issuer| (issuer.code.as_str(), issuer.count)).collect();
+    assert_eq!(issuers, [("cdcs", 1), ("ldld", 1)]);
+    for (sort, expected) in [("newest", "3 nua moi cu"), ("oldest", "3 cu moi nua")] {
+        let (answer, _, _) = ask(&mut session, &published, &Request { sort: sort.into(), ..request("hội") });
+        assert_eq!(shown(&answer), expected);
+    }
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let published = publish(&small(), 2);
+    let mut session = open(&published);
+    let (mut seen, mut offset) = (Vec::new(), Some(0));
+    while let Some(at) = offset {
+        let (answer, _, _) = ask(&mut session, &published, &Request { limit: 1, offset: at, ..request("loai:BC") });
+        seen.extend(answer.hits.into_iter().map(|hit| hit.path));
+        offset = answer.next;
+    }
+    assert_eq!(seen, ["nua.md", "moi.md", "cu.md", "ghi-chu.md"]);
+}
+
+/// Many reports of words that follow one another as a simple generator says.
+fn many(count: usize) -> Vec<Document> {
+    let mut state = 1_u64;
+    let mut random = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let vowels = ["a", "à", "á", "ạ", "ô", "ộ", "ê", "ễ", "ư", "ự"];
+    (0..count)
+        .map(|at| {
+            let mut text = String::from("Công đoàn tỉnh. ");
+            for _ in 0..120 {
+                let (onset, vowel) = (random(12), random(10));
+                text.push_str(&format!(
+                    "{}{} ",
+                    ["b", "c", "d", "đ", "g", "h", "l", "m", "n", "t", "v", "x"][onset as usize],
+                    vowels[vowel as usize]
+                ));
+            }
+            if at % 97 == 0 {
+                text.push_str(". Đại hội XIII.");
+            }
+            document(&format!("ldld/{at:05}-bc"), 200_001 + (at / 10 / 12 * 100 + at / 10 % 12) as u32, "Báo cáo", &text)
+        })
+        .collect()
+}
+
+#[test]
+fn borders_of_shards_change_nothing() {
+    let documents = many(1500);
+    let whole = publish(&documents, 10_000);
+    let parted = publish(&documents, 400);
+    assert!(parted.files.keys().filter(|address| address.starts_with("search/")).count() > 20, "the index is cut into chunks");
+    let (mut one, mut other) = (open(&whole), open(&parted));
+    for query in ["Đại hội XIII", "dai hoi xiii", "công đoàn", "tỉnh", "ba cộ", "ba co", "\"ba cộ\"", "bà -cộ", "đễ xự mư tạ", "loai:BC"]
+    {
+        let (left, left_rounds, _) = ask(&mut one, &whole, &request(query));
+        let (right, right_rounds, _) = ask(&mut other, &parted, &request(query));
+        assert_eq!(left, right, "{query}");
+        assert!(left_rounds <= 2 && right_rounds <= 2, "{query}: {left_rounds}, {right_rounds} rounds");
+    }
+    let (answer, _, text_rounds) = ask(&mut other, &parted, &request("Đại hội XIII"));
+    assert_eq!((answer.total, text_rounds), (16, 0), "what was fetched is kept");
+}
+
+#[test]
+fn frequent_words_are_carried_by_pairs() {
+    let documents = many(1500);
+    let published = publish(&documents, 1400);
+    let mut session = open(&published);
+    let (answer, _, _) = ask(&mut session, &published, &request("công đoàn"));
+    assert_eq!(answer.total, 1500);
+    // Both words stand everywhere, never side by side: they have to be read after all.
+    let (answer, _, _) = ask(&mut session, &published, &request("đoàn công"));
+    assert_eq!(answer.total, 1500);
+}
+
+#[test]
+fn damage_is_noticed_and_never_searched() {
+    let published = publish(&many(1200), 1000);
+    let mut cut = published.bootstrap.clone();
+    cut.truncate(cut.len() / 2);
+    assert!(Session::open(&cut, Name::of(&published.bootstrap)).is_err());
+    let mut session = open(&published);
+    let Ok(Step::Need { files, so_far: None }) = session.ask(&request("Đại hội XIII")) else { panic!("chunks are needed") };
+    for file in &files {
+        let mut damaged = published.files[file].clone();
+        let middle = damaged.len() / 2;
+        damaged[middle] ^= 1;
+        assert!(session.put(file, damaged).is_err());
+        assert!(session.put(file, Vec::new()).is_err());
+    }
+    assert!(matches!(session.ask(&request("Đại hội XIII")), Ok(Step::Need { so_far: None, .. })), "still needed");
+    let (answer, _, _) = ask(&mut session, &published, &request("Đại hội XIII"));
+    assert_eq!(answer.total, 13);
+}
+
+/// Whatever the bytes, opening gives an error or an index; also where the name is that of the damaged bytes.
+#[test]
+fn a_wrong_bootstrap_is_refused_by_its_form() {
+    let published = publish(&small(), 2);
+    for length in (0..published.bootstrap.len()).step_by(7) {
+        let cut = &published.bootstrap[..length];
+        assert!(Session::open(cut, Name::of(cut)).is_err(), "{length}");
+    }
+    assert!(Session::open(b"\x7f", Name::of(b"\x7f")).unwrap_err().to_string().contains("another version"));
+}
+
+#[test]
+fn a_text_that_cannot_be_had_leaves_its_hit() {
+    let published = publish(&small(), 100);
+    let mut session = open(&published);
+    let Ok(Step::Need { files, so_far: Some(so_far) }) = session.ask(&request("Đại hội XIII")) else { panic!("texts are needed") };
+    assert_eq!((so_far.total, so_far.hits.len(), so_far.hits[0].date.as_str()), (2, 2, "2023-10-17"));
+    session.put_missing(&files[0]);
+    session.put(&files[1], published.files[&files[1]].clone()).unwrap();
+    let Ok(Step::Done(answer)) = session.ask(&request("Đại hội XIII")) else { panic!("an answer") };
+    assert_eq!(answer.hits[0].address, "moi.html");
+    assert!(answer.hits[0].passages.is_empty());
+}

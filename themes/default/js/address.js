@@ -1,0 +1,36 @@
+// The address of the search page to what is asked, and back: the address holds the whole state.
+const PAGE_HITS = 10;
+
+/** What the address asks for. */
+function readAddress() {
+  const found = new URLSearchParams(location.search);
+  const text = (name) => found.get(name) ?? "";
+  return {
+    query: text("q"),
+    from: text("tu"),
+    to: text("den"),
+    kinds: found.getAll("loai"),
+    issuers: found.getAll("cq"),
+    sort: { moi: "newest", cu: "oldest" }[text("sap")] ?? "",
+    shown: Math.min(Math.max(Number.parseInt(text("hien"), 10) || PAGE_HITS, PAGE_HITS), 500),
+  };
+}
+
+/** The address of a state, below the search page. */
+function addressOf(state) {
+  const made = new URLSearchParams();
+  const put = (name, value) => value && made.append(name, value);
+  put("q", state.query);
+  put("tu", state.from);
+  put("den", state.to);
+  state.kinds.forEach((kind) => put("loai", kind));
+  state.issuers.forEach((issuer) => put("cq", issuer));
+  put("sap", { newest: "moi", oldest: "cu" }[state.sort]);
+  if (state.shown > PAGE_HITS) put("hien", state.shown);
+  return `${location.pathname}?${made}`;
+}
+
+/** Whether a state asks for anything. */
+function asks(state) {
+  return Boolean(state.query.trim() || state.from || state.to || state.kinds.length || state.issuers.length);
+}

@@ -1,0 +1,46 @@
+// Hits to list items. Everything is put in as text: a title with markup shows its markup.
+
+/** An element with a class and a text. */
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** The text of a template with its `{name}`s filled in. */
+function filled(template, values) {
+  return template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+}
+
+/** A link to the very point, with the words that the report's page shall mark. */
+function linkTo(hit, anchor) {
+  const words = new URLSearchParams(hit.spellings.map((spelling) => ["tim", spelling]));
+  return `${new URL(hit.address, vanthu.root)}${hit.spellings.length ? `?${words}` : ""}${anchor ? `#${anchor}` : ""}`;
+}
+
+function passageItem(hit, passage) {
+  const item = element("p", "passage");
+  if (passage.trail) {
+    const where = element("a", "where", passage.trail);
+    where.href = linkTo(hit, passage.anchor);
+    item.append(where, " ");
+  }
+  for (const piece of passage.pieces) item.append(piece.hit ? element("mark", "", piece.text) : piece.text);
+  return item;
+}
+
+/** One hit. */
+function hitItem(hit, readableDate) {
+  const item = element("li", "hit");
+  const anchor = hit.passages[0]?.anchor ?? "";
+  item.dataset.report = hit.path;
+  item.dataset.href = hit.address + (anchor ? `#${anchor}` : "");
+  const title = element("h2");
+  const link = element("a", "", hit.title || hit.address);
+  link.href = linkTo(hit, anchor);
+  title.append(link);
+  const about = element("p", "about-hit", [hit.number || hit.kind, readableDate(hit.date), hit.issuer].filter(Boolean).join(" · "));
+  item.append(title, about, ...hit.passages.map((passage) => passageItem(hit, passage)));
+  return item;
+}

@@ -1,0 +1,163 @@
+// The search page: what is typed and chosen to an address, the address to results.
+const results = document.getElementById("tim");
+if (results) searchPage(results, document.getElementById("q"));
+
+function searchPage(section, input) {
+  const byId = (id) => document.getElementById(id);
+  const [list, status, progress, more, complete, form] = ["ket-qua", "tinh-trang", "tien-do", "xem-them", "dem-du", "dieu-kien"].map(byId);
+  const present = JSON.parse(section.dataset.present);
+  const words = JSON.parse(section.dataset.words);
+  let state = readAddress();
+  let spinner = 0;
+  let current = 0;
+
+  section.hidden = false;
+  // On a narrow screen the hits come first.
+  form.querySelector("details").open = matchMedia("(min-width: 60rem)").matches;
+  if (!vanthu.canSearch() || !present.bootstrap) {
+    say(words.unsupported, "failed");
+    return;
+  }
+
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const readableDate = (date) => (date ? new Date(`${date}T00:00:00`).toLocaleDateString(document.documentElement.lang) : "");
+
+  function say(text, dataState) {
+    status.textContent = text;
+    if (dataState) list.dataset.state = dataState;
+  }
+
+  function onShare(share) {
+    progress.value = share;
+    if (share >= 1) progress.hidden = true;
+  }
+
+  /** Asks for what `state` says and shows it; an answer to an older state never replaces a newer one. */
+  async function show(isComplete = false) {
+    const asked = ++current;
+    input.value = input.value.trim() === state.query.trim() ? input.value : state.query;
+    if (!asks(state)) {
+      list.replaceChildren();
+      list.dataset.total = 0;
+      form.hidden = more.hidden = complete.hidden = true;
+      say("", "idle");
+      return;
+    }
+    list.dataset.state = "loading";
+    // A quick answer needs no word of waiting.
+    clearTimeout(spinner);
+    spinner = setTimeout(() => {
+      if (asked !== current || list.dataset.state !== "loading") return;
+      status.textContent = progress.value < 1 ? words.loading : words.searching;
+      progress.hidden = progress.value >= 1;
+    }, 300);
+    const { query, from, to, kinds, issuers, sort, shown } = state;
+    const request = { query, from, to, kinds, issuers, sort, offset: 0, limit: shown, passages: 2, complete: isComplete };
+    try {
+      const answer = await vanthu.ask(request, present, (soFar) => asked === current && counts(soFar));
+      if (asked === current) done(answer);
+    } catch (failure) {
+      if (asked === current) failed(failure);
+    }
+  }
+
+  function done(answer) {
+    clearTimeout(spinner);
+    progress.hidden = true;
+    counts(answer);
+    list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, readableDate)));
+    more.hidden = answer.next === null;
+    list.dataset.state = "done";
+  }
+
+  /** What is known before the texts are here. */
+  function counts(answer) {
+    const total = filled(words[{ exact: "total", about: "about" }[answer.exactness] ?? "at_least"], { count: number.format(answer.total) });
+    const text = answer.total === 0 ? words.none : total;
+    status.textContent = answer.is_loose && answer.total > 0 ? `${words.loose} ${text}.` : text;
+    list.dataset.total = answer.total;
+    complete.hidden = answer.exactness !== "at least";
+    form.hidden = answer.total === 0 && !(state.from || state.to || state.kinds.length || state.issuers.length);
+    form.elements.sap.value = { newest: "moi", oldest: "cu" }[state.sort] ?? "";
+    if (document.activeElement !== form.elements.tu) form.elements.tu.value = state.from;
+    if (document.activeElement !== form.elements.den) form.elements.den.value = state.to;
+    fillChoices(byId("chon-loai"), "loai", answer.kinds, state.kinds);
+    fillChoices(byId("chon-co-quan"), "cq", answer.issuers, state.issuers);
+    fillHistogram(byId("bieu-do"), answer.months, state, words, (from, to) => change({ from, to }));
+  }
+
+  function failed(failure) {
+    clearTimeout(spinner);
+    progress.hidden = true;
+    list.replaceChildren();
+    more.hidden = true;
+    say(words[failure.reason] ?? words.engine, "failed");
+  }
+
+  /** Changes the state; a choice makes a step of history, typing replaces the last one. */
+  function change(changes, isTyping = false) {
+    state = { ...state, shown: PAGE_HITS, ...changes };
+    const address = addressOf(state);
+    // Some browsers forbid this to pages from a disk; the search works without.
+    try {
+      if (isTyping) history.replaceState(null, "", address);
+      else if (address !== location.pathname + location.search) history.pushState(null, "", address);
+    } catch {}
+    show();
+  }
+
+  input.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    change({ query: input.value });
+  });
+  input.addEventListener("input", () => change({ query: input.value }, true));
+  addEventListener("popstate", () => {
+    state = readAddress();
+    input.value = state.query;
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", () => {
+    const chosen = (name) => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value);
+    const month = (name) => (form.elements[name].validity.valid ? form.elements[name].value : "");
+    const sort = { moi: "newest", cu: "oldest" }[form.elements.sap.value] ?? "";
+    change({ from: month("tu"), to: month("den"), kinds: chosen("loai"), issuers: chosen("cq"), sort });
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    change({ from: "", to: "", kinds: [], issuers: [], sort: "" });
+  });
+  more.addEventListener("click", () => {
+    const before = list.childElementCount;
+    change({ shown: state.shown + PAGE_HITS });
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      list.children[before]?.querySelector("a").focus();
+    });
+    observer.observe(list, { childList: true });
+  });
+  complete.addEventListener("click", () => show(true));
+
+  // Arrows go from the box through the hits, Escape goes back to the box.
+  document.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("h2 a")];
+    const at = links.indexOf(document.activeElement);
+    const inBox = document.activeElement === input;
+    if (event.key === "ArrowDown" && (inBox || at >= 0) && links[at + 1]) links[at + 1].focus();
+    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? input).focus();
+    else if (event.key === "Escape" && at >= 0) input.focus();
+    else return;
+    event.preventDefault();
+  });
+
+  input.value = state.query;
+  // The engine comes while the reader types, or while nothing else is to be done.
+  const open = () => vanthu.open(present, onShare);
+  input.addEventListener("focus", open, { once: true });
+  if (asks(state)) {
+    open();
+    show();
+  } else {
+    (globalThis.requestIdleCallback ?? setTimeout)(open);
+  }
+}
