@@ -38,6 +38,7 @@ async function open(address, { prepare = () => {}, ...options } = {}) {
   await prepare(page, context);
   await page.goto(address);
   const close = async () => {
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     assert.deepEqual(wrong, []);
     await context.close();
   };

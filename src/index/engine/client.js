@@ -65,8 +65,12 @@ var vanthu = (() => {
     const bytes = await (fromDisk ? byScript(address) : byFetch(address, cache, onBytes));
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
     try {
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      return new Uint8Array(await new Response(stream).arrayBuffer());
+      const stream = new DecompressionStream("gzip");
+      const writer = stream.writable.getWriter();
+      // What goes wrong here is thrown by the reading side too.
+      writer.write(bytes).catch(() => {});
+      writer.close().catch(() => {});
+      return new Uint8Array(await new Response(stream.readable).arrayBuffer());
     } catch {
       throw new Failure("damaged", address);
     }

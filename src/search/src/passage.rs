@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fold;
 use crate::key::{self, Form};
 use crate::query::{Query, Word};
 use crate::tokenize::{self, Syllable};
@@ -166,15 +167,20 @@ impl<'a> Searcher<'a> {
         let mut form = Form::default();
         for passage in passages {
             for syllable in tokenize::syllables(&passage.text) {
-                form.set(&passage.text[syllable.start..syllable.end]);
-                searcher.agreeing |= searcher.matching(&form, true);
+                searcher.agreeing |= searcher.matching(&passage.text[syllable.start..syllable.end], &mut form, true);
             }
         }
         searcher
     }
 
-    /// The words that a syllable is, as bits.
-    fn matching(&self, form: &Form, strictly: bool) -> u64 {
+    /// The words that a syllable is, as bits; `form` is memory to work in.
+    fn matching(&self, written: &str, form: &mut Form, strictly: bool) -> u64 {
+        // Most syllables of a text begin with another letter than all words of the query.
+        let first = written.chars().find(|letter| letter.is_alphanumeric()).map(fold::fold_letter);
+        if self.words.iter().all(|word| word.form.folded.chars().next() != first) {
+            return 0;
+        }
+        form.set(written);
         self.words.iter().enumerate().filter(|(_, word)| word.form.folded == form.folded).fold(0, |bits, (at, word)| {
             let loose = !strictly && self.agreeing >> at & 1 == 0;
             bits | u64::from(loose || key::agrees(&word.form.marks, form.marks.iter().copied())) << at
@@ -190,10 +196,7 @@ impl<'a> Searcher<'a> {
         let mut form = Form::default();
         let words: Vec<(u64, bool)> = syllables
             .iter()
-            .map(|syllable| {
-                form.set(&text[syllable.start..syllable.end]);
-                (self.matching(&form, false), syllable.starts_run)
-            })
+            .map(|syllable| (self.matching(&text[syllable.start..syllable.end], &mut form, false), syllable.starts_run))
             .collect();
         let follows = self.words.iter().enumerate().fold(0_u64, |bits, (at, word)| bits | u64::from(at > 0 && word.follows) << at);
         // For each syllable, which pairs of the query it ends.

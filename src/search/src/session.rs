@@ -128,6 +128,9 @@ pub enum Step {
 /// Texts that are kept; more are forgotten all at once.
 const TEXTS_MAX: usize = 500;
 
+/// Answers that are kept.
+const ANSWERS_MAX: usize = 32;
+
 /// Reports whose text is looked at for one page of hits of a phrase.
 const CANDIDATES_MAX: usize = 60;
 
@@ -138,6 +141,8 @@ pub struct Session {
     /// Texts by address; none for one that cannot be had.
     texts: BTreeMap<String, Option<Text>>,
     last: Option<(Request, Query, Matches)>,
+    /// Answers that may be asked for again, the oldest first.
+    answers: Vec<(Request, Answer)>,
 }
 
 impl Session {
@@ -146,7 +151,7 @@ impl Session {
     /// # Errors
     /// Fails when the bytes are damaged or of another version.
     pub fn open(bootstrap: &[u8], name: Name) -> Result<Session, Error> {
-        Ok(Session { index: Index::open(bootstrap, name)?, texts: BTreeMap::new(), last: None })
+        Ok(Session { index: Index::open(bootstrap, name)?, texts: BTreeMap::new(), last: None, answers: Vec::new() })
     }
 
     /// How many reports the index holds.
@@ -177,6 +182,9 @@ impl Session {
     /// # Errors
     /// Fails when the index is damaged.
     pub fn ask(&mut self, request: &Request) -> Result<Step, Error> {
+        if let Some((_, answer)) = self.answers.iter().find(|(before, _)| before == request) {
+            return Ok(Step::Done(answer.clone()));
+        }
         let asked = Request { offset: 0, limit: 0, passages: 0, ..request.clone() };
         if self.last.as_ref().is_none_or(|(last, ..)| *last != asked) {
             self.last = None;
@@ -205,6 +213,12 @@ impl Session {
         }
         let Some((_, query, matches)) = &self.last else { return Err(io::Error::other("no answer was made").into()) };
         let page = self.page(request, query, matches);
+        if let Step::Done(answer) = &page {
+            if self.answers.len() == ANSWERS_MAX {
+                self.answers.remove(0);
+            }
+            self.answers.push((request.clone(), answer.clone()));
+        }
         if self.texts.len() > TEXTS_MAX {
             self.texts.clear();
         }
