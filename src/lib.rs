@@ -3,9 +3,9 @@
 //! The modules in the order of the pipeline; each stage knows only the stages before it:
 //!
 //! ```text
-//! content/  ─read─▶ sources ─report─▶ reports ─archive─▶ archive ─render─▶ pages ─┐
-//! themes/   ──────────────────────────────────────────────────────▲              ├─write─▶ public/
-//!                                                      archive ─index─▶ files ────┘
+//! content/  ─read─▶ sources ─report─▶ reports ─archive─▶ archive ─index─▶ files ───┐
+//!                                                          │        └▶ its name     ├─write─▶ public/
+//! themes/   ───────────────────────────────────────────────┴─render─▶ pages ────────┘
 //! ```
 //!
 //! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`.
@@ -15,7 +15,8 @@
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
 //!   `anyhow::Error`.
 //! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,
-//!   addresses and passages.
+//!   addresses and passages; `vanthu search` and readers' browsers ask it alike.
+//! - `vanthu-browser` (in `src/browser`) is that crate as WebAssembly; its build is in [`index::engine`].
 //!
 //! What holds everywhere:
 //!

@@ -135,7 +135,7 @@ fn published_before(options: &Options) -> Result<Vec<data::Record>> {
 fn only_adds(published: &[data::Record], archive: &Archive) -> bool {
     let now: BTreeSet<(&str, &str)> = archive.entries.iter().map(|entry| (entry.base.as_str(), entry.report.sha256.as_str())).collect();
     let base = |address: &'_ str| address.trim_end_matches(".html").to_owned();
-    published.iter().all(|record| now.contains(&(base(&record.address).as_str(), record.sha256.as_str())))
+    !published.is_empty() && published.iter().all(|record| now.contains(&(base(&record.address).as_str(), record.sha256.as_str())))
 }
 
 /// Stage 2 over all files; one that is withheld although it is published stops the archive.

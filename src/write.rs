@@ -47,6 +47,8 @@ pub struct Stage {
     /// Those of the index before that were kept.
     kept: BTreeSet<String>,
     keeps_index: bool,
+    /// Whether an earlier build was killed while it put files into their places.
+    was_killed: bool,
     staged: Mutex<BTreeMap<String, Staged>>,
     committed: bool,
 }
@@ -73,14 +75,26 @@ impl Stage {
         let lock = lock(&work)?;
         let mut ours: BTreeSet<String> = manifest(&output)?.into_keys().collect();
         // A build that was killed while renaming left the list of what it was about to write.
-        ours.extend(lines(&work.join("journal"))?);
+        let journal = lines(&work.join("journal"))?;
+        let was_killed = !journal.is_empty();
+        ours.extend(journal);
         let kept: BTreeSet<String> = lines(&output.join(KEPT))?.into_iter().collect();
         let staging = work.join("stage");
         if staging.exists() {
             fs::remove_dir_all(&staging).with_context(|| format!("cannot clear {}", staging.display()))?;
         }
         fs::create_dir(&staging).with_context(|| format!("cannot create {}", staging.display()))?;
-        Ok(Stage { output, created_output, _lock: lock, ours, kept, keeps_index: false, staged: Mutex::default(), committed: false })
+        Ok(Stage {
+            output,
+            created_output,
+            _lock: lock,
+            ours,
+            kept,
+            keeps_index: false,
+            was_killed,
+            staged: Mutex::default(),
+            committed: false,
+        })
     }
 
     /// Keeps the files of the index before until the next change, for readers who have an old page open.
@@ -122,7 +136,9 @@ impl Stage {
         self.staged = Mutex::new(BTreeMap::new());
         self.put(MANIFEST, manifest.as_bytes())?;
         staged.append(self.staged.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let journal: String = staged.keys().map(|address| format!("{address}\n")).collect();
+        // What may have to be removed is on the list too, should this build be killed before it comes to that.
+        let all: BTreeSet<&String> = staged.keys().chain(&self.ours).chain(&self.kept).collect();
+        let journal: String = all.into_iter().map(|address| format!("{address}\n")).collect();
         let journal_file = self.output.join(WORK).join("journal");
         fs::write(&journal_file, journal).with_context(|| format!("cannot write {}", journal_file.display()))?;
         let mut summary = Summary { bytes: staged.values().map(|file| file.length).sum(), ..Summary::default() };
@@ -148,7 +164,7 @@ impl Stage {
 
     /// The files of the index before; those kept already where this build changes nothing of the index.
     fn to_keep(&self, staged: &BTreeMap<String, Staged>) -> BTreeSet<String> {
-        if !self.keeps_index {
+        if !self.keeps_index || self.was_killed {
             return BTreeSet::new();
         }
         let is_stale = |address: &&String| is_named_by_content(address) && !staged.contains_key(*address);

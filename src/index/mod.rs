@@ -26,6 +26,7 @@ use vanthu_search::register::{Record, Register};
 use vanthu_search::segment::{self, Document};
 
 use crate::archive::{Archive, Entry};
+use crate::report::markdown;
 
 /// The address of the file that names the present index.
 pub const ENTRY: &str = "search/entry.json";
@@ -34,7 +35,7 @@ pub const ENTRY: &str = "search/entry.json";
 const FROZEN_REPORTS_MIN: f64 = 2000.0;
 
 /// The frozen shard is made anew each time the archive has grown by this factor.
-const GROWTH: f64 = 1.08;
+const GROWTH: f64 = 1.09;
 
 /// Reports of one frozen shard at most, so that its lists stay readable in a browser.
 const SHARD_REPORTS_MAX: usize = 100_000;
@@ -125,8 +126,8 @@ fn in_order(entries: &[Entry]) -> Vec<&Entry> {
 /// The runs of reports that make a shard each, oldest first: a pure function of months and counts.
 ///
 /// All whole quarters that hold no more reports than the last step of growth are frozen, so that the
-/// newest shard holds no more than about a twelfth of the archive. A step is taken seldom; readers have
-/// to ask only two shards.
+/// newest shard holds no more than about a tenth of the archive. A step makes the frozen shard anew, once
+/// for every nine reports in a hundred; in return readers have to ask only two shards.
 fn borders(entries: &[&Entry]) -> Vec<Range<usize>> {
     let count = entries.len();
     let mut limit = FROZEN_REPORTS_MIN;
@@ -218,7 +219,7 @@ fn day_number(date: jiff::civil::Date) -> u32 {
 
 fn document(entry: &Entry, labels: &Labels) -> Document {
     let report = &entry.report;
-    let issuer_name = report.issuer.as_ref().map_or("", |issuer| issuer.value.name.as_str());
+    let issuer_name = texts::issuer_name(entry);
     let mut text = String::with_capacity(report.original.len() + issuer_name.len() + 1);
     text.push_str(issuer_name);
     for passage in texts::passages(entry) {
@@ -227,7 +228,7 @@ fn document(entry: &Entry, labels: &Labels) -> Document {
     }
     Document {
         record: labels.record(entry),
-        title: report.title.value.clone(),
+        title: markdown::plain(&report.title.value).into_owned(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
         cited: report.citations.iter().map(|citation| citation.number.clone()).filter(|number| !number.is_empty()).collect(),
         text,

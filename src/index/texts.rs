@@ -42,6 +42,11 @@ pub fn passages(entry: &Entry) -> Vec<Passage> {
     passages.into_iter().filter(|passage| !passage.text.is_empty()).collect()
 }
 
+/// The full name of the body that issued a report, or nothing.
+pub fn issuer_name(entry: &Entry) -> &str {
+    entry.report.issuer.as_ref().map_or("", |issuer| issuer.value.name.as_str())
+}
+
 /// Makes the file; equal reports give equal bytes.
 ///
 /// # Errors
@@ -52,6 +57,7 @@ pub fn pack(entry: &Entry) -> Result<Vec<u8>> {
         path: report.path.clone(),
         title: markdown::plain(&report.title.value).into_owned(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        issuer: issuer_name(entry).to_owned(),
         passages: passages(entry),
     };
     compress(&serde_json::to_vec(&text).context("cannot write the text of a report")?)

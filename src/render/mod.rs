@@ -166,7 +166,7 @@ impl Renderer<'_> {
         let site = escape::html(self.archive.config.address.as_ref()?);
         let title = &self.archive.config.title;
         // The standard allows 16 letters for the short name.
-        let short: String = title.chars().take(16).collect();
+        let short: String = title.chars().take(16).collect::<String>().trim().to_owned();
         Some(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
              <ShortName>{}</ShortName>\n<Description>{}</Description>\n<InputEncoding>UTF-8</InputEncoding>\n\

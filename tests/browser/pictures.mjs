@@ -6,9 +6,10 @@ import { browser, build, kinds } from "./site.mjs";
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "pictures");
 const site = build();
 const chromium = await browser();
-for (const kind of ["home", "report"]) {
+for (const kind of ["home", "report", "search"]) {
   const page = await chromium.newPage({ viewport: { width: 1200, height: 800 } });
-  await page.goto(`${site.address}/${kinds[kind]}`);
+  await page.goto(`${site.address}/${kinds[kind]}${kind === "search" ? "?q=dai+hoi" : ""}`);
+  if (kind === "search") await page.waitForSelector("#ket-qua[data-state=done]");
   await page.screenshot({ path: path.join(folder, `${kind}.png`) });
 }
 await chromium.close();

@@ -199,6 +199,12 @@ test("results follow the typing, and an older answer never replaces a newer one"
   await page.waitForTimeout(300);
   assert.deepEqual((await settled(page)).hits, wanted.hits);
   assert.match(page.url(), /q=c%C3%B4ng\+%C4%91o%C3%A0n/);
+  // Enter ends a step of history.
+  await asked(page, "công đoàn");
+  await page.fill("#q", "dai hoi");
+  await page.press("#q", "Enter");
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById("q").value === "công đoàn");
   await close();
 });
 

@@ -76,3 +76,30 @@ fn wrong_use_is_said() {
     let run = site.run(&["search", "một"]).expect(2);
     assert!(run.err.contains("build again"), "{}", run.err);
 }
+
+#[test]
+fn browsers_can_add_the_search() {
+    let site = Site::new(&[("content/archive.toml", "title = \"Kho <A> & B của tỉnh\"\n"), ("content/a.md", &report(1, 1, "Một."))]);
+    site.run(&["build", "--base-url", "https://example.org/kho"]).expect(0);
+    let description = site.read("public/opensearch.xml");
+    assert!(description.contains("template=\"https://example.org/kho/tim-kiem.html?q={searchTerms}\""), "{description}");
+    assert!(description.contains("<ShortName>Kho &lt;A&gt; &amp; B của</ShortName>"), "{description}");
+    assert!(site.read("public/index.html").contains("type=\"application/opensearchdescription+xml\""));
+    site.run(&["build"]).expect(0);
+    assert!(!site.path("public/opensearch.xml").exists(), "browsers want absolute addresses");
+}
+
+#[test]
+fn the_switch_for_reading_from_a_disk_is_kept() {
+    let site = two_files("");
+    site.run(&["build"]).expect(0);
+    assert!(site.path("public/search/entry.js").exists());
+    let site = two_files("[search]\noffline = false\n");
+    site.run(&["build"]).expect(0);
+    assert!(site.files("public").iter().all(|(name, _)| !name.starts_with("search/") || !name.ends_with(".js")));
+    assert!(site.files("public").iter().all(|(name, _)| !name.ends_with(".text.js")));
+}
+
+fn two_files(configuration: &str) -> Site {
+    Site::new(&[("content/archive.toml", configuration), ("content/a.md", &report(1, 1, "Một."))])
+}

@@ -63,6 +63,7 @@ var vanthu = (() => {
   /** The content of a file; one that a server has decompressed already is taken as it is. */
   async function content(address, cache, onBytes) {
     const bytes = await (fromDisk ? byScript(address) : byFetch(address, cache, onBytes));
+    if (fromDisk) onBytes?.(bytes.length);
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
     try {
       const stream = new DecompressionStream("gzip");
@@ -78,7 +79,8 @@ var vanthu = (() => {
 
   /** Gets a file and hands it to `take`; one that is damaged is fetched once more past all caches. */
   async function fetched(address, take, onBytes) {
-    for (const cache of ["force-cache", "reload"]) {
+    // What is named by its content never changes; the text of a report may.
+    for (const cache of [address.startsWith("search/") ? "force-cache" : "no-cache", "reload"]) {
       try {
         if (await take(await content(address, cache, onBytes))) return;
       } catch (failure) {
@@ -152,8 +154,8 @@ var vanthu = (() => {
       try {
         await fetched(address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
       } catch (failure) {
-        // A hit is shown without its text; without a chunk there is no answer.
-        if (address.startsWith("search/")) throw failure;
+        // A hit is shown without its text; without a chunk, or without network, there is no answer.
+        if (address.startsWith("search/") || failure.reason === "offline") throw failure;
         this.call(2, address);
       }
     }

@@ -89,7 +89,9 @@ pub fn read(passages: &[Passage], query: &Query, snippet_count: usize) -> Readin
 
 fn spellings(found: &[(&Passage, Found)]) -> Vec<String> {
     let mut spellings: Vec<String> = Vec::new();
-    for (passage, found) in found {
+    // As within a passage: where words stand together somewhere, those alone elsewhere say nothing.
+    let has_pairs = found.iter().any(|(_, found)| found.pair_count > 0);
+    for (passage, found) in found.iter().filter(|(_, found)| !has_pairs || found.pair_count > 0) {
         for range in runs(&passage.text, &found.marked) {
             let spelling = &passage.text[range];
             if spellings.len() < SPELLINGS_MAX && !spellings.iter().any(|known| known == spelling) {
@@ -118,6 +120,8 @@ struct Found {
     marked: Vec<Syllable>,
     /// For each syllable which words of the query it is, as bits, and whether a sentence begins with it.
     words: Vec<(u64, bool)>,
+    /// The words of the query that follow the one before them, as bits.
+    follows: u64,
     /// Distinct pairs of the query.
     pair_count: usize,
     /// Pairs in the longest unbroken run.
@@ -147,7 +151,9 @@ impl Found {
     fn holds(&self, first: usize, count: usize) -> bool {
         (0..self.words.len()).any(|start| {
             (0..count).all(|at| {
-                let is_word = |(words, begins): &(u64, bool)| words >> (first + at).min(63) & 1 == 1 && (at == 0 || !begins);
+                let word = (first + at).min(63);
+                let adjoins = at == 0 || self.follows >> word & 1 == 0;
+                let is_word = |(words, begins): &(u64, bool)| words >> word & 1 == 1 && (adjoins || !begins);
                 self.words.get(start + at).is_some_and(is_word)
             })
         })
@@ -225,6 +231,7 @@ impl<'a> Searcher<'a> {
             length: words.len(),
             marked: marked.into_iter().map(|at| syllables[at]).collect(),
             words,
+            follows,
         }
     }
 }
@@ -355,11 +362,13 @@ mod tests {
         assert!(!holds("\"thi đua\" \"yêu nước\"", "thi đua giỏi"));
         assert!(holds("\"a b\" OR thi", "thi"));
         assert!(holds("thi đua", ""));
+        assert!(holds("\"TP. Hồ Chí Minh\"", "tại TP. Hồ Chí Minh"));
+        assert!(!holds("\"TP. Hồ Chí Minh\"", "tại TP. Hồ Chí. Minh"));
     }
 
     #[test]
     fn spellings_are_those_of_the_report() {
-        let texts = ["ĐẠI HỘI XIII và Đại hội XIII", "đại hội"];
+        let texts = ["ĐẠI HỘI XIII và Đại hội XIII", "đại hội", "hội nghị lần XIII"];
         let passages: Vec<Passage> =
             texts.iter().map(|text| Passage { anchor: String::new(), trail: String::new(), text: (*text).into() }).collect();
         let reading = read(&passages, &Query::parse("dai hoi xiii"), 3);

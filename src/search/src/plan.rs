@@ -54,6 +54,8 @@ pub(crate) struct Plan {
     pub(crate) required: u64,
     /// Pairs that a report must hold, as bits.
     pub(crate) required_pairs: u64,
+    /// Words that were not read because they would cost too much, as bits.
+    pub(crate) left_out: u64,
     /// How many numbers it must hold.
     pub(crate) numbers: u32,
     pub(crate) exactness: Exactness,
@@ -69,22 +71,30 @@ impl Index {
         read.extend(pairs);
         read.extend(clause.numbers.iter().map(|number| number_class(number)));
         let mut excluded: Vec<Vec<Class>> = clause.excluded.iter().map(|words| exclusion(words)).collect();
-        self.look_up(read.iter_mut().chain(excluded.iter_mut().flatten()))?;
+        let found = self.look_up(read.iter_mut(), false);
+        self.look_up(excluded.iter_mut().flatten(), true).and(found)?;
         // A frequent word that no pair carries has to be read after all.
         let carried = read.iter().filter(|class| class.pair != 0 && class.reports > 0).fold(0, |words, class| words | class.words);
         let mut late: Vec<Class> = put_off.into_iter().filter(|class| class.words & carried == 0).collect();
-        self.look_up(late.iter_mut())?;
+        self.look_up(late.iter_mut(), false)?;
         required |= late.iter().fold(0, |words, class| words | class.words);
         read.append(&mut late);
         let mut plan = Plan {
             excluded,
             required,
-            required_pairs: clause.phrases.iter().flat_map(|range| range.start + 1..range.end).fold(0, |bits, at| bits | 1 << at),
+            required_pairs: clause
+                .phrases
+                .iter()
+                .flat_map(|range| range.start + 1..range.end)
+                .filter(|at| clause.words[*at].follows)
+                .fold(0, |bits, at| bits | 1 << at),
+            left_out: 0,
             numbers: clause.numbers.len() as u32,
             exactness: Exactness::Exact,
             classes: read,
         };
-        if clause.phrases.iter().any(|range| range.len() > 2) {
+        let by_pairs = clause.phrases.iter().map(ExactSizeIterator::len).chain(clause.excluded.iter().map(Vec::len));
+        if by_pairs.max() > Some(2) {
             plan.exactness = Exactness::About;
         }
         if !complete {
@@ -95,10 +105,10 @@ impl Index {
     }
 
     /// Looks up all classes before failing for what is missing.
-    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>) -> io::Result<()> {
+    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>, strictly: bool) -> io::Result<()> {
         let mut blocked = false;
         for class in classes {
-            match self.terms(&class.wanted) {
+            match self.terms(&class.wanted, strictly) {
                 Ok(terms) => class.terms = terms,
                 Err(error) if is_missing(&error) => blocked = true,
                 Err(error) => return Err(error),
@@ -111,8 +121,8 @@ impl Index {
     /// The terms that answer, by shard.
     ///
     /// A word typed with a tone is meant as typed, if any report has it so. Otherwise all spellings that
-    /// agree with the marks answer, and only where there is none, the other ones.
-    fn terms(&self, wanted: &Wanted) -> io::Result<Vec<Vec<TermInfo>>> {
+    /// agree with the marks answer, and only where there is none, the other ones; never when `strictly`.
+    fn terms(&self, wanted: &Wanted, strictly: bool) -> io::Result<Vec<Vec<TermInfo>>> {
         let exact = match wanted {
             Wanted::Number(key) => Some(key.clone()),
             Wanted::Word(word, marks) => key::has_tone(marks).then(|| key::exact(word, marks)),
@@ -125,7 +135,7 @@ impl Index {
         }
         let Wanted::Word(word, marks) = wanted else { return Ok(Vec::new()) };
         let found: Vec<Spellings> = self.of_all_shards(|shard| shard.spellings(word, marks))?;
-        let agrees = found.iter().any(|found| !found.agreeing.is_empty());
+        let agrees = strictly || found.iter().any(|found| !found.agreeing.is_empty());
         Ok(found.into_iter().map(|found| if agrees { found.agreeing } else { found.others }).collect())
     }
 
@@ -208,7 +218,8 @@ impl Plan {
         for at in order {
             let class = &mut self.classes[at];
             let needed: usize = class.terms.iter().flatten().map(|term| term.postings_range.len()).sum();
-            if bytes + needed <= bytes_max {
+            // A number is one short list, and asked for by name.
+            if bytes + needed <= bytes_max || matches!(class.wanted, Wanted::Number(_)) {
                 bytes += needed;
                 continue;
             }
@@ -217,20 +228,23 @@ impl Plan {
                 class.terms.iter_mut().for_each(Vec::clear);
                 self.required &= !class.words;
                 self.required_pairs &= !class.pair;
+                self.left_out |= class.words;
                 self.exactness = Exactness::About;
                 continue;
             }
-            let mut sizes: Vec<usize> = class.terms.iter().flatten().map(|term| term.postings_range.len()).collect();
-            sizes.sort_unstable_by_key(|size| Reverse(*size));
-            let mut least = usize::MAX;
-            for size in sizes {
-                if bytes > 0 && bytes + size > bytes_max {
-                    break;
+            // The longest lists first, the short ones of the newest reports as far as there is room.
+            let mut order: Vec<(usize, usize)> =
+                class.terms.iter().enumerate().flat_map(|(shard, terms)| (0..terms.len()).map(move |term| (shard, term))).collect();
+            let size = |(shard, term): (usize, usize), class: &Class| class.terms[shard][term].postings_range.len();
+            order.sort_by_key(|at| Reverse(size(*at, class)));
+            let mut kept = vec![Vec::new(); class.terms.len()];
+            for at in order {
+                if bytes == 0 || bytes + size(at, class) <= bytes_max {
+                    bytes += size(at, class);
+                    kept[at.0].push(class.terms[at.0][at.1].clone());
                 }
-                bytes += size;
-                least = size;
             }
-            class.terms.iter_mut().for_each(|terms| terms.retain(|term| term.postings_range.len() >= least));
+            class.terms = kept;
             self.exactness = self.exactness.and(Exactness::AtLeast);
         }
     }

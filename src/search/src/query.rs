@@ -21,6 +21,9 @@ use crate::tokenize;
 /// Words beyond this are ignored; a longer query is a pasted page. Sets of words are bits of 64.
 const WORDS_MAX: usize = 64;
 
+/// Alternatives and exclusions beyond this are ignored; each costs a pass over the reports.
+const CLAUSES_MAX: usize = 8;
+
 /// One word of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -125,8 +128,9 @@ impl<'a> Parser<'a> {
         if first == '-' && after_minus.is_some_and(|next| next.is_alphanumeric() || is_quote(next)) {
             self.rest = &self.rest[1..];
             let excluded = if after_minus.is_some_and(is_quote) { self.quoted() } else { self.word() };
-            let words = words(excluded);
-            if !words.is_empty() {
+            let mut words = words(excluded);
+            words.truncate(WORDS_MAX);
+            if !words.is_empty() && self.clause.excluded.len() < CLAUSES_MAX {
                 self.clause.excluded.push(words);
             }
             return true;
@@ -181,7 +185,8 @@ impl<'a> Parser<'a> {
     }
 
     fn add_words(&mut self, text: &str) {
-        let room = WORDS_MAX.saturating_sub(self.clause.words.len());
+        let before: usize = self.alternatives.iter().map(|clause| clause.words.len()).sum();
+        let room = WORDS_MAX.saturating_sub(before + self.clause.words.len());
         self.clause.words.extend(words(text).into_iter().take(room));
     }
 
@@ -193,7 +198,7 @@ impl<'a> Parser<'a> {
     fn end_alternative(&mut self) {
         self.end_plain();
         let clause = std::mem::take(&mut self.clause);
-        if !clause.is_empty() {
+        if !clause.is_empty() && self.alternatives.len() < CLAUSES_MAX {
             self.alternatives.push(clause);
         }
     }
@@ -270,6 +275,9 @@ mod tests {
         check("OR OR a OR", "a");
         check("tu: tu:99/99 den:x a:b so: loai:", "tu tu 99 ~99 ~den x ~a b ~so loai");
         check("---a --- - a", "a ~a");
+        assert_eq!(Query::parse(&"a OR ".repeat(100)).alternatives.len(), CLAUSES_MAX);
+        assert_eq!(Query::parse(&"a b c d e f g h OR ".repeat(20)).words().count(), WORDS_MAX);
+        assert_eq!(Query::parse(&format!("a -\"{}\"", "b ".repeat(100))).alternatives[0].excluded[0].len(), WORDS_MAX);
         check(
             &"x ".repeat(100),
             Query::parse(&"x ".repeat(64)).words().map(|w| if w.follows { "~x" } else { "x" }).collect::<Vec<_>>().join(" ").as_str(),

@@ -170,7 +170,8 @@ impl Index {
         let numbers = |labels: &[crate::index::Label], codes: &[String]| {
             let wanted: Vec<String> = codes.iter().map(|code| crate::fold::slug(code)).collect();
             let is_wanted = |label: &crate::index::Label| {
-                wanted.iter().any(|code| *code == crate::fold::slug(&label.code) || *code == crate::fold::slug(&label.name))
+                let slugs = [crate::fold::slug(&label.code), crate::fold::slug(&label.name)];
+                slugs.iter().any(|slug| !slug.is_empty() && wanted.contains(slug))
             };
             let found = labels.iter().enumerate().filter(|(_, label)| is_wanted(label)).map(|(number, _)| number as u32);
             (!codes.is_empty()).then(|| found.collect::<Vec<_>>())
@@ -220,7 +221,8 @@ impl Index {
         let statistics = Statistics::of(self);
         let tallies: Vec<Tally> =
             self.shards.iter().enumerate().map(|(number, shard)| Tally::of(shard, number, plan, &statistics)).collect::<io::Result<_>>()?;
-        let count = clause.words.len() as u32;
+        let all = clause.words.iter().enumerate().fold(0_u64, |bits, (at, _)| bits | 1 << at);
+        let count = (all & !plan.left_out).count_ones();
         // A short query names things: nearly all of its words, else a quarter of them, else any. A long one is
         // a question, most of whose words need not stand in the answer.
         let strict = if count <= QUESTION_WORDS { (plan.required, (2 * count).div_ceil(3)) } else { (0, count.div_ceil(4)) };

@@ -24,8 +24,19 @@ pub struct Text {
     pub title: String,
     /// Number and symbol as printed, or empty.
     pub number: String,
+    /// Name of the issuing body, or empty.
+    pub issuer: String,
     /// Its parts in the order printed, without the title.
     pub passages: Vec<Passage>,
+}
+
+impl Text {
+    /// Everything that was indexed of the report.
+    fn all(&self) -> Vec<Passage> {
+        let of_page = |text: &String| Passage { anchor: String::new(), trail: String::new(), text: text.clone() };
+        let known = [&self.title, &self.number, &self.issuer].into_iter().filter(|text| !text.is_empty()).map(of_page);
+        known.chain(self.passages.iter().cloned()).collect()
+    }
 }
 
 /// A question.
@@ -131,8 +142,8 @@ const TEXTS_MAX: usize = 500;
 /// Answers that are kept.
 const ANSWERS_MAX: usize = 32;
 
-/// Reports whose text is looked at for one page of hits of a phrase.
-const CANDIDATES_MAX: usize = 60;
+/// Reports whose text is looked at for each hit of a phrase that is asked for.
+const CANDIDATES_A_HIT: usize = 6;
 
 /// An opened index and what was fetched of it.
 #[derive(Debug)]
@@ -189,6 +200,8 @@ impl Session {
         if self.last.as_ref().is_none_or(|(last, ..)| *last != asked) {
             self.last = None;
             self.index.chunks.begin();
+            // A text that could not be had may be there now.
+            self.texts.retain(|_, text| text.is_some());
             let query = Query::parse(&request.query);
             let month = |text: &str, of_year| query::month(text, of_year);
             let chosen = Narrowing {
@@ -214,13 +227,17 @@ impl Session {
         let Some((_, query, matches)) = &self.last else { return Err(io::Error::other("no answer was made").into()) };
         let page = self.page(request, query, matches);
         if let Step::Done(answer) = &page {
+            if self.texts.len() > TEXTS_MAX {
+                self.texts.clear();
+            }
+            // An answer with a text missing is not kept: the next one may be whole.
+            if answer.hits.iter().any(|hit| hit.path.is_empty()) {
+                return Ok(page);
+            }
             if self.answers.len() == ANSWERS_MAX {
                 self.answers.remove(0);
             }
             self.answers.push((request.clone(), answer.clone()));
-        }
-        if self.texts.len() > TEXTS_MAX {
-            self.texts.clear();
         }
         Ok(page)
     }
@@ -228,23 +245,26 @@ impl Session {
     /// The hits from an offset on, with their texts.
     fn page(&self, request: &Request, query: &Query, matches: &Matches) -> Step {
         let mut answer = self.summary(matches);
-        let (mut files, mut examined) = (Vec::new(), 0);
-        let has_phrase = query.alternatives.iter().any(|clause| !clause.phrases.is_empty());
+        let (mut files, mut rejected) = (Vec::new(), 0);
+        // The pairs of two words are exact; of more words, only the text tells.
+        let is_to_check = query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2));
         let mut at = request.offset;
-        while let Some(found) =
-            matches.all.get(at).filter(|_| answer.hits.len() < request.limit && examined < CANDIDATES_MAX.max(request.limit))
-        {
+        let last = request.offset.saturating_add(request.limit.saturating_mul(CANDIDATES_A_HIT));
+        while let Some(found) = matches.all.get(at).filter(|_| at < last) {
+            // Where some are rejected, more are asked for at once, so that the rounds stay few.
+            let pending = files.len();
+            if answer.hits.len() - pending == request.limit || answer.hits.len() >= request.limit + 2 * rejected {
+                break;
+            }
             at += 1;
-            examined += 1;
             let (mut hit, text_address) = self.hit(*found);
             match self.texts.get(&text_address) {
                 None => files.push(text_address),
                 Some(None) => {}
                 Some(Some(text)) => {
-                    let title = Passage { anchor: String::new(), trail: String::new(), text: text.title.clone() };
-                    let passages: Vec<Passage> = std::iter::once(title).chain(text.passages.iter().cloned()).collect();
-                    let reading = passage::read(&passages, query, request.passages.max(1));
-                    if has_phrase && !reading.holds_phrases {
+                    let reading = passage::read(&text.all(), query, request.passages.max(1));
+                    if is_to_check && !reading.holds_phrases {
+                        rejected += 1;
                         continue;
                     }
                     (hit.path, hit.title, hit.number) = (text.path.clone(), text.title.clone(), text.number.clone());
@@ -252,6 +272,9 @@ impl Session {
                 }
             }
             answer.hits.push(hit);
+        }
+        if files.is_empty() {
+            answer.hits.truncate(request.limit);
         }
         answer.next = (at < matches.all.len()).then_some(at);
         if files.is_empty() { Step::Done(answer) } else { Step::Need { files, so_far: Some(answer) } }

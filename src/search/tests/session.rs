@@ -47,6 +47,7 @@ fn publish(documents: &[Document], shard_size: usize) -> Published {
             path: format!("{}.md", document.record.address),
             title: document.title.clone(),
             number: document.number.clone(),
+            issuer: String::new(),
             passages: passages.map(passage).collect(),
         };
         files.insert(text_address(&document.record.address), serde_json::to_vec(&text).expect("JSON"));
@@ -126,6 +127,39 @@ fn phrases_are_checked() {
     check("\"đại hội\" -XIII", "1 nua");
     check("\"hội đại\"", "0");
     check("đại hội -\"đại hội\"", "1 cu");
+}
+
+/// Reports that hold all pairs of a phrase before those that hold the phrase: the rounds stay few.
+#[test]
+fn many_rejected_candidates_cost_few_rounds() {
+    let text = |at: usize| {
+        if at % 10 == 9 { "Thi đua yêu nước" } else { "Thi đua yêu nghề, đua yêu nghề; yêu nước, thi đua; yêu nước" }
+    };
+    let documents: Vec<Document> = (0..300).map(|at| document(&format!("{at:03}"), 202_001, "Báo cáo", text(at))).collect();
+    let published = publish(&documents, 1000);
+    let mut session = open(&published);
+    let (answer, _, rounds) = ask(&mut session, &published, &request("\"thi đua yêu nước\""));
+    assert!(rounds <= 6, "{rounds} rounds");
+    assert!(answer.hits.iter().all(|hit| hit.path.ends_with("9.md")) && answer.exactness == "about");
+    let (more, _, _) = ask(&mut session, &published, &Request { limit: 60, ..request("\"thi đua yêu nước\"") });
+    assert_eq!((more.hits.len(), more.next), (30, None));
+}
+
+#[test]
+fn what_the_register_knows_is_part_of_phrases() {
+    let mut own = document("so", 202_310, "Báo cáo **tháng** 10", "Một");
+    own.number = "02/BC-LĐLĐ".into();
+    let published = publish(&[own], 10);
+    for query in ["\"02/BC-LĐLĐ\"", "\"báo cáo\"", "\"20.10\" OR một"] {
+        let (answer, _, _) = ask(&mut open(&published), &published, &request(query));
+        assert_eq!(answer.hits.len(), 1, "{query}");
+    }
+}
+
+#[test]
+fn exclusions_are_taken_as_typed() {
+    check("hội -đãi", "3 nua cu moi");
+    check("hội -đại", "0");
 }
 
 #[test]

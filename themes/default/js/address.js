@@ -1,5 +1,11 @@
 // The address of the search page to what is asked, and back: the address holds the whole state.
 const PAGE_HITS = 10;
+const SORTS = new Map([["moi", "newest"], ["cu", "oldest"]]);
+
+/** How an address names an order. */
+function sortName(sort) {
+  return [...SORTS].find(([, known]) => known === sort)?.[0] ?? "";
+}
 
 /** What the address asks for. */
 function readAddress() {
@@ -11,7 +17,7 @@ function readAddress() {
     to: text("den"),
     kinds: found.getAll("loai"),
     issuers: found.getAll("cq"),
-    sort: { moi: "newest", cu: "oldest" }[text("sap")] ?? "",
+    sort: SORTS.get(text("sap")) ?? "",
     shown: Math.min(Math.max(Number.parseInt(text("hien"), 10) || PAGE_HITS, PAGE_HITS), 500),
   };
 }
@@ -25,7 +31,7 @@ function addressOf(state) {
   put("den", state.to);
   state.kinds.forEach((kind) => put("loai", kind));
   state.issuers.forEach((issuer) => put("cq", issuer));
-  put("sap", { newest: "moi", oldest: "cu" }[state.sort]);
+  put("sap", sortName(state.sort));
   if (state.shown > PAGE_HITS) put("hien", state.shown);
   return `${location.pathname}?${made}`;
 }

@@ -48,10 +48,12 @@ function fillHistogram(box, months, state, words, choose) {
     bars.set(period, (bars.get(period) ?? 0) + month.count);
   }
   const most = Math.max(1, ...bars.values());
+  const focused = box.contains(document.activeElement) ? document.activeElement.value : null;
   box.replaceChildren(
     ...[...bars].map(([period, count]) => {
       const bar = element("button", "bar");
       bar.type = "button";
+      bar.value = period;
       const [year, month] = period.split("-");
       bar.title = filled(words.bar, { period: month ? `${month}/${year}` : year, count });
       bar.setAttribute("aria-label", bar.title);
@@ -66,4 +68,5 @@ function fillHistogram(box, months, state, words, choose) {
     }),
   );
   box.hidden = bars.size === 0;
+  if (focused !== null) [...box.children].find((bar) => bar.value === focused || bar.value.startsWith(focused))?.focus();
 }

@@ -10,6 +10,7 @@ function searchPage(section, input) {
   let state = readAddress();
   let spinner = 0;
   let current = 0;
+  let isOpenStep = false;
 
   section.hidden = false;
   // On a narrow screen the hits come first.
@@ -78,7 +79,7 @@ function searchPage(section, input) {
     list.dataset.total = answer.total;
     complete.hidden = answer.exactness !== "at least";
     form.hidden = answer.total === 0 && !(state.from || state.to || state.kinds.length || state.issuers.length);
-    form.elements.sap.value = { newest: "moi", oldest: "cu" }[state.sort] ?? "";
+    form.elements.sap.value = sortName(state.sort);
     if (document.activeElement !== form.elements.tu) form.elements.tu.value = state.from;
     if (document.activeElement !== form.elements.den) form.elements.den.value = state.to;
     fillChoices(byId("chon-loai"), "loai", answer.kinds, state.kinds);
@@ -94,15 +95,15 @@ function searchPage(section, input) {
     say(words[failure.reason] ?? words.engine, "failed");
   }
 
-  /** Changes the state; a choice makes a step of history, typing replaces the last one. */
+  /** Changes the state; a choice or Enter ends a step of history, what is typed after it is the next one. */
   function change(changes, isTyping = false) {
     state = { ...state, shown: PAGE_HITS, ...changes };
     const address = addressOf(state);
     // Some browsers forbid this to pages from a disk; the search works without.
     try {
-      if (isTyping) history.replaceState(null, "", address);
-      else if (address !== location.pathname + location.search) history.pushState(null, "", address);
+      if (address !== location.pathname + location.search) history[isTyping && isOpenStep ? "replaceState" : "pushState"](null, "", address);
     } catch {}
+    isOpenStep = isTyping;
     show();
   }
 
@@ -113,6 +114,7 @@ function searchPage(section, input) {
   input.addEventListener("input", () => change({ query: input.value }, true));
   addEventListener("popstate", () => {
     state = readAddress();
+    isOpenStep = false;
     input.value = state.query;
     show();
   });
@@ -120,7 +122,7 @@ function searchPage(section, input) {
   form.addEventListener("change", () => {
     const chosen = (name) => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value);
     const month = (name) => (form.elements[name].validity.valid ? form.elements[name].value : "");
-    const sort = { moi: "newest", cu: "oldest" }[form.elements.sap.value] ?? "";
+    const sort = SORTS.get(form.elements.sap.value) ?? "";
     change({ from: month("tu"), to: month("den"), kinds: chosen("loai"), issuers: chosen("cq"), sort });
   });
   form.addEventListener("reset", (event) => {
