@@ -301,7 +301,7 @@ test("a damaged chunk is fetched again, and never searched", async () => {
     assert.equal(found.state, state);
     if (state === "done") assert.deepEqual(found.hits, expected(large, "dai hoi xiii").hits);
     else assert.match(found.says, /bị hỏng nên không dùng để tìm/);
-    assert.deepEqual([...new Set(seen.values())], [2]);
+    assert.equal(Math.max(...seen.values()), 2);
     await close();
   }
 });

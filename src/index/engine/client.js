@@ -107,6 +107,7 @@ var vanthu = (() => {
     static async open(present, onShare) {
       const engine = new Engine();
       engine.present = present;
+      engine.filling = new Map();
       let bytes = 0;
       const onBytes = (length) => onShare(Math.min(1, (bytes += length) / present.bytes));
       let bootstrap;
@@ -150,7 +151,14 @@ var vanthu = (() => {
       throw new Failure("engine", "no end");
     }
 
-    async fill(address) {
+    /** Gets a file that the engine needs; two questions that need it at once get it once. */
+    fill(address) {
+      const filling = this.filling.get(address) ?? this.filled(address).finally(() => this.filling.delete(address));
+      this.filling.set(address, filling);
+      return filling;
+    }
+
+    async filled(address) {
       try {
         await fetched(address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
       } catch (failure) {
