@@ -1,4 +1,4 @@
-//! Stage 4: archive and theme to pages. Pure: a job in, the bytes of one file out.
+//! Stage 5: archive, theme and the name of the index to pages. Pure: a job in, the bytes of one file out.
 //!
 //! Pages are rendered one by one on any thread, so that not all of them need to be held at once.
 

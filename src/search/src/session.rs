@@ -10,7 +10,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::chunks::Name;
-use crate::index::{self, Error, Index, Label, chunk_address, chunk_name, is_missing};
+use crate::index::{Error, Index, Label, chunk_address, chunk_name, is_missing};
 use crate::passage::{self, Passage, Snippet};
 use crate::query::{self, Narrowing, Query};
 use crate::rank::{Exactness, Match, Matches, Sort};
@@ -336,9 +336,4 @@ fn month_code(month: u32) -> String {
 /// The extension is one that every server hands out unchanged.
 pub fn text_address(base: &str) -> String {
     format!("{base}.text.bin")
-}
-
-/// The address of the bootstrap of a name.
-pub fn bootstrap_address(name: Name) -> String {
-    index::chunk_address(name)
 }
