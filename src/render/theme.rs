@@ -30,9 +30,11 @@ pub struct Theme {
 pub struct Strings(BTreeMap<String, String>);
 
 impl Strings {
-    /// The words that scripts show, by key without `script_`.
+    /// The words that scripts show, by key without `script_`, and how dates are written.
     pub fn of_script(&self) -> BTreeMap<&str, &str> {
-        self.0.iter().filter_map(|(key, text)| Some((key.strip_prefix("script_")?, text.as_str()))).collect()
+        let of_dates = |key: &String| key == "date" || key.starts_with("month_");
+        let name = |key: &'_ String| key.strip_prefix("script_").map(str::len).or_else(|| of_dates(key).then_some(key.len()));
+        self.0.iter().filter_map(|(key, text)| Some((&key[key.len() - name(key)?..], text.as_str()))).collect()
     }
 
     /// The text of a key with its `{name}`s filled in; the key itself when it is missing.

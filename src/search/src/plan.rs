@@ -8,7 +8,7 @@ use std::io;
 
 use tantivy::postings::TermInfo;
 
-use crate::index::{Index, Shard, Spellings, is_missing};
+use crate::index::{Index, Spellings, is_missing};
 use crate::key;
 use crate::query::{Clause, Word};
 use crate::rank::Exactness;
@@ -104,18 +104,14 @@ impl Index {
         Ok(plan)
     }
 
-    /// Looks up all classes before failing for what is missing.
+    /// Looks up classes.
     fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>, strictly: bool) -> io::Result<()> {
-        let mut blocked = false;
-        for class in classes {
-            match self.terms(&class.wanted, strictly) {
-                Ok(terms) => class.terms = terms,
-                Err(error) if is_missing(&error) => blocked = true,
-                Err(error) => return Err(error),
-            }
+        let look_up = |class: &mut Class| {
+            class.terms = self.terms(&class.wanted, strictly)?;
             class.reports = class.terms.iter().flatten().map(|term| u64::from(term.doc_freq)).sum();
-        }
-        if blocked { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+            Ok(())
+        };
+        all(classes.map(look_up)).map(|_| ())
     }
 
     /// The terms that answer, by shard.
@@ -128,46 +124,35 @@ impl Index {
             Wanted::Word(word, marks) => key::has_tone(marks).then(|| key::exact(word, marks)),
         };
         if let Some(key) = exact {
-            let found = self.of_all_shards(|shard| shard.term(&key))?;
+            let found = all(self.shards.iter().map(|shard| shard.term(&key)))?;
             if found.iter().any(Option::is_some) || matches!(wanted, Wanted::Number(_)) {
                 return Ok(found.into_iter().map(|term| term.into_iter().collect()).collect());
             }
         }
         let Wanted::Word(word, marks) = wanted else { return Ok(Vec::new()) };
-        let found: Vec<Spellings> = self.of_all_shards(|shard| shard.spellings(word, marks))?;
+        let found: Vec<Spellings> = all(self.shards.iter().map(|shard| shard.spellings(word, marks)))?;
         let agrees = strictly || found.iter().any(|found| !found.agreeing.is_empty());
         Ok(found.into_iter().map(|found| if agrees { found.agreeing } else { found.others }).collect())
     }
 
-    /// Asks all shards before failing for what is missing.
-    fn of_all_shards<T>(&self, look_up: impl Fn(&Shard) -> io::Result<T>) -> io::Result<Vec<T>> {
-        let (mut found, mut missing) = (Vec::with_capacity(self.shards.len()), None);
-        for answer in self.shards.iter().map(look_up) {
-            match answer {
-                Ok(answer) => found.push(answer),
-                Err(error) if is_missing(&error) => missing = Some(error),
-                Err(error) => return Err(error),
-            }
-        }
-        missing.map_or(Ok(found), Err)
-    }
-
-    /// Touches all postings before failing for what is missing.
+    /// Touches postings, so that those that are not here are fetched.
     fn touch<'a>(&self, classes: impl Iterator<Item = &'a Class>) -> io::Result<()> {
-        let mut blocked = false;
-        for class in classes {
-            for (shard, terms) in self.shards.iter().zip(&class.terms) {
-                for term in terms {
-                    match shard.touch(term) {
-                        Ok(()) => {}
-                        Err(error) if is_missing(&error) => blocked = true,
-                        Err(error) => return Err(error),
-                    }
-                }
-            }
-        }
-        if blocked { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+        let terms = classes.flat_map(|class| self.shards.iter().zip(&class.terms));
+        all(terms.flat_map(|(shard, terms)| terms.iter().map(|term| shard.touch(term)))).map(|_| ())
     }
+}
+
+/// Goes through everything before it fails for what is missing, so that all of it is fetched at once.
+pub(crate) fn all<T>(results: impl Iterator<Item = io::Result<T>>) -> io::Result<Vec<T>> {
+    let (mut found, mut missing) = (Vec::new(), None);
+    for result in results {
+        match result {
+            Ok(result) => found.push(result),
+            Err(error) if is_missing(&error) => missing = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    missing.map_or(Ok(found), Err)
 }
 
 /// The words and pairs of a clause, each once.

@@ -74,6 +74,7 @@ pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
     segment.get_fieldnorms_reader(text)?;
     let opening = log.take();
     let mut frequent: BTreeMap<String, u64> = BTreeMap::new();
+    // Far below the share that counts, so that little is lost of a word that is frequent in all shards together.
     let least = register.len() as u64 / 20;
     let mut stream = dictionary.terms().stream()?;
     let mut terms = Vec::with_capacity(dictionary.terms().num_terms());

@@ -12,8 +12,8 @@ use std::io;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 
-use crate::index::{Index, Shard, is_missing};
-use crate::plan::{Class, Plan, Wanted};
+use crate::index::{Index, Shard};
+use crate::plan::{self, Class, Plan, Wanted};
 use crate::query::{Clause, Narrowing, Query};
 
 /// BM25: how soon repeating a word stops counting, and how much length counts against a report.
@@ -103,18 +103,7 @@ impl Index {
                 scores.extend((0..shard.register.len() as u32).map(|document| (document, 0.0)));
             }
         }
-        let mut plans = Vec::new();
-        let mut blocked = false;
-        for clause in &query.alternatives {
-            match self.plan(clause, complete) {
-                Ok(plan) => plans.push((clause, plan)),
-                Err(error) if is_missing(&error) => blocked = true,
-                Err(error) => return Err(error),
-            }
-        }
-        if blocked {
-            return Err(io::ErrorKind::WouldBlock.into());
-        }
+        let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, complete)?))))?;
         for (clause, plan) in plans {
             matches.exactness = matches.exactness.and(plan.exactness);
             let (answers, is_loose) = self.evaluate(clause, &plan)?;

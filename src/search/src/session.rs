@@ -203,10 +203,9 @@ impl Session {
             // A text that could not be had may be there now.
             self.texts.retain(|_, text| text.is_some());
             let query = Query::parse(&request.query);
-            let month = |text: &str, of_year| query::month(text, of_year);
             let chosen = Narrowing {
-                from: month(&request.from, 1),
-                to: month(&request.to, 12),
+                from: query::month(&request.from, 1),
+                to: query::month(&request.to, 12),
                 kinds: request.kinds.clone(),
                 issuers: request.issuers.clone(),
             };

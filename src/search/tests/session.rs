@@ -304,7 +304,7 @@ fn a_text_that_cannot_be_had_leaves_its_hit() {
     let Ok(Step::Need { files, so_far: Some(so_far) }) = session.ask(&request("Đại hội XIII")) else { panic!("texts are needed") };
     assert_eq!((so_far.total, so_far.hits.len(), so_far.hits[0].date.as_str()), (2, 2, "2023-10-17"));
     session.put_missing(&files[0]);
-    session.put(&files[1], published.files[&files[1]].clone()).unwrap();
+    session.put(&files[1], published.files[&files[1]].clone()).expect("a sound file");
     let Ok(Step::Done(answer)) = session.ask(&request("Đại hội XIII")) else { panic!("an answer") };
     assert_eq!(answer.hits[0].address, "moi.html");
     assert!(answer.hits[0].passages.is_empty());

@@ -21,7 +21,12 @@ function searchPage(section, input) {
   }
 
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  const readableDate = (date) => (date ? new Date(`${date}T00:00:00`).toLocaleDateString(document.documentElement.lang) : "");
+  /** A date as all pages of the archive write it. */
+  function readableDate(date) {
+    if (!date) return "";
+    const [year, month, day] = date.split("-");
+    return filled(words.date, { year, month, day, month_name: words[`month_${Number(month)}`] });
+  }
 
   function say(text, dataState) {
     status.textContent = text;
@@ -54,18 +59,25 @@ function searchPage(section, input) {
     }, 300);
     const { query, from, to, kinds, issuers, sort, shown } = state;
     const request = { query, from, to, kinds, issuers, sort, offset: 0, limit: shown, passages: 2, complete: isComplete };
+    let isCounted = false;
+    const onSoFar = (soFar) => {
+      if (asked !== current || isCounted) return;
+      clearTimeout(spinner);
+      counts(soFar);
+      isCounted = true;
+    };
     try {
-      const answer = await vanthu.ask(request, present, (soFar) => asked === current && counts(soFar));
-      if (asked === current) done(answer);
+      const answer = await vanthu.ask(request, present, onSoFar);
+      if (asked === current) done(answer, isCounted);
     } catch (failure) {
       if (asked === current) failed(failure);
     }
   }
 
-  function done(answer) {
+  function done(answer, isCounted) {
     clearTimeout(spinner);
     progress.hidden = true;
-    counts(answer);
+    if (!isCounted) counts(answer);
     list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, readableDate)));
     more.hidden = answer.next === null;
     list.dataset.state = "done";
