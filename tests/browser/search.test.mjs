@@ -94,6 +94,9 @@ async function readerFindsThePoint(address) {
   assert.match(page.url(), /02-bc-ldld\.html\?.*#m1-k5$/);
   assert.equal(await page.textContent("mark.present"), "Đại hội XIII");
   assert.ok(await page.evaluate(() => document.querySelector("#m1-k5").contains(document.querySelector("mark.present"))));
+  const box = (selector) => page.evaluate((selector) => document.querySelector(selector).getBoundingClientRect(), selector);
+  await page.waitForFunction(() => document.querySelector("#m1-k5").getBoundingClientRect().top >= document.querySelector(".marks").getBoundingClientRect().bottom);
+  assert.ok((await box("mark.present")).top < 900, "the point is in view, not under the bar");
   assert.match(await page.textContent(".marks [role=status]"), /^Từ tìm thấy: \d+\/\d+$/);
   await close();
 }

@@ -65,9 +65,15 @@ fn fold_rare(letter: char) -> char {
     if base.is_ascii_alphanumeric() { base.to_ascii_lowercase() } else { letter.to_lowercase().next().unwrap_or(letter) }
 }
 
-/// Folds a whole text; runs of anything but letters and digits are kept as they are.
+/// Reports whether a character is a mark that NFC could not join to its letter.
+pub fn is_loose_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36F}')
+}
+
+/// Folds a whole text, so that folding it again changes nothing; what is neither letter, digit nor mark stays.
 pub fn fold(text: &str) -> String {
-    normalize(text).chars().filter(|letter| !is_invisible(*letter)).map(fold_letter).collect()
+    // A mark left loose would join the bare letter when the folded text is normalised again.
+    normalize(text).chars().filter(|letter| !is_invisible(*letter) && !is_loose_mark(*letter)).map(fold_letter).collect()
 }
 
 /// Appends the canonical form of one syllable (NFC, any case) to `out`.
@@ -140,6 +146,7 @@ mod tests {
             assert_eq!(fold(written), "dai hoi", "{written}");
         }
         assert_eq!(fold("ĐƯỜNG ợ Ỗ ﬁ"), "duong o o f");
+        assert_eq!(fold("È\u{300}"), "e");
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Iterator for Syllables<'_> {
 
 /// Combining marks that NFC could not compose, and letters that are drawn as nothing, stay inside a word.
 fn is_mark(letter: char) -> bool {
-    fold::is_invisible(letter) || matches!(letter, '\u{300}'..='\u{36F}')
+    fold::is_invisible(letter) || fold::is_loose_mark(letter)
 }
 
 /// Reports whether the dot at `dot` groups thousands: one to three digits before it, exactly three after.

@@ -49,4 +49,6 @@ function markWords(article, bar, spellings) {
     show(true);
   });
   show(!target);
+  // The bar has moved the text and would cover the point.
+  if (target) target.scrollIntoView();
 }
