@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use vanthu_search::fold;
 
+use super::abbreviations;
 use crate::diag::{self, Diagnostics, Place};
 
 /// What archive.toml says.
@@ -20,6 +21,8 @@ pub struct Config {
     pub theme: String,
     /// Whether the search works for pages opened from a disk; none to decide by the index's size.
     pub offline: Option<bool>,
+    /// What short forms stand for, over the shipped list.
+    pub abbreviations: abbreviations::List,
     /// The issuing bodies.
     pub issuers: Vec<IssuerConfig>,
     /// The file's path as messages name it.
@@ -54,6 +57,7 @@ struct File {
     address: Option<toml::Spanned<String>>,
     theme: Option<String>,
     search: Search,
+    abbreviations: abbreviations::List,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<Issuer>>,
 }
@@ -85,6 +89,7 @@ impl Default for Config {
             address: None,
             theme: "default".into(),
             offline: None,
+            abbreviations: abbreviations::List::new(),
             issuers: Vec::new(),
             shown_path: "archive.toml".into(),
         }
@@ -119,6 +124,7 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         |span: std::ops::Range<usize>, reason: &str| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
     config.description = file.description;
     config.offline = file.search.offline;
+    config.abbreviations = file.abbreviations;
     if let Some(title) = file.title.filter(|title| !title.trim().is_empty()) {
         config.title = title;
     }

@@ -2,6 +2,7 @@
 //!
 //! Pure. A fault of the archive (two reports with one address) is reported here.
 
+pub mod abbreviations;
 pub mod address;
 pub mod collections;
 pub mod config;
@@ -16,6 +17,7 @@ use crate::report::period::{Period, Span};
 use collections::Collections;
 use config::Config;
 use references::{Known, Target};
+use vanthu_search::abbreviations::Abbreviations;
 
 /// A report with its place in the archive.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub struct Archive {
     pub collections: Collections,
     /// Where the files lie that reports refer to: address, and place on the disk.
     pub files: BTreeMap<String, PathBuf>,
+    /// What its short forms stand for.
+    pub abbreviations: Abbreviations,
 }
 
 /// Assembles reports into an archive.
@@ -69,6 +73,7 @@ pub fn assemble(
     check_addresses(&reports, &bases, diagnostics);
     check_numbers(&reports, diagnostics);
     let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
+    let abbreviations = abbreviations::of(&config.abbreviations, &reports);
     let known = Known::new(pages, attachments.keys());
     let neighbours = neighbours(&reports);
     let mut entries = Vec::with_capacity(reports.len());
@@ -79,7 +84,7 @@ pub fn assemble(
     check_anchors(&entries, diagnostics);
     let files = referenced_files(&entries, attachments);
     let collections = Collections::of(&entries);
-    Archive { config, entries, collections, files }
+    Archive { config, entries, collections, files, abbreviations }
 }
 
 /// Newest first: month, then date, then number, then path.

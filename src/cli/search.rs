@@ -165,6 +165,9 @@ fn json(out: &mut impl Write, id: &str, query: &str, answer: &Answer) -> Result<
 fn text(out: &mut impl Write, answer: &Answer, paint: bool) -> Result<()> {
     let about = if answer.exactness == "exact" { String::new() } else { format!("{} ", answer.exactness) };
     writeln!(out, "{about}{} reports", answer.total)?;
+    if !answer.corrections.is_empty() {
+        writeln!(out, "did you mean: {}", answer.corrections.join(", "))?;
+    }
     for (rank, hit) in answer.hits.iter().enumerate() {
         writeln!(out, "\n{}. {}  ({:.2})", rank + 1, hit.title, hit.score)?;
         let known: Vec<&str> =

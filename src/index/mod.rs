@@ -6,6 +6,7 @@
 //! the index is small or archive.toml asks for it.
 
 pub mod engine;
+pub mod terms;
 pub mod texts;
 
 use std::collections::BTreeMap;
@@ -76,7 +77,9 @@ pub fn publish(archive: &Archive) -> Result<Published> {
     let entries = in_order(&archive.entries);
     let labels = Labels::of(&entries);
     let shards: Vec<Shard> = borders(&entries).into_iter().map(|range| shard(&entries[range], &labels)).collect::<Result<_>>()?;
-    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &shards);
+    let terms = terms::file(archive)?;
+    let terms_name = Name::of(terms.as_bytes());
+    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &archive.abbreviations, terms_name, &shards);
     let name = Name::of(&bootstrap);
     let chunks: BTreeMap<Name, &[u8]> = publish::chunks(&shards).map(|(name, content)| (*name, content.as_slice())).collect();
     let files = chunks.into_par_iter().map(|(name, content)| Ok((chunk_address(name), compress(content)?)));
@@ -90,6 +93,7 @@ pub fn publish(archive: &Archive) -> Result<Published> {
         offline: archive.config.offline.unwrap_or(index_bytes < OFFLINE_BYTES_MAX),
     };
     files.push((chunk_address(name), bootstrap));
+    files.push((chunk_address(terms_name), compress(terms.as_bytes())?));
     files.push((present.engine.clone(), engine::COMPRESSED.to_vec()));
     Ok(Published { files, present })
 }
@@ -230,7 +234,6 @@ fn document(entry: &Entry, labels: &Labels) -> Document {
         record: labels.record(entry),
         title: markdown::plain(&report.title.value).into_owned(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
-        cited: report.citations.iter().map(|citation| citation.number.clone()).filter(|number| !number.is_empty()).collect(),
         text,
     }
 }

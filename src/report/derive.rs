@@ -1,5 +1,6 @@
 //! Joins front matter and text into one report: each field is given, or derived from the parts printed.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -7,8 +8,9 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::block::{Block, Head, Kind};
-use super::citations::{self, Citation};
+use super::citations;
 use super::date::{self, Read};
+use super::definitions;
 use super::fields::Fields;
 use super::issuer::{self, Issuer, Signs};
 use super::number::DocumentNumber;
@@ -43,7 +45,11 @@ pub fn report(
         Some(name) => Some(issuer::named(name, config)),
         None => issuer_of(number.as_ref(), place.as_ref(), blocks, config),
     };
-    let citations = citations_of(&body, number.as_ref().map(|number| &number.value));
+    let texts = texts(&body);
+    let parts = texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref()));
+    let citations = citations::collect(parts, number.as_ref().map(|number| &number.value));
+    let definitions = definitions::collect(texts.iter().map(|(.., text)| text.as_ref()));
+    drop(texts);
     let report = Report {
         path: source.path.clone(),
         shown_path: source.shown.clone(),
@@ -60,6 +66,7 @@ pub fn report(
         signer: fields.signer.or_else(|| foot::signer(blocks)),
         recipients: fields.recipients.or_else(|| foot::recipients(blocks)),
         citations,
+        definitions,
         breaks,
         extra: fields.extra,
         draft: fields.draft,
@@ -194,18 +201,16 @@ fn term(blocks: &[Block]) -> Option<Derived<String>> {
     })
 }
 
-fn citations_of(body: &Body, own: Option<&DocumentNumber>) -> Vec<Citation> {
+/// The parts of a report as anchor, line and plain text, without its number line.
+fn texts(body: &Body) -> Vec<(&str, usize, Cow<'_, str>)> {
     match body {
-        Body::Numbered(blocks) => {
-            let texts: Vec<_> = blocks
-                .iter()
-                .filter(|block| !matches!(block.kind, Kind::Head(Head::Number)))
-                .map(|block| (block.anchor.as_str(), block.line(), markdown::plain(&block.text)))
-                .collect();
-            citations::collect(texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref())), own)
-        }
+        Body::Numbered(blocks) => blocks
+            .iter()
+            .filter(|block| !matches!(block.kind, Kind::Head(Head::Number)))
+            .map(|block| (block.anchor.as_str(), block.line(), markdown::plain(&block.text)))
+            .collect(),
         Body::Markdown { parts, lines_before, .. } => {
-            citations::collect(parts.iter().map(|part| (part.anchor.as_str(), lines_before + part.line, part.text.as_str())), own)
+            parts.iter().map(|part| (part.anchor.as_str(), lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod block;
 pub mod citations;
 pub mod date;
 pub mod decode;
+pub mod definitions;
 pub mod derive;
 pub mod explain;
 pub mod fields;
@@ -171,6 +172,8 @@ pub struct Report {
     pub recipients: Option<Derived<Vec<String>>>,
     /// Documents cited by number.
     pub citations: Vec<Citation>,
+    /// Abbreviations that it defines, as short and full form.
+    pub definitions: Vec<(String, String)>,
     /// Page breaks found and what was done with them.
     pub breaks: Vec<PageBreak>,
     /// Front matter that has no meaning here.

@@ -14,8 +14,12 @@ use vanthu_search::{Request, Session};
 /// 0. opens an index: 16 letters of name, bootstrap;
 /// 1. puts a file: address, line feed, content;
 /// 2. notes that a file cannot be had: address;
-/// 3. asks: a [`Request`] as JSON.
+/// 3. asks: a [`Request`] as JSON;
+/// 4. completes what is being typed: the text.
 type Operation = u32;
+
+/// Suggestions shown while something is typed.
+const SUGGESTIONS: usize = 8;
 
 thread_local! {
     static STATE: RefCell<State> = const { RefCell::new(State { session: None, input: Vec::new(), output: Vec::new() }) };
@@ -78,6 +82,10 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
         2 => {
             session.put_missing(std::str::from_utf8(&input).map_err(|_| "no address")?);
             Ok(b"{}".to_vec())
+        }
+        4 => {
+            let typed = std::str::from_utf8(&input).map_err(|_| "no text")?;
+            serde_json::to_vec(&session.complete(typed, SUGGESTIONS)).map_err(|error| error.to_string())
         }
         _ => {
             let request: Request = serde_json::from_slice(&input).map_err(|error| error.to_string())?;

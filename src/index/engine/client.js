@@ -151,6 +151,17 @@ var vanthu = (() => {
       throw new Failure("engine", "no end");
     }
 
+    /** What a beginning may become. */
+    async complete(typed) {
+      for (let round = 0; round < 2; round++) {
+        const step = this.call(4, typed);
+        if (step.Suggested) return step.Suggested;
+        if (step.Failed) throw new Failure("engine", step.Failed);
+        await Promise.all(step.Need.files.map((address) => this.fill(address)));
+      }
+      throw new Failure("engine", "no end");
+    }
+
     /** Gets a file that the engine needs; two questions that need it at once get it once. */
     fill(address) {
       const filling = this.filling.get(address) ?? this.filled(address).finally(() => this.filling.delete(address));
@@ -218,10 +229,20 @@ var vanthu = (() => {
     }
   }
 
+  /** Completes what is typed by an engine that is opened when needed; nothing where that fails. */
+  async function complete(searcher, { number, typed, present }) {
+    let suggestions = [];
+    try {
+      suggestions = await (await searcher.open(present)).complete(typed);
+    } catch {}
+    searcher.tell({ number, suggestions });
+  }
+
   if (!inPage) {
     const searcher = new Searcher((message) => postMessage(message));
     onmessage = ({ data }) => {
       if (data.request) searcher.ask(data.number, data.request, data.present);
+      else if (data.typed) complete(searcher, data);
       else searcher.open(data.present).then(() => postMessage({ opened: true }), (failure) => postMessage({ failed: failure.reason ?? "engine" }));
     };
     return {};
@@ -240,14 +261,18 @@ var vanthu = (() => {
     const question = questions.get(message.number);
     if (!question) return;
     if (message.soFar) question.onSoFar(message.soFar);
-    if (message.answer) question.resolve(message.answer);
+    if (message.answer ?? message.suggestions) question.resolve(message.answer ?? message.suggestions);
     if (message.failed) question.reject(new Failure(message.failed, ""));
-    if (message.answer || message.failed) questions.delete(message.number);
+    if (message.answer || message.suggestions || message.failed) questions.delete(message.number);
   }
 
   function inThisPage() {
     const searcher = new Searcher(hear);
-    send = (message) => (message.request ? searcher.ask(message.number, message.request, message.present) : searcher.open(message.present).catch(() => {}));
+    send = (message) => {
+      if (message.request) searcher.ask(message.number, message.request, message.present);
+      else if (message.typed) complete(searcher, message);
+      else searcher.open(message.present).catch(() => {});
+    };
   }
 
   function inWorker() {
@@ -301,11 +326,20 @@ var vanthu = (() => {
     /** Asks; `onSoFar` hears of the hits before their texts are here. A newer question ends this one without an answer. */
     ask(request, present, onSoFar = () => {}) {
       begin();
-      questions.clear();
+      for (const [known, question] of questions) if (question.isSearch) questions.delete(known);
       return new Promise((resolve, reject) => {
         number += 1;
-        questions.set(number, { resolve, reject, onSoFar });
+        questions.set(number, { resolve, reject, onSoFar, isSearch: true });
         send({ number, request, present });
+      });
+    },
+    /** The terms of the archive that what is typed may become; none where they cannot be had. */
+    complete(typed, present) {
+      begin();
+      return new Promise((resolve) => {
+        number += 1;
+        questions.set(number, { resolve, reject: () => resolve([]), onSoFar: () => {} });
+        send({ number, typed, present });
       });
     },
   };

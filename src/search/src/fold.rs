@@ -2,12 +2,14 @@
 //!
 //! Three forms, each coarser than the one before:
 //! - *normalised*: NFC, with the look-alikes of Đ made Đ. This is what pages print.
-//! - *canonical*: lower case, tone mark in the place of the new style (`hòa` and `hoà` are one word).
+//! - *canonical*: lower case, tone mark in its place (`hòa` and `hoà` are one word).
 //! - *folded*: no tones, no letter marks, đ as d (`Đường` and `dương` are both `duong`).
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::syllable;
 
 /// Returns the text in NFC with eth (Ð, ð) and African D (Ɖ, ɖ) written as the Vietnamese Đ and đ.
 ///
@@ -76,41 +78,13 @@ pub fn fold(text: &str) -> String {
     normalize(text).chars().filter(|letter| !is_invisible(*letter) && !is_loose_mark(*letter)).map(fold_letter).collect()
 }
 
-/// Appends the canonical form of one syllable (NFC, any case) to `out`.
+/// Appends the canonical form of one syllable (NFC, any case) to `out`: its tone in the one right place.
 ///
-/// Only `oa`, `oe` and `uy` without a final consonant differ between the two styles of tone placement
-/// (Decision 1989/QĐ-BGDĐT of 2018, article 8); the tone is moved to the second vowel. `qu` is an
-/// onset, so `quý` has no glide and is left alone.
+/// `hòa` and `nghịêm` become `hoà` and `nghiệm`; see [`crate::syllable`].
 pub fn canonical_into(syllable: &str, out: &mut String) {
-    let from = out.len();
-    out.extend(syllable.chars().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).map(d_bar));
-    let mut tail = out[from..].chars().rev();
-    let (Some(last), Some(before)) = (tail.next(), tail.next()) else { return };
-    let onset = tail.next();
-    let moved = match (before, last) {
-        (first, 'a' | 'e') => tone_of("oòóỏõọ", first).map(|tone| ('o', tone)),
-        (first, 'y') if onset != Some('q') => tone_of("uùúủũụ", first).map(|tone| ('u', tone)),
-        _ => None,
-    };
-    if let Some((glide, tone)) = moved {
-        out.truncate(out.len() - before.len_utf8() - last.len_utf8());
-        out.push(glide);
-        out.extend(letter_with_tone(last, tone));
-    }
-}
-
-/// The tone (1 to 5) that `letter` carries within `row`, which lists one vowel without and with each tone.
-fn tone_of(row: &str, letter: char) -> Option<usize> {
-    row.chars().position(|toned| toned == letter).filter(|tone| *tone > 0)
-}
-
-fn letter_with_tone(letter: char, tone: usize) -> Option<char> {
-    let row = match letter {
-        'a' => "aàáảãạ",
-        'e' => "eèéẻẽẹ",
-        _ => "yỳýỷỹỵ",
-    };
-    row.chars().nth(tone)
+    let mut letters: Vec<char> = syllable.chars().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).map(d_bar).collect();
+    syllable::place_tone(&mut letters);
+    out.extend(letters);
 }
 
 /// Turns a text into an ASCII name for addresses: folded words joined by hyphens, `đ` as `d`.

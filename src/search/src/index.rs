@@ -13,6 +13,7 @@ use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexSettings, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use crate::abbreviations::Abbreviations;
 use crate::chunks::{Chunks, Name, Piece, PiecedFile, ReadOnly, Source};
 use crate::key;
 use crate::register::Register;
@@ -20,7 +21,7 @@ use crate::schema;
 use crate::wire::{Damaged, Reader};
 
 /// The version of the published format; another one is not read.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 
 /// A word in more than this share of the reports says little beside the pairs it stands in.
 pub const FREQUENT_SHARE: f64 = 0.2;
@@ -85,6 +86,10 @@ pub struct Index {
     /// Folded syllables in more than [`FREQUENT_SHARE`] of the reports.
     pub(crate) frequent: BTreeSet<String>,
     pub(crate) shards: Vec<Shard>,
+    /// What short forms stand for.
+    pub(crate) abbreviations: Abbreviations,
+    /// The name of the file of its terms.
+    pub(crate) terms: Name,
     /// The chunks that were fetched.
     pub chunks: Chunks,
 }
@@ -106,13 +111,12 @@ impl fmt::Debug for Shard {
     }
 }
 
-/// The spellings of a folded word that one shard has.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Spellings {
-    /// Those that agree with the marks typed.
-    pub(crate) agreeing: Vec<TermInfo>,
-    /// The others.
-    pub(crate) others: Vec<TermInfo>,
+/// A spelling of a folded word or pair that a shard has.
+#[derive(Clone, Debug)]
+pub(crate) struct Spelling {
+    /// The codes of its marks.
+    pub(crate) codes: Vec<u8>,
+    pub(crate) info: TermInfo,
 }
 
 impl Index {
@@ -130,6 +134,8 @@ impl Index {
         }
         let (kinds, issuers) = (labels(&mut reader)?, labels(&mut reader)?);
         let frequent = (0..reader.count()?).map(|_| reader.string().map(str::to_owned)).collect::<Result<_, _>>()?;
+        let abbreviations = Abbreviations::read(&mut reader)?;
+        let terms = <[u8; 8]>::try_from(reader.take(8)?).map_err(|_| Damaged)?;
         let chunks = Chunks::default();
         let mut files: BTreeMap<PathBuf, Arc<dyn FileHandle>> = BTreeMap::new();
         let mut registers = Vec::new();
@@ -151,7 +157,7 @@ impl Index {
             Ok(Shard { register, lengths, word_count: dictionary.total_num_tokens(), dictionary, parts, chunks: chunks.clone() })
         };
         let shards = segments.into_iter().zip(registers).map(open).collect::<Result<_, _>>()?;
-        Ok(Index { kinds, issuers, frequent, shards, chunks })
+        Ok(Index { kinds, issuers, frequent, shards, abbreviations, terms: Name(terms), chunks })
     }
 
     /// How many reports the index holds.
@@ -172,18 +178,36 @@ impl Shard {
         self.dictionary.terms().get(key)
     }
 
-    /// Looks up all spellings of a folded word or pair; errors as [`Shard::term`].
-    pub(crate) fn spellings(&self, word: &str, marks: &[u8]) -> io::Result<Spellings> {
+    /// Looks up the spellings of a folded word or pair that agree with marks typed; errors as [`Shard::term`].
+    pub(crate) fn spellings(&self, word: &str, marks: &[u8]) -> io::Result<Vec<Spelling>> {
         let (from, to) = (format!("{word}{}", key::MARKS), format!("{word}{}", key::AFTER_MARKS));
         self.need(from.as_bytes(), to.as_bytes())?;
-        let mut spellings = Spellings::default();
+        let mut spellings = Vec::new();
         let mut stream = self.dictionary.terms().range().ge(&from).lt(&to).into_stream()?;
         while let Some((term, info)) = stream.next() {
-            let agrees = key::agrees(marks, key::codes(&term[from.len()..]));
-            let list = if agrees { &mut spellings.agreeing } else { &mut spellings.others };
-            list.push(info.clone());
+            let codes: Vec<u8> = key::codes(&term[from.len()..]).collect();
+            if key::agrees(marks, codes.iter().copied()) {
+                spellings.push(Spelling { codes, info: info.clone() });
+            }
         }
         Ok(spellings)
+    }
+
+    /// Looks up a document number or all that begin with it: the terms of citing reports and of the documents
+    /// themselves; errors as [`Shard::term`].
+    pub(crate) fn numbers(&self, number: &str) -> io::Result<(Vec<TermInfo>, Vec<TermInfo>)> {
+        let (from, to) = key::number_bounds(number);
+        self.need(from.as_bytes(), to.as_bytes())?;
+        let (mut citing, mut own) = (Vec::new(), Vec::new());
+        let mut stream = self.dictionary.terms().range().ge(&from).lt(&to).into_stream()?;
+        while let Some((term, info)) = stream.next() {
+            match key::number_role(term, number) {
+                Some(true) => own.push(info.clone()),
+                Some(false) => citing.push(info.clone()),
+                None => {}
+            }
+        }
+        Ok((citing, own))
     }
 
     /// Makes sure that the chunks with the postings of a range of terms are here, not only their blocks.

@@ -1,17 +1,19 @@
 //! Turns the text of a hit and a query into the passage to show, with the words marked.
 //!
 //! A report's text is kept as passages, one for each section, point or paragraph, with the anchor that
-//! leads to it. The best passage is the one that holds most of the query's pairs in the longest run, then
-//! most of its syllables, then the one that says them early; a long one is cut to a window.
+//! leads to it. The best passage is the one with the best *window*: what the query's words and pairs say that
+//! stand within some forty syllables of each other. The best window of the whole report tells how near the
+//! words stand in it, and orders the first hits. What is marked is what answered: the words in whatever
+//! spelling, the full form of an abbreviation, a date in letters for one typed in figures.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fold;
-use crate::key::{self, Form};
-use crate::query::{Query, Word};
-use crate::tokenize::{self, Syllable};
+use crate::find::{Found, Searcher};
+use crate::query::Query;
+use crate::rank::Weights;
+use crate::tokenize::Syllable;
 
 /// Letters of context that a snippet shows at most.
 const SNIPPET_CHARS_MAX: usize = 240;
@@ -51,7 +53,7 @@ pub struct Snippet {
 }
 
 /// What a report's text says to a query.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// The best passages, best first; none when no passage holds a word of the query.
     pub snippets: Vec<Snippet>,
@@ -59,24 +61,31 @@ pub struct Reading {
     pub spellings: Vec<String>,
     /// Whether all phrases of the query stand in it.
     pub holds_phrases: bool,
+    /// What the words say that stand near each other, in the unit of [`Weights`].
+    pub nearness: f32,
 }
 
 /// Spellings that a page is asked to mark, at most.
 const SPELLINGS_MAX: usize = 12;
 
 /// Reads the passages of one report for a query.
-pub fn read(passages: &[Passage], query: &Query, snippet_count: usize) -> Reading {
-    let searcher = Searcher::of(query, passages);
+pub fn read(passages: &[Passage], query: &Query, weights: &Weights, snippet_count: usize) -> Reading {
+    let searcher = Searcher::of(query, weights, passages);
     let found: Vec<(&Passage, Found)> = passages.iter().map(|passage| (passage, searcher.found(&passage.text))).collect();
-    let mean_length = found.iter().map(|(_, found)| found.length).sum::<usize>() as f32 / found.len().max(1) as f32;
+    let mean_length = found.iter().map(|(_, found)| found.words.len()).sum::<usize>() as f32 / found.len().max(1) as f32;
     let mut order: Vec<&(&Passage, Found)> = found.iter().filter(|(_, found)| !found.marked.is_empty()).collect();
     // Among equals the earlier passage stays before the later one.
-    order.sort_by(|left, right| right.1.score(mean_length).partial_cmp(&left.1.score(mean_length)).unwrap_or(std::cmp::Ordering::Equal));
-    // A further passage is worth showing only if it holds as much as the first.
-    let best = order.first().map(|(_, found)| (found.pair_count, found.distinct));
+    // A title is shown above its passage anyway, so what has an anchor comes first.
+    let score = |(passage, found): &(&Passage, Found)| {
+        let (window, run, often) = found.score(mean_length);
+        (window, !passage.anchor.is_empty(), run, often)
+    };
+    order.sort_by(|left, right| score(right).partial_cmp(&score(left)).unwrap_or(std::cmp::Ordering::Equal));
+    // A further passage is worth showing only if it says as much as the first.
+    let best = order.first().map_or(0.0, |(_, found)| found.window);
     let snippets = order
         .iter()
-        .filter(|(_, found)| Some((found.pair_count, found.distinct)) == best)
+        .filter(|(_, found)| found.window >= 0.99 * best)
         .take(snippet_count)
         .map(|(passage, found)| Snippet {
             anchor: passage.anchor.clone(),
@@ -84,7 +93,8 @@ pub fn read(passages: &[Passage], query: &Query, snippet_count: usize) -> Readin
             pieces: cut(&passage.text, &found.marked),
         })
         .collect();
-    Reading { snippets, spellings: spellings(&found), holds_phrases: holds_phrases(&found, query) }
+    let all = found.iter().flat_map(|(_, found)| found.places());
+    Reading { snippets, spellings: spellings(&found), holds_phrases: holds_phrases(&found, query), nearness: searcher.best_window(all) }
 }
 
 fn spellings(found: &[(&Passage, Found)]) -> Vec<String> {
@@ -114,152 +124,21 @@ fn holds_phrases(found: &[(&Passage, Found)], query: &Query) -> bool {
         })
 }
 
-/// What a passage holds of a query.
-struct Found {
-    /// The syllables to mark.
-    marked: Vec<Syllable>,
-    /// For each syllable which words of the query it is, as bits, and whether a sentence begins with it.
-    words: Vec<(u64, bool)>,
-    /// The words of the query that follow the one before them, as bits.
-    follows: u64,
-    /// Distinct pairs of the query.
-    pair_count: usize,
-    /// Pairs in the longest unbroken run.
-    run_pairs: usize,
-    /// How many such runs there are.
-    run_count: usize,
-    /// Syllables before the first such run.
-    first_run: usize,
-    /// Distinct words of the query.
-    distinct: u32,
-    /// Syllables of the passage.
-    length: usize,
-}
-
-impl Found {
-    /// How well the passage answers: what it holds first; then how often, for its length, and how early.
-    ///
-    /// A point that opens with the words is about them; one that names them in passing is not.
-    fn score(&self, mean_length: f32) -> (usize, usize, u32, f32) {
-        let runs = self.run_count as f32;
-        let often = runs / (runs + 1.2 * (0.9 + 0.1 * self.length as f32 / mean_length.max(1.0)));
-        let early = 30.0 / (30.0 + self.first_run as f32);
-        (self.pair_count, self.run_pairs, self.distinct, often + early)
-    }
-
-    /// Whether the words of the query from `first` on stand here one after another.
-    fn holds(&self, first: usize, count: usize) -> bool {
-        (0..self.words.len()).any(|start| {
-            (0..count).all(|at| {
-                let word = (first + at).min(63);
-                let adjoins = at == 0 || self.follows >> word & 1 == 0;
-                let is_word = |(words, begins): &(u64, bool)| words >> word & 1 == 1 && (adjoins || !begins);
-                self.words.get(start + at).is_some_and(is_word)
-            })
-        })
-    }
-}
-
-/// The words of a query, to be found in texts.
-struct Searcher<'a> {
-    words: Vec<&'a Word>,
-    /// Words of which the report holds a spelling that agrees with the marks typed; others do not count then.
-    agreeing: u64,
-}
-
-impl<'a> Searcher<'a> {
-    fn of(query: &'a Query, passages: &[Passage]) -> Searcher<'a> {
-        let mut searcher = Searcher { words: query.words().take(64).collect(), agreeing: 0 };
-        let mut form = Form::default();
-        for passage in passages {
-            for syllable in tokenize::syllables(&passage.text) {
-                searcher.agreeing |= searcher.matching(&passage.text[syllable.start..syllable.end], &mut form, true);
-            }
-        }
-        searcher
-    }
-
-    /// The words that a syllable is, as bits; `form` is memory to work in.
-    fn matching(&self, written: &str, form: &mut Form, strictly: bool) -> u64 {
-        // Most syllables of a text begin with another letter than all words of the query.
-        let first = written.chars().find(|letter| letter.is_alphanumeric()).map(fold::fold_letter);
-        if self.words.iter().all(|word| word.form.folded.chars().next() != first) {
-            return 0;
-        }
-        form.set(written);
-        self.words.iter().enumerate().filter(|(_, word)| word.form.folded == form.folded).fold(0, |bits, (at, word)| {
-            let loose = !strictly && self.agreeing >> at & 1 == 0;
-            bits | u64::from(loose || key::agrees(&word.form.marks, form.marks.iter().copied())) << at
-        })
-    }
-
-    /// Finds the syllables of a text that answer the query.
-    ///
-    /// Where a pair of the query stands, only words of pairs are marked: "hội" alone says nothing beside
-    /// "đại hội".
-    fn found(&self, text: &str) -> Found {
-        let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
-        let mut form = Form::default();
-        let words: Vec<(u64, bool)> = syllables
-            .iter()
-            .map(|syllable| (self.matching(&text[syllable.start..syllable.end], &mut form, false), syllable.starts_run))
-            .collect();
-        let follows = self.words.iter().enumerate().fold(0_u64, |bits, (at, word)| bits | u64::from(at > 0 && word.follows) << at);
-        // For each syllable, which pairs of the query it ends.
-        let pairs: Vec<u64> = (0..words.len())
-            .map(|at| match at.checked_sub(1) {
-                Some(before) if !words[at].1 => words[before].0 << 1 & words[at].0 & follows,
-                _ => 0,
-            })
-            .collect();
-        let all_pairs = pairs.iter().fold(0, |all, pairs| all | pairs);
-        let is_marked = |at: usize| match all_pairs {
-            0 => words[at].0 != 0,
-            _ => pairs[at] != 0 || pairs.get(at + 1).is_some_and(|pairs| *pairs != 0),
-        };
-        let marked: Vec<usize> = (0..words.len()).filter(|at| is_marked(*at)).collect();
-        let (run_pairs, run_count, first_run) = match all_pairs {
-            0 => (0, marked.len(), marked.first().copied().unwrap_or(0)),
-            _ => longest_runs(&pairs),
-        };
-        Found {
-            pair_count: all_pairs.count_ones() as usize,
-            run_pairs,
-            run_count,
-            first_run,
-            distinct: words.iter().fold(0, |all, (words, _)| all | words).count_ones(),
-            length: words.len(),
-            marked: marked.into_iter().map(|at| syllables[at]).collect(),
-            words,
-            follows,
-        }
-    }
-}
-
-/// The length of the longest runs of pairs, how many there are, and where the first begins.
-fn longest_runs(pairs: &[u64]) -> (usize, usize, usize) {
-    let (mut longest, mut count, mut first, mut length) = (0, 0, 0, 0);
-    for (index, pair) in pairs.iter().enumerate() {
-        length = if *pair != 0 { length + 1 } else { 0 };
-        if length > longest {
-            (longest, count, first) = (length, 1, index - length);
-        } else if length > 0 && length == longest {
-            count += 1;
-        }
-    }
-    (longest, count, first)
-}
-
 /// Joins words that were looked for in a row: "Đại hội XIII", "02-NQ/TW".
 fn runs(text: &str, marked: &[Syllable]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for syllable in marked {
         match runs.last_mut() {
-            Some(last) if !syllable.starts_run && text[last.end..syllable.start].chars().count() <= 3 => last.end = syllable.end,
+            Some(last) if !syllable.starts_run && joins(&text[last.end..syllable.start]) => last.end = syllable.end,
             _ => runs.push(syllable.start..syllable.end),
         }
     }
     runs
+}
+
+/// Whether what stands between two words is drawn through: "Công - Nông - Binh", not a bracket.
+fn joins(between: &str) -> bool {
+    between.chars().count() <= 3 && !between.contains(['(', ')', '"', '“', '”'])
 }
 
 /// Cuts a window around the densest words found and splits it into pieces.
@@ -320,6 +199,12 @@ fn before_space(text: &str, to: usize, limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::abbreviations::Abbreviations;
+
+    fn reading(passages: &[Passage], typed: &str, count: usize) -> Reading {
+        let table = Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())]);
+        read(passages, &Query::parse(typed, &table), &Weights::default(), count)
+    }
 
     fn check(typed: &str, texts: &[&str], expected: &str) {
         let passages: Vec<Passage> = texts
@@ -327,7 +212,7 @@ mod tests {
             .enumerate()
             .map(|(index, text)| Passage { anchor: format!("k{index}"), trail: String::new(), text: (*text).into() })
             .collect();
-        let shown = read(&passages, &Query::parse(typed), 1).snippets.first().map_or("nothing".to_owned(), |snippet| {
+        let shown = reading(&passages, typed, 1).snippets.first().map_or("nothing".to_owned(), |snippet| {
             let marked = |piece: &Piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() };
             format!("{}: {}", snippet.anchor, snippet.pieces.iter().map(marked).collect::<String>())
         });
@@ -351,10 +236,28 @@ mod tests {
     }
 
     #[test]
+    fn other_ways_to_write_are_marked_as_written() {
+        check("LĐLĐ tỉnh", &["của Liên đoàn Lao động tỉnh và liên đoàn"], "k0: của [Liên đoàn Lao động tỉnh] và liên đoàn");
+        check("liên đoàn lao động", &["LĐLĐ huyện, lao động giỏi"], "k0: [LĐLĐ] huyện, [lao động] giỏi");
+        check("dai hoi 13", &["Đại hội XIII, 13 người"], "k0: [Đại hội XIII], 13 người");
+        check("Đại hội XIII", &["Đại hội lần thứ 13, 13 người"], "k0: [Đại hội] lần thứ 13, 13 người");
+        check("khóa XIII", &["lần thứ 13, 13 người"], "k0: lần thứ [13], 13 người");
+        check("ngày 17/10/2023", &["Ngày 17 tháng 10 năm 2023, 17 người"], "k0: [Ngày 17 tháng 10 năm 2023], 17 người");
+        check("so 02 nq tw", &["Nghị quyết số 02-NQ/TW, 02 người"], "k0: Nghị quyết số [02-NQ/TW], 02 người");
+        check("37/2020", &["Quyết định số 37/2020/QĐ-UBND, 37 người"], "k0: Quyết định số [37/2020/QĐ-UBND], 37 người");
+        check("3666", &["có 3.666 sáng kiến"], "k0: có [3.666] sáng kiến");
+        check("20,5", &["20 và 20,5 tấn"], "k0: 20 và [20,5] tấn");
+        check("cong ddoanf", &["Công đoàn"], "k0: [Công đoàn]");
+        check("kĩ thuật", &["kỹ thuật"], "k0: [kỹ thuật]");
+        check("hòa giải", &["hoà giải"], "k0: [hoà giải]");
+        check("công đoàn", &["C«ng ®oµn tØnh"], "k0: [C«ng ®oµn] tØnh");
+    }
+
+    #[test]
     fn phrases_are_checked_in_the_text() {
         let holds = |typed: &str, text: &str| {
             let passage = Passage { anchor: String::new(), trail: String::new(), text: text.into() };
-            read(&[passage], &Query::parse(typed), 1).holds_phrases
+            reading(&[passage], typed, 1).holds_phrases
         };
         assert!(holds("\"thi đua yêu nước\"", "Phong trào Thi đua yêu nước"));
         assert!(holds("\"thi dua yeu nuoc\"", "Phong trào Thi đua yêu nước"));
@@ -371,7 +274,7 @@ mod tests {
         let texts = ["ĐẠI HỘI XIII và Đại hội XIII", "đại hội", "hội nghị lần XIII"];
         let passages: Vec<Passage> =
             texts.iter().map(|text| Passage { anchor: String::new(), trail: String::new(), text: (*text).into() }).collect();
-        let reading = read(&passages, &Query::parse("dai hoi xiii"), 3);
+        let reading = reading(&passages, "dai hoi xiii", 3);
         assert_eq!(reading.spellings, ["ĐẠI HỘI XIII", "Đại hội XIII", "đại hội"]);
         assert_eq!(reading.snippets.len(), 1);
     }
@@ -379,7 +282,7 @@ mod tests {
     #[test]
     fn long_text_is_cut_at_words() {
         let text = format!("{}đại hội {}", "trước đó ".repeat(40), "sau này ".repeat(60));
-        let reading = read(&[Passage { anchor: String::new(), trail: String::new(), text }], &Query::parse("dai hoi"), 1);
+        let reading = reading(&[Passage { anchor: String::new(), trail: String::new(), text }], "dai hoi", 1);
         let pieces = &reading.snippets.first().expect("the words stand there").pieces;
         assert_eq!(pieces[0].text, "…");
         assert!(pieces.iter().map(|piece| piece.text.chars().count()).sum::<usize>() <= SNIPPET_CHARS_MAX + 2);

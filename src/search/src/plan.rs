@@ -1,20 +1,26 @@
 //! Turns a clause into what has to be read for it, and gets that.
 //!
 //! Every word and every pair of neighbouring words is a *class*: all spellings of a folded key that agree
-//! with the marks typed. All that is missing is named before anything fails, so that it is fetched at once.
+//! with the marks typed, and the other forms of the word. A date or a document number is one class for all
+//! its words. What an abbreviation stands for is read beside it, as an alternative. All that is missing is
+//! named before anything fails, so that it is fetched at once.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
 use tantivy::postings::TermInfo;
 
-use crate::index::{Index, Spellings, is_missing};
-use crate::key;
-use crate::query::{Clause, Word};
+use crate::expression::Expression;
+use crate::index::{Index, Spelling, is_missing};
+use crate::key::{self, Closeness, Form};
+use crate::query::{Clause, When, Word};
 use crate::rank::Exactness;
 
 const WORD_WEIGHT: f32 = 1.0;
-const PAIR_WEIGHT: f32 = 2.0;
+/// Tried on questions in Vietnamese, 0.5 to 2: from 1 on, pairs of empty words count too much.
+pub(crate) const PAIR_WEIGHT: f32 = 0.75;
 const NUMBER_WEIGHT: f32 = 4.0;
 
 /// Postings that one query reads at most, in bytes; beyond it the most frequent are left out.
@@ -23,38 +29,63 @@ pub const POSTINGS_BYTES_MAX: usize = 256 << 10;
 /// What can be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
-    /// A folded word or pair, and the marks that were typed with it.
-    Word(String, Vec<u8>),
-    /// A document number, by its key.
+    /// A folded word or pair, the marks that were typed with it, and whether they are all that it has.
+    Word(String, Vec<u8>, bool),
+    /// A day or month, by its key.
+    Date(String),
+    /// A document number, or its beginning.
     Number(String),
 }
 
 /// One thing to be read, and what it tells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Class {
-    pub(crate) wanted: Wanted,
+    /// Any of these.
+    pub(crate) wanted: Vec<Wanted>,
+    /// These, if no report has any of those.
+    pub(crate) fallback: Vec<Wanted>,
+    /// First and last day of the reports that it holds of by their date or period.
+    pub(crate) of: Option<(u32, u32)>,
     pub(crate) weight: f32,
     /// The words of the clause that a report with it holds, as bits.
     pub(crate) words: u64,
     /// The pair of the clause that it is, as a bit.
     pub(crate) pair: u64,
+    /// The unit that it is part of, and which alternative of it; 0 is what was typed.
+    pub(crate) unit: Option<(usize, usize)>,
     /// Terms by shard; empty until looked up.
     pub(crate) terms: Vec<Vec<TermInfo>>,
+    /// Those of the numbers of documents themselves.
+    pub(crate) own: Vec<Vec<TermInfo>>,
     /// In how many reports it stands, about.
     pub(crate) reports: u64,
+    /// How closely the spellings found follow the marks typed.
+    pub(crate) closeness: Closeness,
+}
+
+/// Words of a clause that may be written otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    /// The words, as bits.
+    pub(crate) words: u64,
+    /// How many classes each alternative is made of; the first is what was typed.
+    pub(crate) sizes: Vec<usize>,
 }
 
 /// What is read to answer a clause.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) classes: Vec<Class>,
+    pub(crate) units: Vec<Unit>,
     /// Classes for each exclusion; a report that holds all of one is left out.
     pub(crate) excluded: Vec<Vec<Class>>,
     /// Words that a report must hold, as bits.
     pub(crate) required: u64,
     /// Pairs that a report must hold, as bits.
     pub(crate) required_pairs: u64,
-    /// Words that were not read because they would cost too much, as bits.
+    /// Pairs of phrases.
+    pub(crate) phrase_pairs: u64,
+    /// Words that were not read because they would cost too much, or say what another says, as bits.
     pub(crate) left_out: u64,
     /// How many numbers it must hold.
     pub(crate) numbers: u32,
@@ -63,26 +94,27 @@ pub(crate) struct Plan {
 
 impl Index {
     pub(crate) fn plan(&self, clause: &Clause, complete: bool) -> io::Result<Plan> {
-        let (singles, pairs) = classes(&clause.words);
-        let is_paired = |class: &Class| pairs.iter().any(|pair| pair.words & class.words != 0);
-        let is_frequent = |class: &Class| matches!(&class.wanted, Wanted::Word(word, _) if self.frequent.contains(word));
-        let (put_off, mut read): (Vec<Class>, Vec<Class>) = singles.into_iter().partition(|class| is_paired(class) && is_frequent(class));
-        let mut required = read.iter().fold(0, |words, class| words | class.words);
-        read.extend(pairs);
+        let mut units: Vec<(Range<usize>, Unit)> = Vec::new();
+        let (singles, pairs) = classes(clause, &mut units);
+        let in_expression = |words: u64| clause.expressions.iter().position(|(range, _)| bits(range) & words != 0);
+        // What belongs to a date or a number is read only if nothing is known of that.
+        let (mut said, plain): (Vec<Class>, Vec<Class>) =
+            singles.into_iter().chain(pairs).partition(|class| in_expression(class.words).is_some());
+        let is_paired = |class: &Class| plain.iter().any(|pair| pair.pair != 0 && pair.words & class.words != 0);
+        let is_put_off = |class: &Class| class.pair == 0 && class.is_typed() && is_paired(class) && self.is_frequent(class);
+        let (put_off, mut read): (Vec<Class>, Vec<Class>) = plain.iter().cloned().partition(is_put_off);
+        let expressions: Vec<Class> = clause.expressions.iter().map(|(range, expression)| expression_class(range, expression)).collect();
+        let expression_count = expressions.len();
+        read.splice(0..0, expressions);
         read.extend(clause.numbers.iter().map(|number| number_class(number)));
         let mut excluded: Vec<Vec<Class>> = clause.excluded.iter().map(|words| exclusion(words)).collect();
-        let found = self.look_up(read.iter_mut(), false);
-        self.look_up(excluded.iter_mut().flatten(), true).and(found)?;
-        // A frequent word that no pair carries has to be read after all.
-        let carried = read.iter().filter(|class| class.pair != 0 && class.reports > 0).fold(0, |words, class| words | class.words);
-        let mut late: Vec<Class> = put_off.into_iter().filter(|class| class.words & carried == 0).collect();
-        self.look_up(late.iter_mut(), false)?;
-        required |= late.iter().fold(0, |words, class| words | class.words);
-        read.append(&mut late);
+        let found = self.look_up(read.iter_mut());
+        self.look_up(excluded.iter_mut().flatten()).and(found)?;
         let mut plan = Plan {
             excluded,
-            required,
-            required_pairs: clause
+            required: 0,
+            required_pairs: 0,
+            phrase_pairs: clause
                 .phrases
                 .iter()
                 .flat_map(|range| range.start + 1..range.end)
@@ -91,10 +123,31 @@ impl Index {
             left_out: 0,
             numbers: clause.numbers.len() as u32,
             exactness: Exactness::Exact,
-            classes: read,
+            units: units.into_iter().map(|(_, unit)| unit).collect(),
+            classes: Vec::new(),
         };
+        for ((range, expression), class) in clause.expressions.iter().zip(&read[..expression_count]) {
+            if class.reports > 0 {
+                // It counts as one word.
+                plan.left_out |= bits(range) & !class.words;
+                said.retain(|part| part.words & bits(range) == 0);
+            } else if !matches!(expression, Expression::Year(_)) {
+                // Not every 37 of a number that nobody knows.
+                plan.required_pairs |=
+                    (range.start + 1..range.end).filter(|at| clause.words[*at].follows).fold(0, |bits, at| bits | 1 << at);
+            }
+        }
+        // A frequent word that no pair carries has to be read after all.
+        let carried = read.iter().filter(|class| class.pair != 0 && class.reports > 0).fold(0, |words, class| words | class.words);
+        let mut late: Vec<Class> = put_off.into_iter().filter(|class| class.words & carried == 0).chain(said).collect();
+        self.look_up(late.iter_mut())?;
+        read.append(&mut late);
+        let must = |class: &&Class| class.pair == 0 && class.words != 0 && class.is_typed();
+        let asking = clause.words.iter().enumerate().filter(|(_, word)| is_asking(word)).fold(0, |words, (at, _)| words | 1 << at);
+        plan.required = read.iter().filter(must).fold(0, |words, class| words | class.words) & !plan.left_out & !asking;
+        plan.classes = read;
         let by_pairs = clause.phrases.iter().map(ExactSizeIterator::len).chain(clause.excluded.iter().map(Vec::len));
-        if by_pairs.max() > Some(2) {
+        if by_pairs.chain(clause.substitutes.iter().map(|substitute| substitute.forms.len())).max() > Some(2) {
             plan.exactness = Exactness::About;
         }
         if !complete {
@@ -104,42 +157,110 @@ impl Index {
         Ok(plan)
     }
 
+    fn is_frequent(&self, class: &Class) -> bool {
+        class.wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word, ..) if self.frequent.contains(word)))
+    }
+
     /// Looks up classes.
-    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>, strictly: bool) -> io::Result<()> {
+    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>) -> io::Result<()> {
         let look_up = |class: &mut Class| {
-            class.terms = self.terms(&class.wanted, strictly)?;
-            class.reports = class.terms.iter().flatten().map(|term| u64::from(term.doc_freq)).sum();
+            let first = self.terms(&class.wanted);
+            let second = self.terms(&class.fallback);
+            let (first, second) = (first?, second?);
+            let is_known = first.terms.iter().chain(&first.own).any(|terms| !terms.is_empty());
+            class.closeness = first.closeness;
+            Found { terms: class.terms, own: class.own, .. } = if is_known { first } else { second };
+            class.reports = class.terms.iter().chain(&class.own).flatten().map(|term| u64::from(term.doc_freq)).sum();
+            if let Some((from, to)) = class.of {
+                class.reports += self.shards.iter().map(|shard| shard.register.within(from, to).len() as u64).sum::<u64>();
+            }
             Ok(())
         };
         all(classes.map(look_up)).map(|_| ())
     }
 
-    /// The terms that answer, by shard.
+    /// The terms of all that is wanted.
+    fn terms(&self, wanted: &[Wanted]) -> io::Result<Found> {
+        let found = all(wanted.iter().map(|wanted| match wanted {
+            Wanted::Word(word, marks, is_whole) => self.word(word, marks, *is_whole),
+            Wanted::Date(key) => Ok(Found { terms: self.keys(std::slice::from_ref(key))?, ..Found::default() }),
+            Wanted::Number(number) => {
+                let (terms, own) = all(self.shards.iter().map(|shard| shard.numbers(number)))?.into_iter().unzip();
+                Ok(Found { terms, own, ..Found::default() })
+            }
+        }))?;
+        let none = || vec![Vec::new(); self.shards.len()];
+        // How closely the first is followed tells of what was typed; the rest are other forms.
+        let closeness = found.first().map_or(Closeness::default(), |first| first.closeness);
+        let mut sum = Found { terms: none(), own: none(), closeness };
+        for found in found {
+            sum.terms.iter_mut().zip(found.terms).for_each(|(terms, mut found)| terms.append(&mut found));
+            sum.own.iter_mut().zip(found.own).for_each(|(terms, mut found)| terms.append(&mut found));
+        }
+        Ok(sum)
+    }
+
+    fn keys(&self, keys: &[String]) -> io::Result<TermsByShard> {
+        let in_shard = |shard: &crate::index::Shard| Ok(all(keys.iter().map(|key| shard.term(key)))?.into_iter().flatten().collect());
+        all(self.shards.iter().map(in_shard))
+    }
+
+    /// The terms of a word or pair.
     ///
-    /// A word typed with a tone is meant as typed, if any report has it so. Otherwise all spellings that
-    /// agree with the marks answer, and only where there is none, the other ones; never when `strictly`.
-    fn terms(&self, wanted: &Wanted, strictly: bool) -> io::Result<Vec<Vec<TermInfo>>> {
-        let exact = match wanted {
-            Wanted::Number(key) => Some(key.clone()),
-            Wanted::Word(word, marks) => key::has_tone(marks).then(|| key::exact(word, marks)),
-        };
-        if let Some(key) = exact {
-            let found = all(self.shards.iter().map(|shard| shard.term(&key)))?;
-            if found.iter().any(Option::is_some) || matches!(wanted, Wanted::Number(_)) {
-                return Ok(found.into_iter().map(|term| term.into_iter().collect()).collect());
+    /// A word typed with a tone is meant as typed, if any report has it so; and one with other marks too, where
+    /// tones were typed elsewhere. Otherwise all spellings that agree with the marks answer, and no other ones.
+    fn word(&self, word: &str, marks: &[u8], is_whole: bool) -> io::Result<Found> {
+        if is_whole {
+            let terms = self.keys(&key::exact(word, marks))?;
+            if terms.iter().any(|found| !found.is_empty()) {
+                return Ok(Found { terms, closeness: Closeness::Exact, ..Found::default() });
             }
         }
-        let Wanted::Word(word, marks) = wanted else { return Ok(Vec::new()) };
-        let found: Vec<Spellings> = all(self.shards.iter().map(|shard| shard.spellings(word, marks)))?;
-        let agrees = strictly || found.iter().any(|found| !found.agreeing.is_empty());
-        Ok(found.into_iter().map(|found| if agrees { found.agreeing } else { found.others }).collect())
+        let found = all(self.shards.iter().map(|shard| shard.spellings(word, marks)))?;
+        let infos = |spellings: Vec<Spelling>| spellings.into_iter().map(|spelling| spelling.info).collect();
+        Ok(Found { terms: found.into_iter().map(infos).collect(), ..Found::default() })
+    }
+
+    /// How most reports spell a syllable or two neighbours, in lower case, and how many reports do; none when no
+    /// report has them with the marks typed.
+    pub(crate) fn spelling(&self, forms: &[&Form]) -> io::Result<Option<(u64, String)>> {
+        let Wanted::Word(word, marks, _) = wanted(forms) else { return Ok(None) };
+        let found = all(self.shards.iter().map(|shard| shard.spellings(&word, &marks)))?;
+        let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+        for spelling in found.into_iter().flatten() {
+            *counts.entry(spelling.codes).or_default() += u64::from(spelling.info.doc_freq);
+        }
+        let reports = counts.values().sum();
+        let best = counts.into_iter().max_by_key(|(_, reports)| *reports).map(|(codes, _)| codes);
+        Ok(best.map(|codes| {
+            let mut codes = codes.into_iter();
+            (reports, word.split(' ').map(|syllable| key::spelled(syllable, &mut codes)).collect::<Vec<_>>().join(" "))
+        }))
     }
 
     /// Touches postings, so that those that are not here are fetched.
     fn touch<'a>(&self, classes: impl Iterator<Item = &'a Class>) -> io::Result<()> {
-        let terms = classes.flat_map(|class| self.shards.iter().zip(&class.terms));
+        let terms = classes.flat_map(|class| self.shards.iter().zip(class.terms.iter()).chain(self.shards.iter().zip(class.own.iter())));
         all(terms.flat_map(|(shard, terms)| terms.iter().map(|term| shard.touch(term)))).map(|_| ())
     }
+}
+
+/// Terms of each shard.
+type TermsByShard = Vec<Vec<TermInfo>>;
+
+/// What was looked up.
+#[derive(Default)]
+struct Found {
+    /// What answers.
+    terms: TermsByShard,
+    /// Numbers of documents themselves.
+    own: TermsByShard,
+    /// How closely the marks typed are followed.
+    closeness: Closeness,
+}
+
+fn bits(range: &Range<usize>) -> u64 {
+    range.clone().fold(0, |bits, at| bits | 1 << at)
 }
 
 /// Goes through everything before it fails for what is missing, so that all of it is fetched at once.
@@ -155,43 +276,163 @@ pub(crate) fn all<T>(results: impl Iterator<Item = io::Result<T>>) -> io::Result
     missing.map_or(Ok(found), Err)
 }
 
-/// The words and pairs of a clause, each once.
-fn classes(words: &[Word]) -> (Vec<Class>, Vec<Class>) {
+/// The words and pairs of a clause, each once, and the units that may be written otherwise.
+fn classes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>) -> (Vec<Class>, Vec<Class>) {
+    let words = &clause.words;
     let (mut singles, mut pairs): (Vec<Class>, Vec<Class>) = (Vec::new(), Vec::new());
+    let types_tones = words.iter().any(|word| key::has_tone(&word.form.marks));
     for (at, word) in words.iter().enumerate() {
-        let single = Wanted::Word(word.form.folded.clone(), word.form.marks.clone());
-        add(&mut singles, single, WORD_WEIGHT, 1 << at, 0);
+        let mut single = Class { wanted: vec![wanted(&[&word.form])], weight: WORD_WEIGHT, words: 1 << at, ..Class::default() };
+        if let [Wanted::Word(.., is_whole)] = single.wanted.as_mut_slice() {
+            *is_whole |= types_tones && word.form.is_marked();
+        }
+        match &word.other {
+            Some(other) if other.when == When::Always => single.wanted.push(wanted(&[&other.form])),
+            Some(other) if other.when == When::Unknown => single.fallback.push(wanted(&[&other.form])),
+            // "lần thứ 13" says XIII too, and what was typed before it may.
+            Some(other) => {
+                let before = at.checked_sub(1).map(|before| &words[before].form);
+                single.wanted.extend(before.into_iter().chain([&Form::of("thứ")]).map(|cue| wanted(&[cue, &other.form])));
+            }
+            None => {}
+        }
+        add(&mut singles, single);
         if let Some(left) = at.checked_sub(1).filter(|_| word.follows) {
             let left = &words[left];
-            let mut marks = left.form.marks.clone();
-            marks.extend(&word.form.marks);
-            let pair = Wanted::Word(format!("{} {}", left.form.folded, word.form.folded), marks);
-            add(&mut pairs, pair, PAIR_WEIGHT, 0b11 << (at - 1), 1 << at);
+            let mut pair = Class {
+                wanted: vec![wanted(&[&left.form, &word.form])],
+                weight: PAIR_WEIGHT,
+                words: 0b11 << (at - 1),
+                pair: 1 << at,
+                ..Class::default()
+            };
+            for (left, right) in [(other(left), Some(&word.form)), (Some(&left.form), other(word)), (other(left), other(word))] {
+                if let (Some(left), Some(right)) = (left, right) {
+                    pair.wanted.push(wanted(&[left, right]));
+                }
+            }
+            add(&mut pairs, pair);
         }
     }
+    let substitutes = substitutes(clause, units, &mut pairs);
+    for class in singles.iter_mut().chain(&mut pairs) {
+        if let Some(number) = units.iter().position(|(_, unit)| class.words & !unit.words == 0) {
+            class.unit = Some((number, 0));
+            units[number].1.sizes[0] += 1;
+        }
+    }
+    singles.extend(substitutes);
     (singles, pairs)
 }
 
-fn add(classes: &mut Vec<Class>, wanted: Wanted, weight: f32, words: u64, pair: u64) {
-    match classes.iter_mut().find(|class| class.wanted == wanted) {
-        Some(class) => {
-            class.words |= words;
-            class.pair |= pair;
+/// The classes of what may stand for words, each an alternative of their unit; pairs at their ends are added to.
+fn substitutes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>, pairs: &mut [Class]) -> Vec<Class> {
+    let words = &clause.words;
+    let mut substitutes = Vec::new();
+    for substitute in &clause.substitutes {
+        let range = &substitute.words;
+        if !units.iter().any(|(known, _)| known == range) {
+            units.push((range.clone(), Unit { words: bits(range), sizes: vec![0] }));
         }
-        None => classes.push(Class { wanted, weight, words, pair, terms: Vec::new(), reports: 0 }),
+        let Some(number) = units.iter().position(|(known, _)| known == range) else { continue };
+        let alternative = units[number].1.sizes.len();
+        let forms = &substitute.forms;
+        let row: Vec<Wanted> = if forms.len() == 1 {
+            vec![wanted(&[&forms[0]])]
+        } else {
+            forms.windows(2).map(|pair| wanted(&[&pair[0], &pair[1]])).collect()
+        };
+        units[number].1.sizes.push(row.len());
+        let class = |found| Class {
+            wanted: vec![found],
+            weight: WORD_WEIGHT,
+            words: bits(range),
+            unit: Some((number, alternative)),
+            ..Class::default()
+        };
+        substitutes.extend(row.into_iter().map(class));
+        // Its ends have the neighbours of what was typed.
+        let mut neighbour = |at: usize, pair: Wanted| {
+            let bit = 1 << at;
+            pairs.iter_mut().filter(|class| class.pair & bit != 0).for_each(|class| class.wanted.push(pair.clone()));
+        };
+        if let (Some(before), Some(first)) = (range.start.checked_sub(1), forms.first()) {
+            neighbour(range.start, wanted(&[&words[before].form, first]));
+        }
+        if let (Some(after), Some(last)) = (words.get(range.end), forms.last()) {
+            neighbour(range.end, wanted(&[last, &after.form]));
+        }
+    }
+    substitutes
+}
+
+/// The other form of a word in a pair, where its neighbour tells what it is.
+fn other(word: &Word) -> Option<&Form> {
+    word.other.as_ref().filter(|other| other.when != When::Unknown).map(|other| &other.form)
+}
+
+/// Words that ask, and need not stand in an answer.
+const ASKING: [&str; 5] = ["gì", "nào", "ai", "đâu", "bao"];
+
+fn is_asking(word: &Word) -> bool {
+    ASKING.iter().map(|asking| Form::of(asking)).any(|asking| asking == word.form)
+}
+
+/// One syllable, or two neighbours.
+fn wanted(forms: &[&Form]) -> Wanted {
+    let word = forms.iter().map(|form| form.folded.as_str()).collect::<Vec<_>>().join(" ");
+    let marks: Vec<u8> = forms.iter().flat_map(|form| &form.marks).copied().collect();
+    let is_whole = key::has_tone(&marks);
+    Wanted::Word(word, marks, is_whole)
+}
+
+fn add(classes: &mut Vec<Class>, new: Class) {
+    match classes.iter_mut().find(|class| class.wanted == new.wanted) {
+        Some(class) => {
+            class.words |= new.words;
+            class.pair |= new.pair;
+        }
+        None => classes.push(new),
     }
 }
 
+fn expression_class(range: &Range<usize>, expression: &Expression) -> Class {
+    let class = |wanted: Wanted, of: Option<(u32, u32)>| Class { wanted: vec![wanted], of, weight: WORD_WEIGHT, ..Class::default() };
+    let date = || {
+        let mut key = String::new();
+        key::expression_into(expression, false, &mut key);
+        Wanted::Date(key)
+    };
+    let class = match expression {
+        Expression::Day(day) => class(date(), Some((*day, *day))),
+        Expression::Month(month) => class(date(), Some((month * 100, month * 100 + 99))),
+        Expression::Year(year) => class(wanted(&[&Form::of(&year.to_string())]), Some((year * 10_000, year * 10_000 + 9999))),
+        Expression::Number(number) => number_class(number),
+    };
+    Class { words: 1 << range.start, ..class }
+}
+
 fn number_class(number: &str) -> Class {
-    let mut key = String::new();
-    key::number_into(number, &mut key);
-    Class { wanted: Wanted::Number(key), weight: NUMBER_WEIGHT, words: 0, pair: 0, terms: Vec::new(), reports: 0 }
+    Class { wanted: vec![Wanted::Number(number.to_owned())], weight: NUMBER_WEIGHT, ..Class::default() }
 }
 
 /// A word, or the pairs of a phrase.
 fn exclusion(words: &[Word]) -> Vec<Class> {
-    let (singles, pairs) = classes(words);
+    let clause = Clause { words: words.iter().map(|word| Word { other: None, ..word.clone() }).collect(), ..Clause::default() };
+    let (singles, pairs) = classes(&clause, &mut Vec::new());
     if pairs.is_empty() { singles } else { pairs }
+}
+
+impl Class {
+    /// Whether it is a number of a document.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.wanted.first(), Some(Wanted::Number(_)))
+    }
+
+    /// Whether it is what was typed, not an alternative to it.
+    pub(crate) fn is_typed(&self) -> bool {
+        self.unit.is_none_or(|(_, alternative)| alternative == 0)
+    }
 }
 
 impl Plan {
@@ -204,17 +445,20 @@ impl Plan {
             let class = &mut self.classes[at];
             let needed: usize = class.terms.iter().flatten().map(|term| term.postings_range.len()).sum();
             // A number is one short list, and asked for by name.
-            if bytes + needed <= bytes_max || matches!(class.wanted, Wanted::Number(_)) {
+            if bytes + needed <= bytes_max || class.is_number() {
                 bytes += needed;
                 continue;
             }
             if bytes > 0 {
                 // What was read already tells the reports apart.
                 class.terms.iter_mut().for_each(Vec::clear);
-                self.required &= !class.words;
-                self.required_pairs &= !class.pair;
-                self.left_out |= class.words;
                 self.exactness = Exactness::About;
+                if class.is_typed() {
+                    self.required &= !class.words;
+                    self.required_pairs &= !class.pair;
+                    self.phrase_pairs &= !class.pair;
+                    self.left_out |= class.words;
+                }
                 continue;
             }
             // The longest lists first, the short ones of the newest reports as far as there is room.

@@ -14,6 +14,7 @@ use std::{fmt, io};
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
+use crate::abbreviations::Abbreviations;
 use crate::chunks::{Name, ReadOnly};
 use crate::index::{self, FREQUENT_SHARE, Label, POSTINGS_START, VERSION};
 use crate::key;
@@ -102,7 +103,7 @@ fn keep_frequent(frequent: &mut BTreeMap<String, u64>, word: &str, reports: u64,
 }
 
 /// Writes the bootstrap: everything that a search needs before its first chunk.
-pub fn bootstrap(kinds: &[Label], issuers: &[Label], shards: &[Shard]) -> Vec<u8> {
+pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviations, terms: Name, shards: &[Shard]) -> Vec<u8> {
     let mut out = Vec::new();
     wire::put_number(&mut out, VERSION);
     for labels in [kinds, issuers] {
@@ -113,6 +114,8 @@ pub fn bootstrap(kinds: &[Label], issuers: &[Label], shards: &[Shard]) -> Vec<u8
         }
     }
     put_frequent(shards, &mut out);
+    abbreviations.write(&mut out);
+    out.extend_from_slice(&terms.0);
     wire::put_number(&mut out, shards.len() as u64);
     for shard in shards {
         shard.register.write(&mut out);

@@ -10,13 +10,19 @@
 //! tu:2023-01 den:12/2023 from this month, to that month; a year will do
 //! ```
 //!
-//! Any text is a query: what is not understood is searched for, and what holds no letter is left out.
+//! Any text is a query: what is not understood is searched for, and what holds no letter is left out. Words
+//! outside of quotes may be written in another way in a report: what an abbreviation stands for, the Roman form
+//! of a number, the letters that keys were meant for, a date in figures. What is typed is always looked for too.
 
 use std::ops::Range;
 
+use crate::abbreviations::{Abbreviations, Substitute};
+use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::Form;
-use crate::tokenize;
+use crate::numeral;
+use crate::tokenize::{self, Syllable};
+use crate::typing;
 
 /// Words beyond this are ignored; a longer query is a pasted page. Sets of words are bits of 64.
 const WORDS_MAX: usize = 64;
@@ -25,12 +31,38 @@ const WORDS_MAX: usize = 64;
 const CLAUSES_MAX: usize = 8;
 
 /// One word of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     /// Its letters and the marks that were typed.
     pub form: Form,
     /// Whether it stands directly after the word before it.
     pub follows: bool,
+    /// Whether it was typed in capitals.
+    pub is_capital: bool,
+    /// As it was typed.
+    pub written: String,
+    /// Another form of it.
+    pub other: Option<Other>,
+}
+
+/// Another form of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// Its letters and marks.
+    pub form: Form,
+    /// When it stands for the word.
+    pub when: When,
+}
+
+/// When another form stands for a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Wherever it stands.
+    Always,
+    /// Only if no report has the word as typed.
+    Unknown,
+    /// After a word that numbers follow.
+    Numbering,
 }
 
 /// Words that a report has to answer together.
@@ -42,8 +74,12 @@ pub struct Clause {
     pub phrases: Vec<Range<usize>>,
     /// Words and phrases that must not stand in the report.
     pub excluded: Vec<Vec<Word>>,
-    /// Document numbers that the report has or cites.
+    /// Document numbers that the report has or cites, as keys of [`expression`].
     pub numbers: Vec<String>,
+    /// Words that say a date or a number of a document.
+    pub expressions: Vec<(Range<usize>, Expression)>,
+    /// Words that may be written as others.
+    pub substitutes: Vec<Substitute>,
 }
 
 impl Clause {
@@ -75,10 +111,17 @@ pub struct Query {
 }
 
 impl Query {
-    /// Understands a typed query.
-    pub fn parse(typed: &str) -> Query {
+    /// Understands a typed query, with the abbreviations of the archive.
+    pub fn parse(typed: &str, abbreviations: &Abbreviations) -> Query {
         let typed = fold::normalize(typed);
-        let mut parser = Parser { rest: &typed, ..Parser::default() };
+        let mut parser = Parser {
+            rest: &typed,
+            abbreviations,
+            plain: String::new(),
+            clause: Clause::default(),
+            alternatives: Vec::new(),
+            narrowing: Narrowing::default(),
+        };
         while parser.step() {}
         parser.end_alternative();
         Query { alternatives: parser.alternatives, narrowing: parser.narrowing }
@@ -95,9 +138,9 @@ impl Query {
     }
 }
 
-#[derive(Default)]
 struct Parser<'a> {
     rest: &'a str,
+    abbreviations: &'a Abbreviations,
     /// Plain words not yet cut, so that pairs reach over them.
     plain: String,
     clause: Clause,
@@ -169,7 +212,7 @@ impl<'a> Parser<'a> {
             return false;
         }
         match fold::fold(name).as_str() {
-            "so" => self.clause.numbers.push(value.to_owned()),
+            "so" => self.clause.numbers.push(expression::number_key(value)),
             "loai" => self.narrowing.kinds.push(value.to_owned()),
             "tu" => match month(value, 1) {
                 Some(month) => self.narrowing.from = Some(month),
@@ -184,15 +227,29 @@ impl<'a> Parser<'a> {
         true
     }
 
+    /// Adds the words of a text as they stand.
     fn add_words(&mut self, text: &str) {
         let before: usize = self.alternatives.iter().map(|clause| clause.words.len()).sum();
         let room = WORDS_MAX.saturating_sub(before + self.clause.words.len());
         self.clause.words.extend(words(text).into_iter().take(room));
     }
 
+    /// Adds the words outside of quotes, and what they may mean.
     fn end_plain(&mut self) {
         let plain = std::mem::take(&mut self.plain);
+        let first = self.clause.words.len();
         self.add_words(&plain);
+        let added = &mut self.clause.words[first..];
+        let syllables: Vec<Syllable> = tokenize::syllables(&plain).take(added.len()).collect();
+        let moved = |range: Range<usize>| range.start + first..range.end + first;
+        let expressions = expression::find_in_query(&plain, &syllables);
+        let substitutes = self.abbreviations.substitutes(added);
+        let is_apart = |words: &Range<usize>| expressions.iter().all(|(range, _)| words.end <= range.start || range.end <= words.start);
+        for substitute in substitutes.into_iter().filter(|substitute| is_apart(&substitute.words)) {
+            self.clause.substitutes.push(Substitute { words: moved(substitute.words), ..substitute });
+        }
+        add_others(added, |at| is_apart(&(at..at + 1)));
+        self.clause.expressions.extend(expressions.into_iter().map(|(range, expression)| (moved(range), expression)));
     }
 
     fn end_alternative(&mut self) {
@@ -206,9 +263,36 @@ impl<'a> Parser<'a> {
 
 fn words(text: &str) -> Vec<Word> {
     tokenize::syllables(text)
-        .map(|syllable| Word { form: Form::of(&text[syllable.start..syllable.end]), follows: !syllable.starts_run })
+        .map(|syllable| {
+            let written = &text[syllable.start..syllable.end];
+            Word {
+                form: Form::at(text, &syllable),
+                follows: !syllable.starts_run,
+                is_capital: written.chars().any(char::is_alphabetic) && !written.chars().any(char::is_lowercase),
+                written: written.to_owned(),
+                other: None,
+            }
+        })
         .filter(|word| !word.form.folded.is_empty())
         .collect()
+}
+
+/// Gives words their other forms, where `is_free` allows.
+fn add_others(words: &mut [Word], is_free: impl Fn(usize) -> bool) {
+    let typed = |word: &Word| (!word.form.is_marked()).then(|| typing::decode(&word.form.folded)).flatten();
+    let decoded: Vec<Option<typing::Typed>> = words.iter().map(typed).collect();
+    // One "gas" is a word; beside "ddoanf" or "nghieepj" it is keys.
+    let is_typed = decoded.iter().flatten().any(|typed| typed.is_sure) || decoded.iter().flatten().count() > 1;
+    for at in (0..words.len()).filter(|at| is_free(*at)) {
+        let is_numbered = at > 0 && words[at].follows && numeral::is_cue(&words[at - 1].form.folded);
+        if let Some(other) = numeral::other(&words[at].form.folded).filter(|_| is_numbered) {
+            let when = if numeral::is_long_roman(&other) { When::Always } else { When::Numbering };
+            words[at].other = Some(Other { form: Form::of(&other), when });
+        } else if let Some(typed) = &decoded[at] {
+            let when = if is_typed { When::Always } else { When::Unknown };
+            words[at].other = Some(Other { form: Form::of(&typed.syllable), when });
+        }
+    }
 }
 
 /// Reads `2023-10`, `2023/10`, `10/2023`, `10-2023` or `2023`, whose month is then `month_of_year`.
@@ -232,13 +316,21 @@ mod tests {
         words.iter().map(word).collect::<Vec<_>>().join(" ")
     }
 
+    fn parsed(typed: &str) -> Query {
+        Query::parse(typed, &Abbreviations::default())
+    }
+
     fn check(typed: &str, expected: &str) {
-        let query = Query::parse(typed);
+        let query = parsed(typed);
         let clause = |clause: &Clause| {
             let mut parts = vec![shown(&clause.words)];
             parts.extend(clause.phrases.iter().map(|range| format!("\"{}\"", shown(&clause.words[range.clone()]))));
             parts.extend(clause.excluded.iter().map(|words| format!("-{}", shown(words))));
             parts.extend(clause.numbers.iter().map(|number| format!("so:{number}")));
+            parts.extend(clause.expressions.iter().map(|(range, expression)| format!("{range:?}={expression:?}")));
+            let other =
+                |word: &Word| word.other.as_ref().map(|other| format!("{}={:?}/{}", word.form.folded, other.when, other.form.folded));
+            parts.extend(clause.words.iter().filter_map(other));
             parts.join(" ").trim().to_owned()
         };
         let mut shown = query.alternatives.iter().map(clause).collect::<Vec<_>>().join(" | ");
@@ -252,10 +344,24 @@ mod tests {
 
     #[test]
     fn words_and_pairs() {
-        check("Đại hội XIII", "dai ~hoi ~xiii");
+        check("Đại hội XIII", "dai ~hoi ~xiii xiii=Numbering/13");
         check("  bóng  chuyền Công - Nông - Binh ", "bong ~chuyen ~cong ~nong ~binh");
-        check("02/BC-LĐLĐ", "02 ~bc ~ldld");
+        check("02/BC-LĐLĐ", "2 ~bc ~ldld 0..3=Number(\"2-bc-ldld\")");
         check("một. hai", "mot hai");
+    }
+
+    #[test]
+    fn other_forms() {
+        check("đại hội 13", "dai ~hoi ~13 13=Always/xiii");
+        check("Đại hội XIII", "dai ~hoi ~xiii xiii=Numbering/13");
+        check("quý 4", "qui ~4 4=Always/iv");
+        check("13 người", "13 ~nguoi");
+        check("cong ddoanf", "cong ~ddoanf ddoanf=Always/doan");
+        check("khí gas", "khi ~gas gas=Unknown/ga");
+        check("cos gas", "cos ~gas cos=Always/co gas=Always/ga");
+        check("\"đại hội 13\"", "dai ~hoi ~13 \"dai ~hoi ~13\"");
+        check("họp ngày 17/10/2023 ở", "hop ~ngay ~17 ~10 ~2023 ~o 1..5=Day(20231017)");
+        check("đại hội tháng 10/2023", "dai ~hoi ~thang ~10 ~2023 2..5=Month(202310)");
     }
 
     #[test]
@@ -264,8 +370,8 @@ mod tests {
         check("“thi đua", "thi ~dua \"thi ~dua\"");
         check("thi đua -dự -\"dự thảo\"", "thi ~dua -du -du ~thao");
         check("lao OR động HOẶC \"x y\"", "lao | dong | x ~y \"x ~y\"");
-        check("so:02-NQ/TW loai:BC tu:2023-01 den:12/2023", "so:02-NQ/TW from:202301 to:202312 kind:BC");
-        check("số:\"02 NQ TW\" từ:2023 đến:2023", "so:02 NQ TW from:202301 to:202312");
+        check("so:02-NQ/TW loai:BC tu:2023-01 den:12/2023", "so:2-nq-tw from:202301 to:202312 kind:BC");
+        check("số:\"02 NQ TW\" từ:2023 đến:2023", "so:2-nq-tw from:202301 to:202312");
     }
 
     #[test]
@@ -275,12 +381,12 @@ mod tests {
         check("OR OR a OR", "a");
         check("tu: tu:99/99 den:x a:b so: loai:", "tu tu 99 ~99 ~den x ~a b ~so loai");
         check("---a --- - a", "a ~a");
-        assert_eq!(Query::parse(&"a OR ".repeat(100)).alternatives.len(), CLAUSES_MAX);
-        assert_eq!(Query::parse(&"a b c d e f g h OR ".repeat(20)).words().count(), WORDS_MAX);
-        assert_eq!(Query::parse(&format!("a -\"{}\"", "b ".repeat(100))).alternatives[0].excluded[0].len(), WORDS_MAX);
+        assert_eq!(parsed(&"a OR ".repeat(100)).alternatives.len(), CLAUSES_MAX);
+        assert_eq!(parsed(&"a b c d e f g h OR ".repeat(20)).words().count(), WORDS_MAX);
+        assert_eq!(parsed(&format!("a -\"{}\"", "b ".repeat(100))).alternatives[0].excluded[0].len(), WORDS_MAX);
         check(
             &"x ".repeat(100),
-            Query::parse(&"x ".repeat(64)).words().map(|w| if w.follows { "~x" } else { "x" }).collect::<Vec<_>>().join(" ").as_str(),
+            parsed(&"x ".repeat(64)).words().map(|w| if w.follows { "~x" } else { "x" }).collect::<Vec<_>>().join(" ").as_str(),
         );
     }
 }

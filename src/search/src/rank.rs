@@ -1,9 +1,10 @@
 //! Turns a query into ranked reports.
 //!
-//! The score of a report is the sum of the BM25 scores of the classes of a [`crate::plan`], words : pairs
-//! = 1 : 2. Frequencies are summed over the shards, so the ranking does not depend on where their borders
-//! are. Words that stand in a great part of all reports are left out where a pair carries them: they would
-//! cost most of the bytes and say the least.
+//! The score of a report is the sum of the BM25 scores of the classes of a [`crate::plan`]; of the ways in which
+//! a unit may be written, the one that says most counts. Frequencies are summed over the shards, so the ranking
+//! does not depend on where their borders are. Words that stand in a great part of all reports are left out
+//! where a pair carries them: they would cost most of the bytes and say the least. The first hits are then
+//! ordered by their texts, which are fetched for them anyway: see [`crate::session`].
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -13,12 +14,31 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 
 use crate::index::{Index, Shard};
-use crate::plan::{self, Class, Plan, Wanted};
+use crate::key::Closeness;
+use crate::plan::{self, Class, Plan, Unit};
 use crate::query::{Clause, Narrowing, Query};
 
 /// BM25: how soon repeating a word stops counting, and how much length counts against a report.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
+
+/// What was typed counts more than another way to write it.
+const SUBSTITUTE_FACTOR: f32 = 0.8;
+
+/// Added for a document whose own number was asked for: it comes before all that cite it.
+const OWN_NUMBER_SCORE: f32 = 100.0;
+
+/// How often a report names the day, month or year that it is of, besides what its text says; and what it says by
+/// being of it, as a part of what the date says.
+const OF_COUNT: u32 = 3;
+const OF_SHARE: f32 = 1.5;
+
+/// How much the newest report of an answer is raised over the oldest, as a share of its score: among those that
+/// say about the same the newer is first.
+const RECENCY: f32 = 0.02;
+
+/// What a word says of which nothing was read, because it is in a great part of all reports.
+const FREQUENT_IDF: f32 = 0.5;
 
 /// A query with more words is taken for a question.
 const QUESTION_WORDS: u32 = 6;
@@ -81,12 +101,53 @@ pub struct Matches {
     pub exactness: Exactness,
     /// Whether no report holds enough of the words, so that those with fewer are shown.
     pub is_loose: bool,
+    /// Whether no report has what was quoted, so that those without are shown.
+    pub lacks_phrases: bool,
+    /// What words and pairs of the query say.
+    pub weights: Weights,
     /// How many there would be by month, whatever months were asked for.
     pub months: BTreeMap<u32, usize>,
     /// How many there would be by type, whatever types were asked for.
     pub kinds: BTreeMap<u32, usize>,
     /// How many there would be by issuer, whatever issuers were asked for.
     pub issuers: BTreeMap<u32, usize>,
+}
+
+/// What each word of a query says, and each pair by its second word: the logarithm of how rare it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weights {
+    /// By the word's place in the query.
+    pub words: Vec<f32>,
+    /// By the place of the second word.
+    pub pairs: Vec<f32>,
+    /// How closely spellings have to follow what was typed, by the word's place.
+    pub closeness: Vec<Closeness>,
+}
+
+impl Weights {
+    fn add(&mut self, clause: &Clause, plan: &Plan, statistics: &Statistics) {
+        let first = self.words.len();
+        self.words.resize(first + clause.words.len(), FREQUENT_IDF);
+        self.pairs.resize(first + clause.words.len(), FREQUENT_IDF);
+        // What was left out says nothing, and the words of a date or number say it together.
+        for at in (0..clause.words.len()).filter(|at| plan.left_out >> at & 1 == 1) {
+            (self.words[first + at], self.pairs[first + at]) = (0.0, 0.0);
+        }
+        self.closeness.resize(first + clause.words.len(), Closeness::default());
+        // Of a word that was not read, the pairs that it is in tell.
+        for is_pair in [true, false] {
+            for class in plan.classes.iter().filter(|class| class.is_typed() && class.reports > 0 && (class.pair != 0) == is_pair) {
+                let places = (0..clause.words.len()).filter(|at| class.words >> at & 1 == 1);
+                places.for_each(|at| self.closeness[first + at] = class.closeness);
+            }
+        }
+        for class in plan.classes.iter().filter(|class| class.is_typed()) {
+            let (bits, weights) = if class.pair == 0 { (class.words, &mut self.words) } else { (class.pair, &mut self.pairs) };
+            // A word that was typed twice says no more than once.
+            let places = (0..clause.words.len()).filter(|at| bits >> at & 1 == 1);
+            places.enumerate().for_each(|(time, at)| weights[first + at] = if time == 0 { statistics.idf(class) } else { 0.0 });
+        }
+    }
 }
 
 impl Index {
@@ -104,13 +165,17 @@ impl Index {
             }
         }
         let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, complete)?))))?;
+        let statistics = Statistics::of(self);
         for (clause, plan) in plans {
+            matches.weights.add(clause, &plan, &statistics);
             matches.exactness = matches.exactness.and(plan.exactness);
-            let (answers, is_loose) = self.evaluate(clause, &plan)?;
-            matches.is_loose |= is_loose;
-            scores = scores.into_iter().zip(answers).map(|(scores, answers)| united(scores, answers)).collect();
+            let found = self.evaluate(clause, &plan, &statistics)?;
+            matches.is_loose |= found.is_loose;
+            matches.lacks_phrases |= !found.holds_phrases;
+            scores = scores.into_iter().zip(found.answers).map(|(scores, answers)| united(scores, answers)).collect();
         }
         self.narrow(scores, &query.narrowing, chosen, &mut matches);
+        self.raise_newer(&mut matches.all);
         self.sort(&mut matches.all, sort);
         Ok(matches)
     }
@@ -143,7 +208,22 @@ impl Index {
         }
     }
 
-    fn sort(&self, all: &mut [Match], sort: Sort) {
+    /// Raises newer reports a little.
+    fn raise_newer(&self, all: &mut [Match]) {
+        let months = |found: &Match| {
+            let date = self.shards[found.shard].register.date(found.document);
+            (date / 10_000 * 12 + date / 100 % 100) as f32
+        };
+        let dated = || all.iter().map(months).filter(|month| *month > 0.0);
+        let (oldest, newest) = (dated().fold(f32::MAX, f32::min), dated().fold(0.0, f32::max));
+        if newest > oldest {
+            for found in all {
+                found.score *= 1.0 + RECENCY * ((months(found) - oldest) / (newest - oldest)).max(0.0);
+            }
+        }
+    }
+
+    pub(crate) fn sort(&self, all: &mut [Match], sort: Sort) {
         let age = |found: &Match| {
             let record = self.shards[found.shard].register.date(found.document);
             (record, found.shard, found.document)
@@ -205,24 +285,36 @@ impl Conditions {
 }
 
 impl Index {
-    /// Scores all reports of all shards; whether those with too few of the words had to do.
-    fn evaluate(&self, clause: &Clause, plan: &Plan) -> io::Result<(Vec<Scored>, bool)> {
-        let statistics = Statistics::of(self);
+    /// Scores all reports of all shards.
+    fn evaluate(&self, clause: &Clause, plan: &Plan, statistics: &Statistics) -> io::Result<Evaluated> {
         let tallies: Vec<Tally> =
-            self.shards.iter().enumerate().map(|(number, shard)| Tally::of(shard, number, plan, &statistics)).collect::<io::Result<_>>()?;
+            self.shards.iter().enumerate().map(|(number, shard)| Tally::of(shard, number, plan, statistics)).collect::<io::Result<_>>()?;
         let all = clause.words.iter().enumerate().fold(0_u64, |bits, (at, _)| bits | 1 << at);
         let count = (all & !plan.left_out).count_ones();
         // A short query names things: nearly all of its words, else a quarter of them, else any. A long one is
         // a question, most of whose words need not stand in the answer.
         let strict = if count <= QUESTION_WORDS { (plan.required, (2 * count).div_ceil(3)) } else { (0, count.div_ceil(4)) };
-        for (required, least) in [strict, (0, count.div_ceil(4)), (0, 1)] {
-            let answers: Vec<Scored> = tallies.iter().map(|tally| tally.answers(plan, required, least)).collect();
+        // What is quoted beside other words is given up last.
+        let in_phrases: usize = clause.phrases.iter().map(ExactSizeIterator::len).sum();
+        let without_phrases = (in_phrases > 0 && in_phrases < clause.words.len()).then_some((0, count.div_ceil(4), false));
+        let steps = [(strict.0, strict.1, true), (0, count.div_ceil(4), true), (0, 1, true)];
+        for (number, (required, least, holds_phrases)) in steps.into_iter().chain(without_phrases).enumerate() {
+            let answers: Vec<Scored> = tallies.iter().map(|tally| tally.answers(plan, required, least, holds_phrases)).collect();
             if answers.iter().any(|answers| !answers.is_empty()) || count == 0 {
-                return Ok((answers, (required, least) != strict));
+                return Ok(Evaluated { answers, is_loose: number > 0, holds_phrases });
             }
         }
-        Ok((vec![Vec::new(); self.shards.len()], false))
+        Ok(Evaluated { answers: vec![Vec::new(); self.shards.len()], is_loose: false, holds_phrases: true })
     }
+}
+
+/// The reports that answer a clause, by shard.
+struct Evaluated {
+    answers: Vec<Scored>,
+    /// Whether those with too few of the words had to do.
+    is_loose: bool,
+    /// Whether they have what was quoted.
+    holds_phrases: bool,
 }
 
 /// Figures of the whole index.
@@ -259,6 +351,14 @@ struct Tally {
     left_out: Vec<bool>,
 }
 
+/// What the reports of one shard hold of one way to write a unit.
+#[derive(Clone)]
+struct Way {
+    scores: Vec<f32>,
+    /// How many of its classes each report holds.
+    held: Vec<usize>,
+}
+
 impl Tally {
     fn of(shard: &Shard, number: usize, plan: &Plan, statistics: &Statistics) -> io::Result<Tally> {
         let length = shard.register.len();
@@ -269,20 +369,49 @@ impl Tally {
             numbers: vec![0; length],
             left_out: vec![false; length],
         };
+        let way = Way { scores: vec![0.0; length], held: vec![0; length] };
+        let mut ways: Vec<Vec<Way>> = plan.units.iter().map(|unit| vec![way.clone(); unit.sizes.len()]).collect();
         let factors = statistics.length_factors();
         let mut counter = Counter::new(length);
         for class in &plan.classes {
-            counter.count(shard, &class.terms[number])?;
+            for terms in [&class.terms, &class.own] {
+                counter.count(shard, terms.get(number).map_or(&[][..], Vec::as_slice))?;
+            }
+            if let Some((from, to)) = class.of {
+                for document in shard.register.within(from, to) {
+                    counter.add(document, OF_COUNT);
+                    tally.scores[document as usize] += OF_SHARE * statistics.idf(class);
+                }
+            }
             let weight = class.weight * statistics.idf(class);
-            let is_number = matches!(class.wanted, Wanted::Number(_));
             for (document, frequency) in counter.drain() {
                 let at = document as usize;
                 let factor = factors[usize::from(shard.lengths.fieldnorm_id(document))];
-                tally.scores[at] += weight * frequency * (K1 + 1.0) / (frequency + factor);
-                tally.words[at] |= class.words;
+                let score = weight * frequency * (K1 + 1.0) / (frequency + factor);
+                match class.unit {
+                    Some((unit, way)) => {
+                        ways[unit][way].scores[at] += score;
+                        ways[unit][way].held[at] += 1;
+                    }
+                    None => tally.scores[at] += score,
+                }
+                if class.is_typed() {
+                    tally.words[at] |= class.words;
+                }
                 tally.pairs[at] |= class.pair;
-                tally.numbers[at] += u32::from(is_number);
+                tally.numbers[at] += u32::from(class.is_number() && class.words == 0);
             }
+            counter.count(shard, class.own.get(number).map_or(&[][..], Vec::as_slice))?;
+            counter.drain().for_each(|(document, _)| tally.scores[document as usize] += OWN_NUMBER_SCORE);
+        }
+        for (number, (unit, ways)) in plan.units.iter().zip(&ways).enumerate() {
+            tally.add_unit(unit, ways, |way| {
+                plan.classes
+                    .iter()
+                    .filter(|class| class.unit == Some((number, way)))
+                    .map(|class| class.weight * statistics.idf(class))
+                    .sum()
+            });
         }
         for exclusion in &plan.excluded {
             let mut held = vec![0; length];
@@ -297,12 +426,33 @@ impl Tally {
         Ok(tally)
     }
 
-    /// The reports that hold the words required, at least so many words, all phrases and numbers.
-    fn answers(&self, plan: &Plan, required: u64, least: u32) -> Scored {
+    /// Adds the best way in which each report writes a unit; `weight` tells how much a way can say.
+    ///
+    /// An abbreviation is one word and its full form several, so what each says is measured by what it can say.
+    fn add_unit(&mut self, unit: &Unit, ways: &[Way], weight: impl Fn(usize) -> f32) {
+        let typed = weight(0);
+        let factors: Vec<f32> =
+            (0..ways.len()).map(|way| if way == 0 { 1.0 } else { SUBSTITUTE_FACTOR * typed / weight(way).max(0.1) }).collect();
+        for at in 0..self.scores.len() {
+            let mut best = 0.0_f32;
+            for (number, (way, factor)) in ways.iter().zip(&factors).enumerate() {
+                let is_whole = number == 0 || way.held[at] == unit.sizes[number];
+                if is_whole {
+                    best = best.max(way.scores[at] * factor);
+                    self.words[at] |= if number == 0 { 0 } else { unit.words };
+                }
+            }
+            self.scores[at] += best;
+        }
+    }
+
+    /// The reports that hold the words required, at least so many words, all numbers, and phrases if so.
+    fn answers(&self, plan: &Plan, required: u64, least: u32, holds_phrases: bool) -> Scored {
+        let pairs = plan.required_pairs | if holds_phrases { plan.phrase_pairs } else { 0 };
         let answers = |at: &usize| {
             self.words[*at] & required == required
                 && self.words[*at].count_ones() >= least
-                && self.pairs[*at] & plan.required_pairs == plan.required_pairs
+                && self.pairs[*at] & pairs == pairs
                 && self.numbers[*at] >= plan.numbers
                 && !self.left_out[*at]
         };
@@ -323,17 +473,19 @@ impl Counter {
 
     fn count(&mut self, shard: &Shard, terms: &[TermInfo]) -> io::Result<()> {
         for term in terms {
-            shard.postings(term, |document, frequency| {
-                // A damaged list could name a report that is not there.
-                if let Some(count) = self.frequencies.get_mut(document as usize) {
-                    if *count == 0 {
-                        self.touched.push(document);
-                    }
-                    *count += frequency;
-                }
-            })?;
+            // A damaged list could name a report that is not there, or one not at all.
+            shard.postings(term, |document, frequency| self.add(document, frequency.max(1)))?;
         }
         Ok(())
+    }
+
+    fn add(&mut self, document: u32, frequency: u32) {
+        if let Some(count) = self.frequencies.get_mut(document as usize) {
+            if *count == 0 {
+                self.touched.push(document);
+            }
+            *count += frequency;
+        }
     }
 
     fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> + '_ {

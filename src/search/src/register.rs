@@ -96,6 +96,18 @@ impl Register {
         self.months.iter().flat_map(|(month, count)| std::iter::repeat_n(*month, *count as usize)).collect()
     }
 
+    /// The documents issued on, or reporting of, a day of a span; days are year × 10,000 + month × 100 + day.
+    pub fn within(&self, from: u32, to: u32) -> Vec<u32> {
+        let has_day = |date: u32| date != 0 && (from..=to).contains(&date);
+        // A single day is of the date alone; of a month, the first day stands for it.
+        let has_month = |month: u32| from != to && month != 0 && (from..=to).contains(&(month * 100 + 1));
+        let months = self.month_column();
+        (0..self.len())
+            .filter(|at| has_month(months[*at]) || (from == to || months[*at] == 0) && has_day(self.dates[*at]))
+            .map(|at| at as u32)
+            .collect()
+    }
+
     /// The type of a document.
     pub fn kind(&self, document: u32) -> u32 {
         self.kinds.get(document as usize).copied().unwrap_or(0)

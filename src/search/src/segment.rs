@@ -27,9 +27,6 @@ const WRITER_BYTES: usize = 64 << 20;
 /// How often a word of the title counts.
 const TITLE_COUNT: usize = 3;
 
-/// How often the number of the document itself counts, against once for each that it cites.
-const OWN_NUMBER_COUNT: usize = 4;
-
 /// One report as the index sees it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -39,8 +36,6 @@ pub struct Document {
     pub title: String,
     /// The number of the document, or empty.
     pub number: String,
-    /// Numbers of documents that it cites, each once.
-    pub cited: Vec<String>,
     /// Everything else that can be found, one paragraph a line.
     pub text: String,
 }
@@ -77,14 +72,11 @@ fn settings() -> IndexSettings {
     IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() }
 }
 
+/// The keys of the document's own number; those that it cites are found in its text.
 fn numbers(document: &Document) -> PreTokenizedString {
-    let own = std::iter::repeat_n(&document.number, OWN_NUMBER_COUNT).filter(|number| !number.is_empty());
-    let token = |number: &String| {
-        let mut token = Token { position: 0, ..Token::default() };
-        key::number_into(number, &mut token.text);
-        token
-    };
-    PreTokenizedString { text: String::new(), tokens: own.chain(&document.cited).map(token).collect() }
+    let keys = if document.number.is_empty() { Vec::new() } else { key::number_keys(&document.number, true) };
+    let token = |text: String| Token { position: 0, text, ..Token::default() };
+    PreTokenizedString { text: String::new(), tokens: keys.into_iter().map(token).collect() }
 }
 
 /// Merges parts, in the order given, into the files of one segment.

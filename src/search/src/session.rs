@@ -10,10 +10,12 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::chunks::Name;
+use crate::correct;
 use crate::index::{Error, Index, Label, chunk_address, chunk_name, is_missing};
-use crate::passage::{self, Passage, Snippet};
+use crate::passage::{self, Passage, Reading, Snippet};
 use crate::query::{self, Narrowing, Query};
 use crate::rank::{Exactness, Match, Matches, Sort};
+use crate::terms::{Suggestion, Terms};
 
 /// The text of a report beside its page, for its hit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +122,8 @@ pub struct Answer {
     pub kinds: Vec<Count>,
     /// Hits by issuer, whatever issuers were asked for.
     pub issuers: Vec<Count>,
+    /// Queries that may have been meant, when next to nothing was found.
+    pub corrections: Vec<String>,
 }
 
 /// What became of a question.
@@ -129,12 +133,27 @@ pub enum Step {
     Need {
         /// Addresses, each once.
         files: Vec<String>,
-        /// What is known already: all but titles and passages, once the hits are known.
+        /// What is known already: totals and counts, and hits once their order is known.
         so_far: Option<Answer>,
     },
     /// The answer.
     Done(Answer),
 }
+
+/// What became of a beginning that is to be completed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Completion {
+    /// These files are needed.
+    Need {
+        /// Addresses, each once.
+        files: Vec<String>,
+    },
+    /// What it may become, the likeliest first.
+    Suggested(Vec<Suggestion>),
+}
+
+/// With fewer hits than this, corrections are offered.
+const HITS_ENOUGH: usize = 3;
 
 /// Texts that are kept; more are forgotten all at once.
 const TEXTS_MAX: usize = 500;
@@ -145,13 +164,33 @@ const ANSWERS_MAX: usize = 32;
 /// Reports whose text is looked at for each hit of a phrase that is asked for.
 const CANDIDATES_A_HIT: usize = 6;
 
+/// The best so many hits are ordered once more, by how near the words stand in their texts. Their texts are
+/// fetched to be shown anyway.
+const ORDERED_BY_TEXT: usize = 10;
+
+/// What nearness counts beside the score of the index.
+const NEARNESS_WEIGHT: f32 = 1.0;
+
+/// A question, what it was understood as, and what was found.
+#[derive(Debug)]
+struct Search {
+    /// Without the part of the answer that was asked for.
+    request: Request,
+    query: Query,
+    matches: Matches,
+    /// Whether the best hits are in their last order.
+    is_ordered: bool,
+}
+
 /// An opened index and what was fetched of it.
 #[derive(Debug)]
 pub struct Session {
     index: Index,
+    /// The terms of the archive, once they are here; empty ones where they cannot be had.
+    terms: Option<Terms>,
     /// Texts by address; none for one that cannot be had.
     texts: BTreeMap<String, Option<Text>>,
-    last: Option<(Request, Query, Matches)>,
+    last: Option<Search>,
     /// Answers that may be asked for again, the oldest first.
     answers: Vec<(Request, Answer)>,
 }
@@ -162,7 +201,7 @@ impl Session {
     /// # Errors
     /// Fails when the bytes are damaged or of another version.
     pub fn open(bootstrap: &[u8], name: Name) -> Result<Session, Error> {
-        Ok(Session { index: Index::open(bootstrap, name)?, texts: BTreeMap::new(), last: None, answers: Vec::new() })
+        Ok(Session { index: Index::open(bootstrap, name)?, terms: None, texts: BTreeMap::new(), last: None, answers: Vec::new() })
     }
 
     /// How many reports the index holds.
@@ -175,6 +214,13 @@ impl Session {
     /// # Errors
     /// Fails when it is not what its name says; it is then not kept.
     pub fn put(&mut self, address: &str, content: Vec<u8>) -> Result<(), Error> {
+        if address == chunk_address(self.index.terms) {
+            if Name::of(&content) != self.index.terms {
+                return Err(Error::Damaged);
+            }
+            self.terms = Some(Terms::read(&String::from_utf8_lossy(&content)));
+            return Ok(());
+        }
         if let Some(name) = chunk_name(address) {
             return if self.index.chunks.put(name, content) { Ok(()) } else { Err(Error::Damaged) };
         }
@@ -185,6 +231,10 @@ impl Session {
 
     /// Notes that the text of a report cannot be had: its hit is shown without.
     pub fn put_missing(&mut self, address: &str) {
+        if address == chunk_address(self.index.terms) {
+            self.terms = Some(Terms::default());
+            return;
+        }
         self.texts.insert(address.to_owned(), None);
     }
 
@@ -197,12 +247,12 @@ impl Session {
             return Ok(Step::Done(answer.clone()));
         }
         let asked = Request { offset: 0, limit: 0, passages: 0, ..request.clone() };
-        if self.last.as_ref().is_none_or(|(last, ..)| *last != asked) {
+        if self.last.as_ref().is_none_or(|last| last.request != asked) {
             self.last = None;
             self.index.chunks.begin();
             // A text that could not be had may be there now.
             self.texts.retain(|_, text| text.is_some());
-            let query = Query::parse(&request.query);
+            let query = Query::parse(&request.query, &self.index.abbreviations);
             let chosen = Narrowing {
                 from: query::month(&request.from, 1),
                 to: query::month(&request.to, 12),
@@ -215,7 +265,10 @@ impl Session {
                 _ => Sort::Relevance,
             };
             match self.index.search(&query, &chosen, sort, request.complete) {
-                Ok(matches) => self.last = Some((asked, query, matches)),
+                Ok(matches) => {
+                    let is_ordered = sort != Sort::Relevance || query.words().next().is_none();
+                    self.last = Some(Search { request: asked, query, matches, is_ordered });
+                }
                 Err(error) if is_missing(&error) => {
                     let files = self.index.chunks.take_missing().into_iter().map(chunk_address).collect();
                     return Ok(Step::Need { files, so_far: None });
@@ -223,8 +276,13 @@ impl Session {
                 Err(error) => return Err(error.into()),
             }
         }
-        let Some((_, query, matches)) = &self.last else { return Err(io::Error::other("no answer was made").into()) };
-        let page = self.page(request, query, matches);
+        let Some(mut search) = self.last.take() else { return Err(io::Error::other("no answer was made").into()) };
+        let page = match self.order_by_text(&mut search).unwrap_or_else(|| self.page(request, &search.query, &search.matches)) {
+            Step::Done(answer) => self.with_corrections(answer, &search),
+            need => Ok(need),
+        };
+        self.last = Some(search);
+        let page = page?;
         if let Step::Done(answer) = &page {
             if self.texts.len() > TEXTS_MAX {
                 self.texts.clear();
@@ -241,12 +299,74 @@ impl Session {
         Ok(page)
     }
 
+    /// What a beginning may become, or what is needed first to tell.
+    pub fn complete(&self, typed: &str, count: usize) -> Completion {
+        match &self.terms {
+            Some(terms) => Completion::Suggested(terms.suggest(typed, count)),
+            None => Completion::Need { files: vec![chunk_address(self.index.terms)] },
+        }
+    }
+
+    /// Adds what may have been meant to an answer with next to nothing in it.
+    fn with_corrections(&self, mut answer: Answer, search: &Search) -> Result<Step, Error> {
+        let is_enough = answer.total >= HITS_ENOUGH && !answer.is_loose;
+        let Some(clause) = correct::correctable(&search.query).filter(|_| !is_enough) else { return Ok(Step::Done(answer)) };
+        let corrected = self.index.suspects(clause).and_then(|suspects| match &self.terms {
+            _ if suspects.is_empty() => Ok(Some(Vec::new())),
+            Some(terms) => self.index.corrections(clause, &suspects, terms).map(Some),
+            None => Ok(None),
+        });
+        let files = match corrected {
+            Ok(Some(corrections)) => {
+                answer.corrections = corrections;
+                return Ok(Step::Done(answer));
+            }
+            Ok(None) => vec![chunk_address(self.index.terms)],
+            Err(error) if is_missing(&error) => self.index.chunks.take_missing().into_iter().map(chunk_address).collect(),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Step::Need { files, so_far: Some(answer) })
+    }
+
+    /// Orders the best hits by their texts too; what is needed for it, if anything.
+    fn order_by_text(&self, search: &mut Search) -> Option<Step> {
+        if search.is_ordered {
+            return None;
+        }
+        let mut best: Vec<Match> = search.matches.all.iter().take(ORDERED_BY_TEXT).copied().collect();
+        let address = |found: &Match| text_address(&self.index.shards[found.shard].register.record(found.document).address);
+        let files: Vec<String> = best.iter().map(address).filter(|address| !self.texts.contains_key(address)).collect();
+        if !files.is_empty() {
+            return Some(Step::Need { files, so_far: Some(self.summary(&search.matches)) });
+        }
+        let nearness = |found: &Match| {
+            let text = self.texts.get(&address(found))?.as_ref()?;
+            Some(self.reading(text, &search.query, &search.matches, 1).nearness)
+        };
+        let nearness: Vec<Option<f32>> = best.iter().map(nearness).collect();
+        // A report whose text cannot be had is taken for one like the others.
+        let known = nearness.iter().flatten();
+        let mean = known.clone().sum::<f32>() / known.count().max(1) as f32;
+        for (found, nearness) in best.iter_mut().zip(nearness) {
+            found.score += NEARNESS_WEIGHT * nearness.unwrap_or(mean);
+        }
+        self.index.sort(&mut best, Sort::Relevance);
+        search.matches.all.splice(..best.len(), best);
+        search.is_ordered = true;
+        None
+    }
+
+    fn reading(&self, text: &Text, query: &Query, matches: &Matches, snippet_count: usize) -> Reading {
+        passage::read(&text.all(), query, &matches.weights, snippet_count)
+    }
+
     /// The hits from an offset on, with their texts.
     fn page(&self, request: &Request, query: &Query, matches: &Matches) -> Step {
         let mut answer = self.summary(matches);
         let (mut files, mut rejected) = (Vec::new(), 0);
         // The pairs of two words are exact; of more words, only the text tells.
-        let is_to_check = query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2));
+        let is_to_check =
+            !matches.lacks_phrases && query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2));
         let mut at = request.offset;
         let last = request.offset.saturating_add(request.limit.saturating_mul(CANDIDATES_A_HIT));
         while let Some(found) = matches.all.get(at).filter(|_| at < last) {
@@ -261,7 +381,7 @@ impl Session {
                 None => files.push(text_address),
                 Some(None) => {}
                 Some(Some(text)) => {
-                    let reading = passage::read(&text.all(), query, request.passages.max(1));
+                    let reading = self.reading(text, query, matches, request.passages.max(1));
                     if is_to_check && !reading.holds_phrases {
                         rejected += 1;
                         continue;

@@ -1,13 +1,15 @@
 //! Turns text into syllables, and syllables into the keys that the index holds.
 //!
 //! Vietnamese is written in syllables separated by spaces. A syllable here is a run of letters and
-//! digits; grouped thousands (`3.666`) are one number. Pairs of neighbouring syllables stand in for
+//! digits; grouped thousands (`3.666`) and decimals (`20,5`) are one number. Pairs of neighbouring syllables stand in for
 //! positions: "đại hội" is one key. A pair never crosses the end of a sentence or paragraph.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::{self, Form};
+use crate::legacy::{self, Coding};
 
 /// One syllable of a text: where it stands, and whether a sentence ended before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Syllable {
     pub end: usize,
     /// Whether the text breaks between the previous syllable and this one.
     pub starts_run: bool,
+    /// How its letters are written.
+    pub coding: Coding,
 }
 
 /// Iterates over the syllables of a normalised text.
@@ -25,11 +29,26 @@ pub struct Syllable {
 pub struct Syllables<'a> {
     text: &'a str,
     offset: usize,
+    /// Where the next line begins whose coding is not known.
+    line_end: usize,
+    coding: Coding,
 }
 
 /// Cuts a normalised (NFC) text into syllables.
 pub fn syllables(text: &str) -> Syllables<'_> {
-    Syllables { text, offset: 0 }
+    Syllables { text, offset: 0, line_end: 0, coding: Coding::Unicode }
+}
+
+impl Syllables<'_> {
+    /// Learns the coding of the line that a place is in.
+    fn enter(&mut self, at: usize) {
+        if at >= self.line_end {
+            let rest = &self.text[at..];
+            let line = rest.find('\n').map_or(rest, |end| &rest[..end]);
+            self.coding = legacy::coding(line);
+            self.line_end = at + line.len() + 1;
+        }
+    }
 }
 
 impl Iterator for Syllables<'_> {
@@ -40,8 +59,10 @@ impl Iterator for Syllables<'_> {
         let mut letters = self.text[self.offset..].char_indices();
         let start = loop {
             let (at, letter) = letters.next()?;
-            if letter.is_alphanumeric() {
-                break self.offset + at;
+            let at = self.offset + at;
+            self.enter(at);
+            if letter.is_alphanumeric() || self.coding != Coding::Unicode && legacy::is_letter(letter) {
+                break at;
             }
             starts_run |= matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '|' | '…');
         };
@@ -49,7 +70,10 @@ impl Iterator for Syllables<'_> {
         for (at, letter) in letters {
             if !letter.is_alphanumeric() && !is_mark(letter) {
                 let here = self.offset + at;
-                if letter == '.' && joins_thousands(self.text, start, here) {
+                if letter == '.' && joins_thousands(self.text, start, here)
+                    || letter == ',' && joins_decimals(self.text, start, here)
+                    || self.coding != Coding::Unicode && legacy::is_letter(letter)
+                {
                     continue;
                 }
                 end = here;
@@ -57,7 +81,7 @@ impl Iterator for Syllables<'_> {
             }
         }
         self.offset = end;
-        Some(Syllable { start, end, starts_run })
+        Some(Syllable { start, end, starts_run, coding: self.coding })
     }
 }
 
@@ -78,6 +102,20 @@ fn joins_thousands(text: &str, start: usize, dot: usize) -> bool {
         && !after.get(3).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
 }
 
+/// Reports whether the comma at `comma` parts a number from its decimals: digits around it, and no list of numbers.
+fn joins_decimals(text: &str, start: usize, comma: usize) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let is_number = bytes[start..comma].iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let goes_on = bytes[comma + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let after = comma + 1 + goes_on;
+    // "2,3,4" is a list, and so is what follows "2,".
+    let is_list = |at: usize, beyond: Option<&u8>| bytes.get(at) == Some(&b',') && is_digit(beyond);
+    let follows_list = start > 1 && is_list(start - 1, bytes.get(start - 2));
+    let ends_word = text[after..].chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '/');
+    is_number && goes_on > 0 && ends_word && !is_list(after, bytes.get(after + 1)) && !follows_list
+}
+
 /// The analysis of the text field, registered with tantivy under [`Analysis::NAME`].
 #[derive(Clone, Copy, Debug)]
 pub struct Analysis;
@@ -91,9 +129,23 @@ impl Tokenizer for Analysis {
     type TokenStream<'a> = KeyStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
+        let syllables: Vec<Syllable> = syllables(text).collect();
+        let expressions = expression::find(text, &syllables);
+        let mut extra: Vec<String> = Vec::new();
+        for (_, expression) in &expressions {
+            match expression {
+                Expression::Number(number) => extra.extend(key::number_keys(number, false)),
+                date => {
+                    let mut key = String::new();
+                    key::expression_into(date, false, &mut key);
+                    extra.push(key);
+                }
+            }
+        }
         KeyStream {
             text,
-            syllables: syllables(text),
+            syllables: syllables.into_iter(),
+            extra: extra.into_iter(),
             previous: Form::default(),
             current: Form::default(),
             pair_is_due: false,
@@ -102,11 +154,12 @@ impl Tokenizer for Analysis {
     }
 }
 
-/// The keys of one text: each syllable, then the pair that it ends; produced into reused buffers.
+/// The keys of one text: each syllable, then the pair that it ends; last its dates and numbers.
 #[derive(Debug)]
 pub struct KeyStream<'a> {
     text: &'a str,
-    syllables: Syllables<'a>,
+    syllables: std::vec::IntoIter<Syllable>,
+    extra: std::vec::IntoIter<String>,
     previous: Form,
     current: Form,
     pair_is_due: bool,
@@ -121,9 +174,11 @@ impl TokenStream for KeyStream<'_> {
             key::pair_into(&self.previous, &self.current, &mut self.token.text);
             return true;
         }
-        let Some(syllable) = self.syllables.next() else { return false };
+        let Some(syllable) = self.syllables.next() else {
+            return self.extra.next().map(|key| self.token.text.push_str(&key)).is_some();
+        };
         std::mem::swap(&mut self.previous, &mut self.current);
-        self.current.set(&self.text[syllable.start..syllable.end]);
+        self.current.read(self.text, &syllable);
         self.pair_is_due = !syllable.starts_run;
         key::single_into(&self.current, &mut self.token.text);
         self.token.position = self.token.position.wrapping_add(1);
@@ -159,14 +214,15 @@ mod tests {
 
     #[test]
     fn cuts_syllables_and_pairs() {
-        check("Đại hội; Hòa giải", "dai|15,hoi|b,dai hoi|150b,hoa|01,giai|03,hoa giai|0103");
+        check("Đại hội; Hòa giải", "dai|65,hoi|b,dai hoi|650b,hoa|01,giai|03,hoa giai|0103");
         check("một", "mot|b");
-        check("02/BC-LĐLĐ", "02|,bc|,02 bc|,ldld|11,bc ldld|11");
+        check("02/BC-LĐLĐ", "2|,bc|,2 bc|,ldld|66,bc ldld|66,#2-bc-ldld|");
+        check("12/6/2021", "12|,6|,12 6|,2021|,6 2021|,=20210612");
     }
 
     #[test]
     fn decomposed_text_gives_the_same_keys() {
-        check("Đa\u{323}i hô\u{323}i", "dai|15,hoi|b,dai hoi|150b");
+        check("Đa\u{323}i hô\u{323}i", "dai|65,hoi|b,dai hoi|650b");
     }
 
     #[test]
@@ -175,6 +231,12 @@ mod tests {
         check("1.234.567, 1.2.3", "1234567|,1|,1234567 1|,2|,3|");
         check("12.000", "12000|");
         check("3.", "3|");
+        check("20,5 2,3,4 1,2 a", "20,5|,2|,20,5 2|,3|,2 3|,4|,3 4|,1,2|,4 1,2|,a|,1,2 a|");
+    }
+
+    #[test]
+    fn lines_in_legacy_letters_are_read() {
+        check("§¹i héi C«ng\nhội", "dai|65,hoi|b,dai hoi|650b,cong|6,hoi cong|b06,hoi|b");
     }
 
     #[test]

@@ -1,5 +1,7 @@
-// The search box in the head of every page: `/` leads to it, and elsewhere than on the search page it suggests reports.
-const BOX_HITS = 6;
+// The search box in the head of every page: `/` leads to it, and elsewhere than on the search page it suggests terms of
+// the archive and reports.
+const BOX_TERMS = 5;
+const BOX_HITS = 4;
 const box = document.getElementById("q");
 const suggestions = document.getElementById("goi-y");
 
@@ -45,24 +47,42 @@ function combobox(input, list) {
     return item;
   }
 
+  const searchFor = (query) => new URL(`tim-kiem.html?${new URLSearchParams({ q: query })}`, vanthu.root).href;
+
   async function suggest() {
     const query = input.value;
     const now = ++asked;
     if (!query.trim()) return close();
-    try {
-      const answer = await vanthu.ask({ query, limit: BOX_HITS, passages: 1 }, undefined);
+    // Terms are there at once; reports have to be fetched.
+    let terms = [];
+    let answer = null;
+    const show = () => {
       if (now !== asked || document.activeElement !== input) return;
-      const hits = answer.hits.map((hit, index) =>
-        option(hit.title || hit.address, [hit.number, hit.issuer].filter(Boolean).join(" · "), linkTo(hit, hit.passages[0]?.anchor), index),
-      );
-      const all = new URL(`tim-kiem.html?${new URLSearchParams({ q: query })}`, vanthu.root).href;
-      list.replaceChildren(...hits, option(`${list.dataset.all} (${answer.total})`, "", all, hits.length));
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
+      const chosen = list.querySelector('[aria-selected="true"]')?.dataset.href;
+      const options = terms.slice(0, BOX_TERMS).map(({ text }) => [text, "", searchFor(text)]);
+      for (const hit of answer?.hits ?? []) {
+        options.push([hit.title || hit.address, [hit.number, hit.issuer].filter(Boolean).join(" · "), linkTo(hit, hit.passages[0]?.anchor)]);
+      }
+      if (answer) options.push([`${list.dataset.all} (${answer.total})`, "", searchFor(query)]);
+      list.replaceChildren(...options.map(([text, about, href], index) => option(text, about, href, index)));
+      list.hidden = options.length === 0;
+      input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
+      // What was chosen while the reports came stays chosen.
+      const at = options.findIndex(([, , href]) => href === chosen);
+      for (let step = 0; step <= at; step++) select(1);
+    };
+    const completing = vanthu.complete(query).then((found) => {
+      terms = found;
+      show();
+    });
+    try {
+      answer = await vanthu.ask({ query, limit: BOX_HITS, passages: 1 }, undefined);
+      await completing;
+      show();
     } catch {
       // The box still leads to the search page, which says what is wrong.
-      close();
+      if (now === asked) close();
     }
   }
 

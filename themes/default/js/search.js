@@ -1,9 +1,11 @@
 // The search page: what is typed and chosen to an address, the address to results.
+const SUGGESTED = 5;
 const results = document.getElementById("tim");
 if (results) searchPage(results, document.getElementById("q"));
 
 function searchPage(section, input) {
   const byId = (id) => document.getElementById(id);
+  const [suggested, corrected] = ["goi-y-tu", "sua-loi"].map(byId);
   const [list, status, progress, more, complete, form] = ["ket-qua", "tinh-trang", "tien-do", "xem-them", "dem-du", "dieu-kien"].map(byId);
   const present = JSON.parse(section.dataset.present);
   const words = JSON.parse(section.dataset.words);
@@ -38,10 +40,29 @@ function searchPage(section, input) {
     if (share >= 1) progress.hidden = true;
   }
 
+  /** Other queries as links, after a word about them; none hides the line. */
+  function offer(line, about, queries) {
+    const links = queries.map((query) => {
+      const link = element("a", "", query);
+      link.href = addressOf({ ...state, query, shown: PAGE_HITS });
+      return link;
+    });
+    line.replaceChildren(`${about} `, ...links.flatMap((link, index) => (index > 0 ? [" · ", link] : [link])));
+    line.hidden = links.length === 0;
+  }
+
+  /** Shows what the query may become while it is typed. */
+  async function suggest() {
+    const typed = input.value;
+    const found = typed.trim() ? await vanthu.complete(typed, present) : [];
+    if (input.value === typed) offer(suggested, words.suggested, found.slice(0, SUGGESTED).map((term) => term.text));
+  }
+
   /** Asks for what `state` says and shows it; an answer to an older state never replaces a newer one. */
   async function show(isComplete = false) {
     const asked = ++current;
     input.value = input.value.trim() === state.query.trim() ? input.value : state.query;
+    corrected.hidden = true;
     if (!asks(state)) {
       list.replaceChildren();
       list.dataset.total = 0;
@@ -79,6 +100,7 @@ function searchPage(section, input) {
     progress.hidden = true;
     if (!isCounted) counts(answer);
     list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, readableDate)));
+    offer(corrected, words.did_you_mean, answer.corrections);
     more.hidden = answer.next === null;
     list.dataset.state = "done";
   }
@@ -121,9 +143,13 @@ function searchPage(section, input) {
 
   input.form.addEventListener("submit", (event) => {
     event.preventDefault();
+    suggested.hidden = true;
     change({ query: input.value });
   });
-  input.addEventListener("input", () => change({ query: input.value }, true));
+  input.addEventListener("input", () => {
+    change({ query: input.value }, true);
+    suggest();
+  });
   addEventListener("popstate", () => {
     state = readAddress();
     isOpenStep = false;

@@ -1,0 +1,227 @@
+//! Turns the reports of an archive into the terms that search suggests and makes corrections of.
+//!
+//! Terms are rows of two to four syllables that many reports have, that neither begin nor end with a word of
+//! grammar, and that are not merely a part of a longer one. Beside them stand people, places and bodies, the numbers
+//! of documents, titles, and the syllables that the archive has at all. Of a large archive a sample is read, spread
+//! evenly; the most usual are kept until the file is full.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use vanthu_search::fold;
+use vanthu_search::terms::{self, Kind, Term};
+use vanthu_search::tokenize;
+
+use super::{compress, texts};
+use crate::archive::{Archive, Entry};
+use crate::report::markdown;
+
+/// The compressed file has no more bytes.
+const BYTES_MAX: usize = 60_000;
+
+/// Reports that are read for terms.
+const SAMPLE: usize = 2000;
+
+/// Terms of each kind at most, before the file is cut to its size.
+const TERMS_MAX: usize = 3500;
+const NAMES_MAX: usize = 600;
+const NUMBERS_MAX: usize = 600;
+const TITLES_MAX: usize = 300;
+const SYLLABLES_MAX: usize = 4000;
+
+/// A row of syllables that stands nearly always in a longer one is a part of that.
+const PART_SHARE: f64 = 0.8;
+
+/// Words of grammar; a term neither begins nor ends with them.
+const GRAMMAR: &str = " và của các cho là được trong với theo về tại từ đến khi để có không này đó những một như do bằng trên \
+    dưới sau trước ra vào đã đang sẽ bị mọi mỗi hoặc nếu thì mà nhưng cũng còn số nhằm qua bởi đối cùng giữa tới lên việc sự \
+    gồm nêu hay vì rất đều ngoài ở trừ thuộc nào gì ai người đây chỉ phải cần tháng năm ngày ";
+
+/// A syllable of a text, by its number in the list of all.
+type Row = [u32; 4];
+
+/// No syllable: rows of fewer than four end with it.
+const NONE: u32 = u32::MAX;
+
+/// Makes the file of terms, not yet compressed.
+///
+/// # Errors
+/// Passes on what the compressor refuses; writing to memory it refuses nothing.
+pub fn file(archive: &Archive) -> Result<String> {
+    let mut all = collect(&archive.entries);
+    loop {
+        let text = terms::write(&all);
+        let bytes = compress(text.as_bytes())?.len();
+        if bytes <= BYTES_MAX {
+            return Ok(text);
+        }
+        // The rarest of every kind go.
+        all.sort_by(|left, right| right.reports.cmp(&left.reports).then_with(|| left.cmp(right)));
+        all.truncate(all.len() * BYTES_MAX / bytes * 98 / 100);
+        all.sort_by_cached_key(order);
+    }
+}
+
+/// Like terms stand together: they compress best so.
+fn order(term: &Term) -> (Kind, String, String) {
+    (term.kind, fold::fold(&term.text), term.text.clone())
+}
+
+fn collect(entries: &[Entry]) -> Vec<Term> {
+    let step = entries.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<Vec<Run>> = entries.par_iter().step_by(step).map(runs).collect();
+    let mut all = rows(&sample);
+    all.extend(syllables(&sample));
+    let named = entries.iter().flat_map(|entry| {
+        let report = &entry.report;
+        let signer = report.signer.as_ref().map(|signer| signer.value.name.clone());
+        let place = report.place.as_ref().map(|place| place.value.clone());
+        [signer, place, Some(texts::issuer_name(entry).to_owned())].into_iter().flatten()
+    });
+    all.extend(most_usual(Kind::Name, named, NAMES_MAX));
+    let cited = entries.iter().flat_map(|entry| entry.report.citations.iter().map(|citation| citation.number.clone()));
+    let own = entries.iter().filter_map(|entry| entry.report.number.as_ref().map(|number| number.value.printed.clone()));
+    all.extend(most_usual(Kind::Number, own.chain(cited), NUMBERS_MAX));
+    let titles = entries.iter().map(|entry| markdown::plain(&entry.report.title.value).into_owned());
+    all.extend(most_usual(Kind::Title, titles, TITLES_MAX));
+    all.sort_by_cached_key(order);
+    all.dedup_by(|left, right| left.text == right.text && left.kind == right.kind);
+    all
+}
+
+/// The texts that stand most often; of equals those of the newest reports, which come first.
+fn most_usual(kind: Kind, texts: impl Iterator<Item = String>, count: usize) -> Vec<Term> {
+    let mut counts: BTreeMap<String, (u32, usize)> = BTreeMap::new();
+    for (at, text) in texts.filter(|text| !text.trim().is_empty()).enumerate() {
+        counts.entry(text).or_insert((0, at)).0 += 1;
+    }
+    let mut all: Vec<(String, (u32, usize))> = counts.into_iter().collect();
+    all.sort_by_key(|(_, (reports, at))| (std::cmp::Reverse(*reports), *at));
+    all.into_iter().take(count).map(|(text, (reports, _))| Term { kind, text, reports }).collect()
+}
+
+/// Syllables in a row, as written.
+type Run = Vec<String>;
+
+/// The rows of letters of a report that no sign, number or line interrupts.
+fn runs(entry: &Entry) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for passage in texts::passages(entry) {
+        let text = &passage.text;
+        let mut end = 0;
+        for syllable in tokenize::syllables(text) {
+            let written = &text[syllable.start..syllable.end];
+            let is_apart = syllable.starts_run || text[end..syllable.start] != *" ";
+            end = syllable.end;
+            if is_apart || runs.is_empty() {
+                runs.push(Run::new());
+            }
+            if written.chars().all(char::is_alphabetic) {
+                runs.last_mut().into_iter().for_each(|run| run.push(written.to_owned()));
+            } else {
+                runs.push(Run::new());
+            }
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// The syllables that reports have.
+fn syllables(sample: &[Vec<Run>]) -> Vec<Term> {
+    let of_report = |runs: &Vec<Run>| {
+        let mut all: Vec<String> = runs.iter().flatten().map(|syllable| syllable.to_lowercase()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let mut all = most_usual(Kind::Syllable, sample.iter().flat_map(of_report), SYLLABLES_MAX);
+    all.retain(|term| term.text.chars().count() > 1);
+    all
+}
+
+/// The rows of syllables that many reports have.
+fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let coded: Vec<Vec<Vec<u32>>> = sample
+        .iter()
+        .map(|runs| {
+            let number = |syllable: &String| {
+                let next = numbers.len() as u32;
+                *numbers.entry(syllable.to_lowercase()).or_insert(next)
+            };
+            let mut number = number;
+            runs.iter().map(|run| run.iter().map(&mut number).collect()).collect()
+        })
+        .collect();
+    let is_grammar: Vec<bool> = {
+        let mut all = vec![false; numbers.len()];
+        numbers.iter().for_each(|(syllable, number)| all[*number as usize] = GRAMMAR.contains(&format!(" {syllable} ")));
+        all
+    };
+    let least = (sample.len() as u32 / 200).max(2);
+    // Each length is made of rows one shorter that are frequent themselves.
+    let mut by_length: Vec<BTreeMap<Row, u32>> = Vec::new();
+    for length in 2..=4 {
+        let shorter = by_length.last();
+        let of_report = |runs: &Vec<Vec<u32>>| {
+            let mut found: Vec<Row> = runs.iter().flat_map(|run| run.windows(length)).map(row).collect();
+            let is_known = |part: &[u32]| shorter.is_none_or(|shorter| shorter.contains_key(&row(part)));
+            found.retain(|row| is_known(&row[..length - 1]) && is_known(&row[1..length]));
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let mut all: Vec<Row> = coded.par_iter().flat_map_iter(of_report).collect();
+        all.par_sort_unstable();
+        let counted = all.chunk_by(|left, right| left == right).map(|same| (same[0], same.len() as u32));
+        by_length.push(counted.filter(|(_, count)| *count >= least).collect());
+    }
+    let mut whole: BTreeMap<Row, u32> = by_length.iter().flatten().map(|(row, count)| (*row, *count)).collect();
+    for longer in by_length.iter().skip(1).flatten() {
+        let length = longer.0.iter().filter(|syllable| **syllable != NONE).count();
+        for part in [row(&longer.0[..length - 1]), row(&longer.0[1..length])] {
+            if by_length[length - 3].get(&part).is_some_and(|count| f64::from(*longer.1) > PART_SHARE * f64::from(*count)) {
+                whole.remove(&part);
+            }
+        }
+    }
+    whole.retain(|row, _| {
+        let last = row.iter().rposition(|syllable| *syllable != NONE).unwrap_or(0);
+        !is_grammar[row[0] as usize] && !is_grammar[row[last] as usize]
+    });
+    let mut usual: Vec<(Row, u32)> = whole.into_iter().collect();
+    usual.sort_by_key(|(row, count)| (std::cmp::Reverse(*count), *row));
+    usual.truncate(TERMS_MAX);
+    spelled(sample, &coded, &usual)
+}
+
+fn row(syllables: &[u32]) -> Row {
+    let mut row = [NONE; 4];
+    row.iter_mut().zip(syllables).for_each(|(place, syllable)| *place = *syllable);
+    row
+}
+
+/// Gives rows the capitals that they mostly have.
+fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
+    let mut spellings: BTreeMap<Row, BTreeMap<String, u32>> = rows.iter().map(|(row, _)| (*row, BTreeMap::new())).collect();
+    for (runs, coded) in sample.iter().flatten().zip(coded.iter().flatten()) {
+        for start in 0..coded.len() {
+            for end in start + 2..=(start + 4).min(coded.len()) {
+                if let Some(known) = spellings.get_mut(&row(&coded[start..end])) {
+                    *known.entry(runs[start..end].join(" ")).or_default() += 1;
+                }
+            }
+        }
+    }
+    let term = |(row, reports): &(Row, u32)| {
+        // Headings in capitals say nothing of how a term is written.
+        let is_shouted = |text: &str| !text.chars().any(char::is_lowercase);
+        let (text, _) = spellings.get(row)?.iter().max_by_key(|(text, count)| (!is_shouted(text), **count, (*text).clone()))?;
+        let is_name = text.split(' ').all(|syllable| syllable.starts_with(char::is_uppercase)) && !is_shouted(text);
+        let text = if is_shouted(text) { text.to_lowercase() } else { text.clone() };
+        Some(Term { kind: if is_name { Kind::Name } else { Kind::Term }, text, reports: *reports })
+    };
+    rows.iter().filter_map(term).collect()
+}
