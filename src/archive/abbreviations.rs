@@ -77,6 +77,23 @@ struct Defined<'a> {
 mod tests {
     use super::*;
 
+    fn check(own: &str, typed: &str, expected: &str) {
+        let table = of(&toml::from_str(own).expect("a list"), &[]);
+        let query = vanthu_search::Query::parse(typed, &table);
+        let form = |forms: &[vanthu_search::key::Form]| forms.iter().map(|form| form.folded.clone()).collect::<Vec<_>>().join(" ");
+        let found: Vec<String> = query.alternatives.iter().flat_map(|clause| &clause.substitutes).map(|found| form(&found.forms)).collect();
+        assert_eq!(found.join("; "), expected, "{typed}");
+    }
+
+    #[test]
+    fn the_archive_has_the_last_word() {
+        check("", "BCH", "ban chap hanh; ban chi huy");
+        check("BCH = 'Ban Chỉ huy'", "BCH", "ban chi huy");
+        check("BCH = ''", "BCH", "");
+        check("BCH = ['', 'Ban Chỉ huy', 'Bộ Chỉ huy']", "BCH", "ban chi huy; bo chi huy");
+        check("TCNSCĐ = 'Tổ công nghệ số cộng đồng'", "tổ công nghệ số cộng đồng", "tcnscd");
+    }
+
     #[test]
     fn the_shipped_list_is_made_of_first_letters() {
         for (short, meanings) in SHIPPED.iter() {

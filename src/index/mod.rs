@@ -76,8 +76,9 @@ pub struct Published {
 pub fn publish(archive: &Archive) -> Result<Published> {
     let entries = in_order(&archive.entries);
     let labels = Labels::of(&entries);
-    let shards: Vec<Shard> = borders(&entries).into_iter().map(|range| shard(&entries[range], &labels)).collect::<Result<_>>()?;
-    let terms = terms::file(archive)?;
+    let shards = || borders(&entries).into_iter().map(|range| shard(&entries[range], &labels)).collect::<Result<Vec<Shard>>>();
+    let (shards, terms) = rayon::join(shards, || terms::file(archive));
+    let (shards, terms) = (shards?, terms?);
     let terms_name = Name::of(terms.as_bytes());
     let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &archive.abbreviations, terms_name, &shards);
     let name = Name::of(&bootstrap);

@@ -5,7 +5,7 @@
 //! of documents, titles, and the syllables that the archive has at all. Of a large archive a sample is read, spread
 //! evenly; the most usual are kept until the file is full.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ use crate::report::markdown;
 const BYTES_MAX: usize = 60_000;
 
 /// Reports that are read for terms.
-const SAMPLE: usize = 2000;
+const SAMPLE: usize = 1000;
 
 /// Terms of each kind at most, before the file is cut to its size.
 const TERMS_MAX: usize = 3500;
@@ -206,8 +206,9 @@ fn row(syllables: &[u32]) -> Row {
 /// Gives rows the capitals that they mostly have.
 fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
     let mut spellings: BTreeMap<Row, BTreeMap<String, u32>> = rows.iter().map(|(row, _)| (*row, BTreeMap::new())).collect();
+    let first: BTreeSet<(u32, u32)> = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
     for (runs, coded) in sample.iter().flatten().zip(coded.iter().flatten()) {
-        for start in 0..coded.len() {
+        for start in (1..coded.len()).map(|next| next - 1).filter(|start| first.contains(&(coded[*start], coded[start + 1]))) {
             for end in start + 2..=(start + 4).min(coded.len()) {
                 if let Some(known) = spellings.get_mut(&row(&coded[start..end])) {
                     *known.entry(runs[start..end].join(" ")).or_default() += 1;

@@ -9,7 +9,7 @@ use vanthu::index::engine::COMPRESSED;
 
 use crate::harness::project;
 
-/// The digest of a source file without its tests, as `src/browser/pack.py` computes it.
+/// The digest of a source file without its tests, as `src/browser/sources.py` computes it.
 fn digest(path: &Path) -> String {
     let bytes = std::fs::read(path).unwrap_or_default();
     let tests = b"#[cfg(test)]";

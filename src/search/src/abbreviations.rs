@@ -15,12 +15,21 @@ const MEANINGS_MAX: usize = 3;
 /// The abbreviations of an archive and what they stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Abbreviations {
-    /// Short and full form as written.
-    pairs: Vec<(String, String)>,
+    entries: Vec<Entry>,
     /// Short and full form as syllables, then the other way round.
     forms: Vec<(Vec<Form>, Vec<Form>)>,
     /// Places in `forms` by their first syllable.
     by_first: BTreeMap<String, Vec<usize>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    /// The short form as written.
+    short: String,
+    /// The full form.
+    full: String,
+    /// Whether reports have the short form, so that it may stand for the full one.
+    is_used: bool,
 }
 
 /// Words of a query and what may stand for them.
@@ -35,26 +44,43 @@ pub struct Substitute {
 impl Abbreviations {
     /// Takes pairs of short and full form, the more usual meaning of a short form first.
     pub fn of(pairs: Vec<(String, String)>) -> Abbreviations {
+        Abbreviations::made(pairs.into_iter().map(|(short, full)| Entry { short, full, is_used: true }).collect())
+    }
+
+    fn made(entries: Vec<Entry>) -> Abbreviations {
         let mut all = Abbreviations::default();
-        for (short, full) in &pairs {
-            let (short, full) = (forms(short), forms(full));
-            if !short.is_empty() && !full.is_empty() && short != full {
-                all.forms.push((short.clone(), full.clone()));
-                all.forms.push((full, short));
+        for entry in &entries {
+            let (short, full) = (forms(&entry.short), forms(&entry.full));
+            if short.is_empty() || full.is_empty() || short == full {
+                continue;
             }
+            if entry.is_used {
+                all.forms.push((full.clone(), short.clone()));
+            }
+            all.forms.push((short, full));
         }
         for (at, (from, _)) in all.forms.iter().enumerate() {
             all.by_first.entry(from[0].folded.clone()).or_default().push(at);
         }
-        all.pairs = pairs;
+        all.entries = entries;
         all
     }
 
-    /// Appends the pairs.
+    /// Notes which short forms reports have; `has` tells whether they have a folded syllable. The others are never
+    /// looked for in place of their full forms.
+    #[must_use]
+    pub fn used(&self, has: impl Fn(&str) -> bool) -> Abbreviations {
+        let is_used = |short: &str| forms(short).iter().all(|form| has(&form.folded));
+        Abbreviations::made(self.entries.iter().map(|entry| Entry { is_used: is_used(&entry.short), ..entry.clone() }).collect())
+    }
+
+    /// Appends the table.
     pub fn write(&self, out: &mut Vec<u8>) {
-        wire::put_number(out, self.pairs.len() as u64);
-        for text in self.pairs.iter().flat_map(|(short, full)| [short, full]) {
-            wire::put_bytes(out, text.as_bytes());
+        wire::put_number(out, self.entries.len() as u64);
+        for entry in &self.entries {
+            wire::put_bytes(out, entry.short.as_bytes());
+            wire::put_bytes(out, entry.full.as_bytes());
+            wire::put_number(out, u64::from(entry.is_used));
         }
     }
 
@@ -63,8 +89,11 @@ impl Abbreviations {
     /// # Errors
     /// Fails when the bytes are cut or no text.
     pub fn read(reader: &mut Reader<'_>) -> Result<Abbreviations, Damaged> {
-        let pairs = (0..reader.count()?).map(|_| Ok((reader.string()?.to_owned(), reader.string()?.to_owned())));
-        Ok(Abbreviations::of(pairs.collect::<Result<_, _>>()?))
+        let entry = |reader: &mut Reader<'_>| {
+            let (short, full) = (reader.string()?.to_owned(), reader.string()?.to_owned());
+            Ok(Entry { short, full, is_used: reader.number()? != 0 })
+        };
+        Ok(Abbreviations::made((0..reader.count()?).map(|_| entry(reader)).collect::<Result<_, _>>()?))
     }
 
     /// What may stand for words of a row; the longest come first, and what they hold is not looked at again.
@@ -150,5 +179,16 @@ mod tests {
         table.write(&mut out);
         assert_eq!(Abbreviations::read(&mut Reader(&out)), Ok(table));
         assert!(Abbreviations::read(&mut Reader(&out[..3])).is_err());
+    }
+
+    #[test]
+    fn a_short_form_that_no_report_has_is_not_looked_for() {
+        let table = Abbreviations::of(vec![("UBND".into(), "Ủy ban nhân dân".into()), ("KT-XH".into(), "kinh tế - xã hội".into())]);
+        let found = |has: &'static str, typed: &str| {
+            let query = Query::parse(typed, &table.used(|word| has.contains(word)));
+            query.alternatives[0].substitutes.len()
+        };
+        assert_eq!((found("ubnd", "ủy ban nhân dân"), found("", "ủy ban nhân dân"), found("", "UBND")), (1, 0, 1));
+        assert_eq!((found("kt xh", "kinh tế xã hội"), found("kt", "kinh tế xã hội")), (1, 0));
     }
 }

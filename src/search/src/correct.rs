@@ -45,7 +45,7 @@ impl Index {
         let lonely: Vec<usize> = (0..words.len()).filter(is_word).filter(is_lonely).collect();
         let found = plan::all(lonely.iter().map(|at| self.spelling(&[&words[*at].form])))?;
         let unknown: Vec<usize> = lonely.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(at, _)| *at).collect();
-        // Known words that merely do not stand together are no misspelling when there is nothing to stand beside.
+        // Of known words that stand beside each other nowhere one may be wrong; of a single one nothing can be said.
         Ok(if unknown.is_empty() && words.len() > 1 { lonely } else { unknown })
     }
 

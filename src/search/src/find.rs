@@ -21,6 +21,9 @@ use crate::tokenize::{self, Syllable};
 /// Syllables within which words belong together: about a sentence. Tried on questions: 12 to 100.
 const WINDOW_SYLLABLES: usize = 40;
 
+/// A pair says this at least where it stands, however many reports have it: words beside each other as typed.
+const PAIR_LEAST: f32 = 1.0;
+
 /// What one syllable of a text is of a query.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
@@ -132,8 +135,10 @@ impl<'a> Searcher<'a> {
         let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
         let form = |syllable: &Syllable| {
             // Most syllables of a text begin with another letter than all words of the query.
-            let first = text[syllable.start..syllable.end].chars().find(|letter| letter.is_alphanumeric()).map(fold::fold_letter);
-            let may_be = syllable.coding != Coding::Unicode || first.is_some_and(|first| first == '0' || self.letters.contains(&first));
+            let first = text[syllable.start..syllable.end].chars().find(|letter| fold::is_alphanumeric(*letter));
+            let is_first =
+                |first: char| first == '0' || self.letters.contains(&fold::fold_letter(first)) || numeral::letters(first).is_some();
+            let may_be = syllable.coding != Coding::Unicode || first.is_some_and(is_first);
             may_be.then(|| Form::at(text, syllable))
         };
         let forms = syllables.iter().map(form).collect();
@@ -250,10 +255,13 @@ impl<'a> Searcher<'a> {
 
     /// What the words and pairs say that stand within one window, at best; each counts once.
     pub(crate) fn best_window(&self, places: impl Iterator<Item = Place>) -> f32 {
-        let weight = |list: &[f32], at: u32| list.get(at as usize).copied().unwrap_or(1.0);
+        let weight = |list: &[f32], at: u32, least: f32| match list.get(at as usize).copied().unwrap_or(1.0) {
+            0.0 => 0.0,
+            weight => weight.max(least),
+        };
         let said = |place: &Place, counts: &mut Counts, step: i32| {
             let mut sum = 0.0;
-            for (bits, kind, share) in [(place.words, 0, 1.0), (place.pairs, 1, PAIR_WEIGHT)] {
+            for (bits, kind, share, least) in [(place.words, 0, 1.0, 0.0), (place.pairs, 1, PAIR_WEIGHT, PAIR_LEAST)] {
                 let mut rest = bits;
                 while rest != 0 {
                     let at = rest.trailing_zeros();
@@ -262,7 +270,7 @@ impl<'a> Searcher<'a> {
                     let list = if kind == 0 { &self.weights.words } else { &self.weights.pairs };
                     // It counts when the first enters, until the last leaves.
                     if *count == i32::from(step < 0) {
-                        sum += share * weight(list, at);
+                        sum += share * weight(list, at, least);
                     }
                     *count += step;
                 }

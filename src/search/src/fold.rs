@@ -63,7 +63,14 @@ pub fn fold_letter(letter: char) -> char {
 
 /// Other letters lose their marks only if they are Latin: a Korean syllable is no vowel with marks.
 fn fold_rare(letter: char) -> char {
-    let base = std::iter::once(letter).nfkd().next().unwrap_or(letter);
+    // Compatibility tables would weigh more in the browser than all other rules; what they are wanted for is this.
+    let plain = match letter {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
+        'ﬀ'..='ﬄ' => 'f',
+        'ﬅ' | 'ﬆ' => 's',
+        other => other,
+    };
+    let base = std::iter::once(plain).nfd().next().unwrap_or(plain);
     if base.is_ascii_alphanumeric() { base.to_ascii_lowercase() } else { letter.to_lowercase().next().unwrap_or(letter) }
 }
 
@@ -78,11 +85,34 @@ pub fn fold(text: &str) -> String {
     normalize(text).chars().filter(|letter| !is_invisible(*letter) && !is_loose_mark(*letter)).map(fold_letter).collect()
 }
 
+/// Reports whether a character is a letter or a digit; Vietnamese letters are known without a table.
+pub fn is_alphanumeric(letter: char) -> bool {
+    match letter {
+        '\0'..='\u{7F}' => letter.is_ascii_alphanumeric(),
+        '\u{C0}'..='\u{24F}' => !matches!(letter, '×' | '÷'),
+        '\u{1E00}'..='\u{1EFF}' => true,
+        _ => letter.is_alphanumeric(),
+    }
+}
+
+/// A letter in lower case; Vietnamese letters are known without a table.
+fn lower(letter: char) -> char {
+    match letter {
+        '\0'..='\u{7F}' => letter.to_ascii_lowercase(),
+        // Capital and small letter stand side by side, the capital first.
+        'Ă' | 'Đ' | 'Ĩ' | 'Ũ' | 'Ơ' | 'Ư' => char::from_u32(letter as u32 + 1).unwrap_or(letter),
+        'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' | 'ß'..='ÿ' => letter,
+        'À'..='Þ' if letter != '×' => char::from_u32(letter as u32 + 0x20).unwrap_or(letter),
+        '\u{1EA0}'..='\u{1EFF}' => char::from_u32(letter as u32 | 1).unwrap_or(letter),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
 /// Appends the canonical form of one syllable (NFC, any case) to `out`: its tone in the one right place.
 ///
 /// `hòa` and `nghịêm` become `hoà` and `nghiệm`; see [`crate::syllable`].
 pub fn canonical_into(syllable: &str, out: &mut String) {
-    let mut letters: Vec<char> = syllable.chars().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).map(d_bar).collect();
+    let mut letters: Vec<char> = syllable.chars().filter(|letter| !is_invisible(*letter)).map(|letter| d_bar(lower(letter))).collect();
     syllable::place_tone(&mut letters);
     out.extend(letters);
 }
@@ -131,6 +161,14 @@ mod tests {
         for same in ["quý", "hoàn", "của", "bìa", "lụa", "đoàn", "tùy"] {
             let expected = if same == "tùy" { "tuỳ" } else { same };
             assert_eq!(canonical(same), expected);
+        }
+    }
+
+    #[test]
+    fn quick_rules_agree_with_unicode() {
+        for letter in ('\0'..='\u{1FFF}').filter(|letter| !matches!(letter, 'İ')) {
+            assert_eq!(lower(letter), letter.to_lowercase().next().unwrap_or(letter), "{letter}");
+            assert_eq!(is_alphanumeric(letter), letter.is_alphanumeric(), "{letter}");
         }
     }
 

@@ -14,11 +14,10 @@
 //! Whether `i` or `y` is written after a lone onset (`kĩ`, `kỹ`: Decision 1989/QĐ-BGDĐT of 2018, article 9) is kept
 //! in the code and never told apart by a query.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::expression::{self, Expression};
 use crate::fold;
 use crate::legacy::{self, Coding};
+use crate::numeral;
 use crate::tokenize::Syllable;
 
 /// Stands between the folded letters of a key and the codes of their marks.
@@ -109,10 +108,9 @@ impl Form {
             fold::canonical_into(written, &mut canonical);
             for letter in canonical.chars().take(LETTERS_MAX) {
                 // Numerals that are one letter: Ⅻ.
-                if matches!(letter, '\u{2160}'..='\u{217F}') {
-                    std::iter::once(letter).nfkd().for_each(|part| self.push(part.to_ascii_lowercase()));
-                } else {
-                    self.push(letter);
+                match numeral::letters(letter) {
+                    Some(letters) => letters.chars().for_each(|part| self.push(part)),
+                    None => self.push(letter),
                 }
             }
         }
@@ -125,7 +123,7 @@ impl Form {
 
     /// Appends a lower-case letter; dots of grouped thousands and loose marks are dropped.
     fn push(&mut self, letter: char) {
-        if !letter.is_alphanumeric() && letter != ',' {
+        if !fold::is_alphanumeric(letter) && letter != ',' {
             return;
         }
         let folded = fold::fold_letter(letter);

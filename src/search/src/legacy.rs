@@ -68,7 +68,12 @@ pub fn coding(line: &str) -> Coding {
 
 /// Letters of Latin-1 that Vietnamese text in Unicode does not have.
 fn is_strange(letter: char) -> bool {
-    matches!(letter, '\u{A1}'..='\u{FF}') && !"ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý«»°²³".contains(letter)
+    let is_known = matches!(
+        letter,
+        'À'..='Ã' | 'È'..='Ê' | 'Ì' | 'Í' | 'Ò'..='Õ' | 'Ù' | 'Ú' | 'Ý' | 'à'..='ã' | 'è'..='ê' | 'ì' | 'í' | 'ò'..='õ' | 'ù' | 'ú' | 'ý'
+            | '«' | '»' | '°' | '²' | '³'
+    );
+    matches!(letter, '\u{A1}'..='\u{FF}') && !is_known
 }
 
 /// Reports whether a character belongs to a word of legacy text, whatever Unicode takes it for.

@@ -1,6 +1,7 @@
-//! Turns a numeral that numbers something into its other form: "Đại hội XIII" is "Đại hội 13".
+//! Turns a number that numbers something into its Roman form: "Đại hội 13" is "Đại hội XIII".
 //!
-//! Only after a word that is numbered (congress, term, quarter, chapter, …): a lone V or 13 is nothing else.
+//! Only after a word that is numbered (congress, term, quarter, chapter, …): a lone V or 13 is nothing else. The index
+//! holds the Roman form of such a number beside it, and a query asks for that.
 
 /// Words whose neighbour is their number, folded.
 const CUES: &str = " hoi thu khoa ki qui chuong phan so tap muc loai hang cap vong dot doi ";
@@ -23,9 +24,21 @@ pub fn other(word: &str) -> Option<String> {
     is_roman.then(|| (1..=NUMBER_MAX).find(|number| roman(*number) == word)).flatten().map(|number| number.to_string())
 }
 
-/// Reports whether a folded word is a Roman numeral of two letters or more, which is hardly anything else.
-pub fn is_long_roman(word: &str) -> bool {
-    word.len() > 1 && word.starts_with(|first: char| first.is_ascii_alphabetic()) && other(word).is_some()
+/// The Roman form of a number in figures; none when it is no number, or too high.
+pub fn in_letters(word: &str) -> Option<String> {
+    other(word).filter(|_| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// The letters of a numeral that is one character: `Ⅻ`.
+pub fn letters(letter: char) -> Option<String> {
+    match letter as u32 {
+        code @ (0x2160..=0x216B | 0x2170..=0x217B) => Some(roman((code & 0xF) + 1)),
+        0x216C | 0x217C => Some("l".into()),
+        0x216D | 0x217D => Some("c".into()),
+        0x216E | 0x217E => Some("d".into()),
+        0x216F | 0x217F => Some("m".into()),
+        _ => None,
+    }
 }
 
 fn roman(number: u32) -> String {
@@ -52,6 +65,7 @@ mod tests {
             assert_eq!(other(none), None, "{none}");
         }
         assert!(is_cue("hoi") && !is_cue("o") && !is_cue("cong"));
-        assert!(is_long_roman("xiii") && !is_long_roman("x") && !is_long_roman("13"));
+        assert_eq!((in_letters("13").as_deref(), in_letters("xiii")), (Some("xiii"), None));
+        assert_eq!((letters('Ⅻ').as_deref(), letters('ⅳ').as_deref(), letters('x')), (Some("xii"), Some("iv"), None));
     }
 }

@@ -147,7 +147,8 @@ impl Index {
         plan.required = read.iter().filter(must).fold(0, |words, class| words | class.words) & !plan.left_out & !asking;
         plan.classes = read;
         let by_pairs = clause.phrases.iter().map(ExactSizeIterator::len).chain(clause.excluded.iter().map(Vec::len));
-        if by_pairs.chain(clause.substitutes.iter().map(|substitute| substitute.forms.len())).max() > Some(2) {
+        // That all pairs of a full form stand in a report and not the form itself is too rare to be said.
+        if by_pairs.max() > Some(2) {
             plan.exactness = Exactness::About;
         }
         if !complete {
@@ -289,12 +290,7 @@ fn classes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>) -> (Vec<Class
         match &word.other {
             Some(other) if other.when == When::Always => single.wanted.push(wanted(&[&other.form])),
             Some(other) if other.when == When::Unknown => single.fallback.push(wanted(&[&other.form])),
-            // "lần thứ 13" says XIII too, and what was typed before it may.
-            Some(other) => {
-                let before = at.checked_sub(1).map(|before| &words[before].form);
-                single.wanted.extend(before.into_iter().chain([&Form::of("thứ")]).map(|cue| wanted(&[cue, &other.form])));
-            }
-            None => {}
+            _ => {}
         }
         add(&mut singles, single);
         if let Some(left) = at.checked_sub(1).filter(|_| word.follows) {
@@ -368,7 +364,7 @@ fn substitutes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>, pairs: &m
 
 /// The other form of a word in a pair, where its neighbour tells what it is.
 fn other(word: &Word) -> Option<&Form> {
-    word.other.as_ref().filter(|other| other.when != When::Unknown).map(|other| &other.form)
+    word.other.as_ref().filter(|other| other.when == When::Always).map(|other| &other.form)
 }
 
 /// Words that ask, and need not stand in an answer.

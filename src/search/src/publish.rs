@@ -5,7 +5,7 @@
 //! several chunks share them, each with the block: the bootstrap says with which term each begins. What
 //! tantivy reads when it opens a segment is in the bootstrap.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,6 +52,8 @@ pub struct Shard {
     register: Register,
     /// Words in many of the reports: folded, and in how many.
     frequent: BTreeMap<String, u64>,
+    /// All folded syllables.
+    words: BTreeSet<String>,
 }
 
 /// Blocks of the dictionary that stand in the same chunks.
@@ -74,7 +76,7 @@ pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
     let dictionary = segment.inverted_index(text)?;
     segment.get_fieldnorms_reader(text)?;
     let opening = log.take();
-    let mut frequent: BTreeMap<String, u64> = BTreeMap::new();
+    let (mut frequent, mut words): (BTreeMap<String, u64>, BTreeSet<String>) = (BTreeMap::new(), BTreeSet::new());
     // Far below the share that counts, so that little is lost of a word that is frequent in all shards together.
     let least = register.len() as u64 / 20;
     let mut stream = dictionary.terms().stream()?;
@@ -84,6 +86,9 @@ pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
         let folded = String::from_utf8_lossy(term);
         let folded = folded.split(key::MARKS).next().unwrap_or_default();
         if folded != word {
+            if !folded.contains([' ', key::NUMBER]) {
+                words.insert(folded.to_owned());
+            }
             keep_frequent(&mut frequent, &word, reports, least);
             (word, reports) = (folded.to_owned(), 0);
         }
@@ -92,7 +97,7 @@ pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
     }
     keep_frequent(&mut frequent, &word, reports, least);
     let (chunks, leaves) = cut(&files, &terms)?;
-    Ok(Shard { chunks, files, opening, leaves, register, frequent })
+    Ok(Shard { chunks, files, opening, leaves, register, frequent, words })
 }
 
 fn keep_frequent(frequent: &mut BTreeMap<String, u64>, word: &str, reports: u64, least: u64) {
@@ -114,7 +119,7 @@ pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviatio
         }
     }
     put_frequent(shards, &mut out);
-    abbreviations.write(&mut out);
+    abbreviations.used(|word| shards.iter().any(|shard| shard.words.contains(word))).write(&mut out);
     out.extend_from_slice(&terms.0);
     wire::put_number(&mut out, shards.len() as u64);
     for shard in shards {

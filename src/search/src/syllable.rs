@@ -4,6 +4,8 @@
 //! and of the rimes (vowels with coda) tells a syllable from any other run of letters. The tone mark has one
 //! right place (Decision 1989/QĐ-BGDĐT of 2018, article 8); a mark elsewhere (`nghịêm`, `baỏ`, `hòa`) is moved.
 
+use std::sync::LazyLock;
+
 /// Vowels without a tone, each with its five tones: huyền, sắc, hỏi, ngã, nặng.
 const VOWELS: [&str; 12] =
     ["aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ", "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ"];
@@ -22,14 +24,32 @@ const RIMES: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng 
     uơ uơn up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uâc uêt ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu \
     y yêm yên yêng yêt yêu ";
 
-/// A letter without its tone, and the tone: 0 for none, 1 to 5 for huyền, sắc, hỏi, ngã, nặng.
-pub fn without_tone(letter: char) -> (char, usize) {
+/// Every letter of [`VOWELS`] as (vowel, tone), by code: those below U+01B1, then those from U+1EA0 on.
+static TONES: LazyLock<Vec<Option<(char, u8)>>> = LazyLock::new(|| {
+    let mut all = vec![None; LOW_CODES + HIGH_CODES];
     for row in VOWELS {
-        if let (Some(tone), Some(plain)) = (row.chars().position(|toned| toned == letter), row.chars().next()) {
-            return (plain, tone);
+        let vowel = row.chars().next().unwrap_or_default();
+        for (tone, letter) in (0..).zip(row.chars()) {
+            all[code(letter).unwrap_or_default()] = Some((vowel, tone));
         }
     }
-    (letter, 0)
+    all
+});
+
+const LOW_CODES: usize = 0x1B1;
+const HIGH_FIRST: usize = 0x1EA0;
+const HIGH_CODES: usize = 0x5A;
+
+fn code(letter: char) -> Option<usize> {
+    match letter as usize {
+        low if low < LOW_CODES => Some(low),
+        high => high.checked_sub(HIGH_FIRST).filter(|high| *high < HIGH_CODES).map(|high| high + LOW_CODES),
+    }
+}
+
+/// A letter without its tone, and the tone: 0 for none, 1 to 5 for huyền, sắc, hỏi, ngã, nặng.
+pub fn without_tone(letter: char) -> (char, usize) {
+    code(letter).and_then(|code| TONES[code]).map_or((letter, 0), |(vowel, tone)| (vowel, usize::from(tone)))
 }
 
 /// A vowel with a tone of 1 to 5; anything else stays as it is.
@@ -37,8 +57,9 @@ pub fn with_tone(vowel: char, tone: usize) -> char {
     VOWELS.iter().find(|row| row.starts_with(vowel)).and_then(|row| row.chars().nth(tone)).unwrap_or(vowel)
 }
 
+/// Whether a letter without tone is a vowel.
 fn is_vowel(letter: char) -> bool {
-    VOWELS.iter().any(|row| row.starts_with(letter))
+    code(letter).and_then(|code| TONES[code]).is_some_and(|(_, tone)| tone == 0)
 }
 
 /// Where the vowels of a syllable without tone begin and end; `qu` and the `gi` before a vowel are onsets.
@@ -58,7 +79,7 @@ fn nucleus(letters: &[char]) -> (usize, usize) {
 fn tone_place(letters: &[char]) -> Option<usize> {
     let (start, end) = nucleus(letters);
     let vowels = letters.get(start..end)?;
-    if let Some(special) = vowels.iter().rposition(|vowel| "ăâêôơư".contains(*vowel)) {
+    if let Some(special) = vowels.iter().rposition(|vowel| matches!(vowel, 'ă' | 'â' | 'ê' | 'ô' | 'ơ' | 'ư')) {
         return Some(start + special);
     }
     let place = match (vowels, end < letters.len()) {
@@ -70,19 +91,31 @@ fn tone_place(letters: &[char]) -> Option<usize> {
     Some(start + place)
 }
 
+/// No syllable has more letters: `nghiêng`.
+const LETTERS_MAX: usize = 7;
+
 /// Puts the tone of a syllable (lower case, NFC) in its place; a text with several tones stays as it is.
 pub fn place_tone(letters: &mut [char]) {
-    let mut tones = letters.iter().filter(|letter| without_tone(**letter).1 > 0);
-    let Some(toned) = tones.next().copied().filter(|_| tones.next().is_none()) else { return };
-    let (_, tone) = without_tone(toned);
-    let bare: Vec<char> = letters.iter().map(|letter| without_tone(*letter).0).collect();
+    if letters.len() > LETTERS_MAX {
+        return;
+    }
+    let mut toned = None;
+    let mut bare = [' '; LETTERS_MAX];
+    for (at, letter) in letters.iter().enumerate() {
+        let (vowel, tone) = without_tone(*letter);
+        bare[at] = vowel;
+        if tone > 0 && toned.replace(tone).is_some() {
+            return;
+        }
+    }
+    let (Some(tone), bare) = (toned, &bare[..letters.len()]) else { return };
     // What has vowels after its coda is no syllable.
-    let (_, end) = nucleus(&bare);
+    let (_, end) = nucleus(bare);
     if bare[end..].iter().any(|letter| is_vowel(*letter)) {
         return;
     }
-    if let Some(place) = tone_place(&bare) {
-        letters.copy_from_slice(&bare);
+    if let Some(place) = tone_place(bare) {
+        letters.copy_from_slice(bare);
         letters[place] = with_tone(bare[place], tone);
     }
 }

@@ -10,6 +10,7 @@ use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::{self, Form};
 use crate::legacy::{self, Coding};
+use crate::numeral;
 
 /// One syllable of a text: where it stands, and whether a sentence ended before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +62,14 @@ impl Iterator for Syllables<'_> {
             let (at, letter) = letters.next()?;
             let at = self.offset + at;
             self.enter(at);
-            if letter.is_alphanumeric() || self.coding != Coding::Unicode && legacy::is_letter(letter) {
+            if fold::is_alphanumeric(letter) || self.coding != Coding::Unicode && legacy::is_letter(letter) {
                 break at;
             }
             starts_run |= matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '|' | '…');
         };
         let mut end = self.text.len();
         for (at, letter) in letters {
-            if !letter.is_alphanumeric() && !is_mark(letter) {
+            if !fold::is_alphanumeric(letter) && !is_mark(letter) {
                 let here = self.offset + at;
                 if letter == '.' && joins_thousands(self.text, start, here)
                     || letter == ',' && joins_decimals(self.text, start, here)
@@ -142,6 +143,7 @@ impl Tokenizer for Analysis {
                 }
             }
         }
+        add_numerals(text, &syllables, &mut extra);
         KeyStream {
             text,
             syllables: syllables.into_iter(),
@@ -150,6 +152,35 @@ impl Tokenizer for Analysis {
             current: Form::default(),
             pair_is_due: false,
             token: Token::default(),
+        }
+    }
+}
+
+/// Adds the keys of numbers in figures after words that numbers follow, as if they were Roman.
+fn add_numerals(text: &str, syllables: &[Syllable], extra: &mut Vec<String>) {
+    let mut form = Form::default();
+    for at in 1..syllables.len() {
+        let syllable = &syllables[at];
+        if syllable.starts_run || !text.as_bytes()[syllable.start].is_ascii_digit() {
+            continue;
+        }
+        form.read(text, syllable);
+        let Some(roman) = numeral::in_letters(&form.folded) else { continue };
+        let before = Form::at(text, &syllables[at - 1]);
+        if !numeral::is_cue(&before.folded) {
+            continue;
+        }
+        let roman = Form::of(&roman);
+        let after = syllables.get(at + 1).filter(|after| !after.starts_run).map(|after| Form::at(text, after));
+        let mut key = |write: &dyn Fn(&mut String)| {
+            let mut key = String::new();
+            write(&mut key);
+            extra.push(key);
+        };
+        key(&|key| key::single_into(&roman, key));
+        key(&|key| key::pair_into(&before, &roman, key));
+        if let Some(after) = after {
+            key(&|key| key::pair_into(&roman, &after, key));
         }
     }
 }
@@ -217,6 +248,7 @@ mod tests {
         check("Đại hội; Hòa giải", "dai|65,hoi|b,dai hoi|650b,hoa|01,giai|03,hoa giai|0103");
         check("một", "mot|b");
         check("02/BC-LĐLĐ", "2|,bc|,2 bc|,ldld|66,bc ldld|66,#2-bc-ldld|");
+        check("khóa 13 của 13", "khoa|02,13|,khoa 13|02,cua|3,13 cua|3,13|,cua 13|3,xiii|,khoa xiii|02,xiii cua|0003");
         check("12/6/2021", "12|,6|,12 6|,2021|,6 2021|,=20210612");
     }
 

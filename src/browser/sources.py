@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Turns a built engine into engine.wasm.gz and engine.sources.
+"""Writes engine.sources for a built engine.
 
 engine.sources lists the SHA-256 of every source file, without its tests, and the locked version of every
 crate that the engine was built from; a test compares it with the tree.
 """
-import gzip, hashlib, json, pathlib, subprocess, sys, zlib
+import hashlib, pathlib, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "src/browser"
@@ -29,8 +29,6 @@ def sources():
 
 def main():
     wasm = pathlib.Path(sys.argv[1]).read_bytes()
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31, 9)
-    (OUT / "engine.wasm.gz").write_bytes(compressor.compress(wasm) + compressor.flush())
     (OUT / "engine.sources").write_text("\n".join(sources() + crates()) + "\n")
     print(f"engine: {len(wasm)} bytes, {(OUT / 'engine.wasm.gz').stat().st_size} compressed")
 
