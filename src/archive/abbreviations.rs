@@ -91,7 +91,7 @@ mod tests {
         check("BCH = 'Ban Chỉ huy'", "BCH", "ban chi huy");
         check("BCH = ''", "BCH", "");
         check("BCH = ['', 'Ban Chỉ huy', 'Bộ Chỉ huy']", "BCH", "ban chi huy; bo chi huy");
-        check("TCNSCĐ = 'Tổ công nghệ số cộng đồng'", "tổ công nghệ số cộng đồng", "tcnscd");
+        check("'TCNSCĐ' = 'Tổ công nghệ số cộng đồng'", "tổ công nghệ số cộng đồng", "tcnscd");
     }
 
     #[test]

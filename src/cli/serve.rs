@@ -45,15 +45,18 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     for port in taken {
         eprintln!("port {port} is taken, trying the next");
     }
-    let mut out = std::io::stdout();
-    writeln!(out, "serving {} at http://{}/  (Ctrl-C ends)", options.layout.output.display(), listener.local_addr()?)?;
-    out.flush()?;
-    thread::spawn(move || {
-        while matches!(watch.wait(), Ok(true)) {
-            builder.build();
-        }
-    });
-    serve::run(listener, site)?;
+    let address = listener.local_addr()?;
+    serve::run(listener, site, || {
+        let mut out = std::io::stdout();
+        writeln!(out, "serving {} at http://{address}/  (Ctrl-C ends)", options.layout.output.display())?;
+        out.flush()?;
+        thread::spawn(move || {
+            while matches!(watch.wait(), Ok(true)) {
+                builder.build();
+            }
+        });
+        Ok(())
+    })?;
     // A build that is being published now is finished first.
     let _finished = running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     Ok(0)

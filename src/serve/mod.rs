@@ -91,46 +91,43 @@ pub fn listen(port: u16) -> Result<(TcpListener, Vec<u16>)> {
     anyhow::bail!("the ports {port} to {} are all taken", port.saturating_add(PORTS_TRIED))
 }
 
-/// Serves until the program is told to end.
+/// Serves until the program is told to end; `announce` is called once it can be told.
 ///
 /// # Errors
-/// Fails when the system refuses the socket.
-pub fn run(listener: TcpListener, site: Site) -> Result<()> {
+/// Fails when the system refuses the socket or the signals.
+pub fn run(listener: TcpListener, site: Site, announce: impl FnOnce() -> Result<()>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().context("cannot start the server")?;
     runtime.block_on(async move {
         listener.set_nonblocking(true).context("cannot start the server")?;
         let listener = tokio::net::TcpListener::from_std(listener).context("cannot start the server")?;
         let router = Router::new().route(EVENTS, get(events)).route(SCRIPT, get(script)).fallback(file).with_state(site);
+        let told_to_end = told_to_end().context("cannot listen for signals")?;
+        announce()?;
         // Open pages hold their connection for ever, so the end does not wait for them.
         tokio::select! {
             served = axum::serve(listener, router) => served.context("the server failed"),
-            () = told_to_end() => Ok(()),
+            () = told_to_end => Ok(()),
         }
     })
 }
 
+/// Listens for the signals that end the program from now on; the future ends with the first.
 #[cfg(unix)]
-async fn told_to_end() {
-    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    match terminate {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => interrupted().await,
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn told_to_end() {
-    interrupted().await;
-}
-
-async fn interrupted() {
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
     // Without the signal the program is ended by other means.
-    let _ = tokio::signal::ctrl_c().await;
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 async fn script() -> Response {
