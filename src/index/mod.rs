@@ -236,6 +236,7 @@ fn document(entry: &Entry, labels: &Labels) -> Document {
         title: markdown::plain(&report.title.value).into_owned(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
         text,
+        headings: texts::headings(entry),
     }
 }
 

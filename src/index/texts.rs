@@ -42,6 +42,17 @@ pub fn passages(entry: &Entry) -> Vec<Passage> {
     passages.into_iter().filter(|passage| !passage.text.is_empty()).collect()
 }
 
+/// The headings of a report, one a line.
+pub fn headings(entry: &Entry) -> String {
+    let headings: Vec<String> = match &entry.report.body {
+        Body::Markdown { parts, .. } => parts.iter().filter(|part| part.level > 0).map(|part| part.text.clone()).collect(),
+        Body::Numbered(blocks) => {
+            blocks.iter().filter(|block| block.is_heading()).map(|block| markdown::plain(&block.text).into_owned()).collect()
+        }
+    };
+    headings.join("\n")
+}
+
 /// The full name of the body that issued a report, or nothing.
 pub fn issuer_name(entry: &Entry) -> &str {
     entry.report.issuer.as_ref().map_or("", |issuer| issuer.value.name.as_str())

@@ -43,7 +43,7 @@ const root = mkdtempSync(path.join(tmpdir(), "vanthu-rules-"));
 mkdirSync(path.join(root, "content"));
 for (const { name, number, date, title, text } of documents) {
   const head = [`title: ${title}`, number && `number: ${number}`, date && `date: ${date}`].filter(Boolean).join("\n");
-  writeFileSync(path.join(root, "content", `${name}.md`), `---\n${head}\n---\n\n${text}\n`);
+  writeFileSync(path.join(root, "content", `${name}.md`), `---\n${head}\n---\n\n${text.replaceAll("¶", "\n\n")}\n`);
 }
 
 const finders = {

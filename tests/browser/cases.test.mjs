@@ -15,7 +15,7 @@ before(async () => {
   mkdirSync(path.join(root, "content"));
   for (const [name, number, date, title, text] of of("doc")) {
     const given = (key, value) => (value === "." ? "" : `${key}: ${value}\n`);
-    writeFileSync(path.join(root, "content", `${name}.md`), `---\ntitle: ${title}\n${given("number", number)}${given("date", date)}---\n\n${text}\n`);
+    writeFileSync(path.join(root, "content", `${name}.md`), `---\ntitle: ${title}\n${given("number", number)}${given("date", date)}---\n\n${text.replaceAll("¶", "\n\n")}\n`);
   }
   site = build(root);
   server = await serve(site.folder);

@@ -26,7 +26,7 @@ fn archive() -> Site {
         let [path, number, date, title, text] = document.as_slice() else { panic!("{document:?}") };
         let given = |name: &str, value: &str| if value == "." { String::new() } else { format!("{name}: {value}\n") };
         let head = format!("---\ntitle: {title}\n{}{}---\n", given("number", number), given("date", date));
-        site.write(&format!("content/{path}.md"), format!("{head}\n{text}\n").as_bytes());
+        site.write(&format!("content/{path}.md"), format!("{head}\n{}\n", text.replace('¶', "\n\n")).as_bytes());
     }
     site.run(&["build"]).expect(0);
     site

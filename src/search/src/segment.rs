@@ -38,6 +38,8 @@ pub struct Document {
     pub number: String,
     /// Everything else that can be found, one paragraph a line.
     pub text: String,
+    /// The headings among it, one a line; they count once more.
+    pub headings: String,
 }
 
 /// A segment that can be merged.
@@ -62,6 +64,7 @@ pub fn part<'a>(documents: impl Iterator<Item = &'a Document>) -> tantivy::Resul
         }
         fields.add_text(text, &document.number);
         fields.add_text(text, &document.text);
+        fields.add_text(text, &document.headings);
         fields.add_pre_tokenized_text(text, numbers(document));
         writer.add_document(fields)?;
     }
