@@ -112,7 +112,9 @@ fn runs(entry: &Entry) -> Vec<Run> {
         let mut end = 0;
         for syllable in tokenize::syllables(text) {
             let written = &text[syllable.start..syllable.end];
-            let is_apart = syllable.starts_run || text[end..syllable.start] != *" ";
+            let is_apart = syllable.starts_run
+                || !text[end..syllable.start].chars().all(char::is_whitespace)
+                || text[end..syllable.start].contains('\n');
             end = syllable.end;
             if is_apart || runs.is_empty() {
                 runs.push(Run::new());
@@ -141,6 +143,14 @@ fn syllables(sample: &[Vec<Run>]) -> Vec<Term> {
     all
 }
 
+/// Where a row stands.
+struct Stands {
+    /// In so many reports.
+    reports: u32,
+    /// So many times.
+    times: u32,
+}
+
 /// The rows of syllables that many reports have.
 fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
@@ -162,7 +172,7 @@ fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
     };
     let least = (sample.len() as u32 / 200).max(2);
     // Each length is made of rows one shorter that are frequent themselves.
-    let mut by_length: Vec<BTreeMap<Row, u32>> = Vec::new();
+    let mut by_length: Vec<BTreeMap<Row, Stands>> = Vec::new();
     for length in 2..=4 {
         let shorter = by_length.last();
         let of_report = |runs: &Vec<Vec<u32>>| {
@@ -170,19 +180,21 @@ fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
             let is_known = |part: &[u32]| shorter.is_none_or(|shorter| shorter.contains_key(&row(part)));
             found.retain(|row| is_known(&row[..length - 1]) && is_known(&row[1..length]));
             found.sort_unstable();
-            found.dedup();
-            found
+            found.chunk_by(|left, right| left == right).map(|same| (same[0], same.len() as u32)).collect::<Vec<_>>()
         };
-        let mut all: Vec<Row> = coded.par_iter().flat_map_iter(of_report).collect();
+        let mut all: Vec<(Row, u32)> = coded.par_iter().flat_map_iter(of_report).collect();
         all.par_sort_unstable();
-        let counted = all.chunk_by(|left, right| left == right).map(|same| (same[0], same.len() as u32));
-        by_length.push(counted.filter(|(_, count)| *count >= least).collect());
+        let counted = all
+            .chunk_by(|left, right| left.0 == right.0)
+            .map(|same| (same[0].0, Stands { reports: same.len() as u32, times: same.iter().map(|(_, times)| times).sum() }));
+        by_length.push(counted.filter(|(_, stands)| stands.reports >= least).collect());
     }
-    let mut whole: BTreeMap<Row, u32> = by_length.iter().flatten().map(|(row, count)| (*row, *count)).collect();
-    for longer in by_length.iter().skip(1).flatten() {
-        let length = longer.0.iter().filter(|syllable| **syllable != NONE).count();
-        for part in [row(&longer.0[..length - 1]), row(&longer.0[1..length])] {
-            if by_length[length - 3].get(&part).is_some_and(|count| f64::from(*longer.1) > PART_SHARE * f64::from(*count)) {
+    let mut whole: BTreeMap<Row, u32> = by_length.iter().flatten().map(|(row, stands)| (*row, stands.reports)).collect();
+    for (longer, stands) in by_length.iter().skip(1).flatten() {
+        let length = longer.iter().filter(|syllable| **syllable != NONE).count();
+        for part in [row(&longer[..length - 1]), row(&longer[1..length])] {
+            let times = by_length[length - 3].get(&part).map_or(0, |part| part.times);
+            if f64::from(stands.times) > PART_SHARE * f64::from(times) {
                 whole.remove(&part);
             }
         }

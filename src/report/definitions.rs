@@ -10,6 +10,9 @@ use vanthu_search::tokenize::{self, Syllable};
 /// Letters that a short form has.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=10;
 
+/// A bracket with more in it defines nothing.
+const BRACKET_BYTES_MAX: usize = 100;
+
 /// Words that may stand between a bracket and the short form in it.
 const INTRODUCTIONS: [&str; 6] = ["sau đây gọi tắt là", "sau đây viết tắt là", "sau đây gọi là", "gọi tắt là", "viết tắt là", "viết tắt"];
 
@@ -28,12 +31,14 @@ pub fn collect<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(String, String)
 
 /// "Liên đoàn Lao động (LĐLĐ)".
 fn in_brackets(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    text.match_indices('(').filter_map(|(open, _)| {
-        let inside = text[open + 1..].split(')').next()?.trim();
+    let all: Vec<Syllable> = if text.contains('(') { tokenize::syllables(text).collect() } else { Vec::new() };
+    text.match_indices('(').filter_map(move |(open, _)| {
+        let near = &text[open + 1..text.floor_char_boundary(open + 1 + BRACKET_BYTES_MAX)];
+        let inside = near.split_once(')')?.0.trim();
         let short =
             INTRODUCTIONS.iter().find_map(|words| inside.strip_prefix(words)).unwrap_or(inside).trim().trim_matches(['"', '“', '”']);
         let letters = initials(short)?;
-        let before: Vec<Syllable> = tokenize::syllables(&text[..open]).collect();
+        let before = &all[..all.partition_point(|syllable| syllable.end <= open)];
         let full = before.get(before.len().checked_sub(letters.len())?..)?;
         stands_for(text, full, &letters).map(|full| (short.to_owned(), full))
     })

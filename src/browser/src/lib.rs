@@ -13,7 +13,7 @@ use vanthu_search::{Request, Session};
 ///
 /// 0. opens an index: 16 letters of name, bootstrap;
 /// 1. puts a file: address, line feed, content;
-/// 2. notes that a file cannot be had: address;
+/// 2. notes that a file cannot be had, and says whether there is an answer without it: address;
 /// 3. asks: a [`Request`] as JSON;
 /// 4. completes what is being typed: the text.
 type Operation = u32;
@@ -80,8 +80,8 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
             Ok(b"{}".to_vec())
         }
         2 => {
-            session.put_missing(std::str::from_utf8(&input).map_err(|_| "no address")?);
-            Ok(b"{}".to_vec())
+            let goes_on = session.put_missing(std::str::from_utf8(&input).map_err(|_| "no address")?);
+            Ok(serde_json::json!({ "GoesOn": goes_on }).to_string().into_bytes())
         }
         4 => {
             let typed = std::str::from_utf8(&input).map_err(|_| "no text")?;

@@ -173,9 +173,9 @@ var vanthu = (() => {
       try {
         await fetched(address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
       } catch (failure) {
-        // A hit is shown without its text; without a chunk, or without network, there is no answer.
-        if (address.startsWith("search/") || failure.reason === "offline") throw failure;
-        this.call(2, address);
+        // A hit is shown without its text; without a chunk, or a text for want of network, there is no answer.
+        const goesOn = this.call(2, address).GoesOn;
+        if (!goesOn || (failure.reason === "offline" && !address.startsWith("search/"))) throw failure;
       }
     }
   }

@@ -1,7 +1,7 @@
 //! Turns a query that finds next to nothing into queries that find something, made of what the archive has.
 //!
 //! One word is changed at a time: to other marks, or by one letter. A change is offered only if the word then
-//! stands beside its neighbours in some report.
+//! stands beside one of its neighbours in some report.
 
 use std::cmp::Reverse;
 use std::io;
@@ -9,7 +9,7 @@ use std::io;
 use crate::index::Index;
 use crate::key::Form;
 use crate::plan;
-use crate::query::{Clause, Query};
+use crate::query::{Clause, Narrowing, Query};
 use crate::terms::Terms;
 
 /// A query with more words is a question, not a misspelling.
@@ -23,8 +23,10 @@ const CHANGES_MAX: usize = 12;
 
 /// The words that can be corrected; none when the query is more than a few plain words.
 pub(crate) fn correctable(query: &Query) -> Option<&Clause> {
+    // A link to other words would lose what the search was narrowed to.
     let [clause] = query.alternatives.as_slice() else { return None };
-    let is_plain = clause.phrases.is_empty() && clause.excluded.is_empty() && clause.numbers.is_empty();
+    let is_plain =
+        query.narrowing == Narrowing::default() && clause.phrases.is_empty() && clause.excluded.is_empty() && clause.numbers.is_empty();
     (is_plain && (1..=WORDS_MAX).contains(&clause.words.len())).then_some(clause)
 }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::fold;
+use crate::syllable;
 use crate::tokenize::Syllable;
 
 /// Something that is written in several ways.
@@ -88,7 +89,13 @@ impl Row<'_> {
     /// What stands between a syllable and the one after it, without spaces at its ends.
     fn gap(&self, at: usize) -> Option<&str> {
         let (left, right) = (self.syllables.get(at)?, self.syllables.get(at + 1)?);
-        Some(self.text[left.end..right.start].trim_matches(' '))
+        Some(self.text[left.end..right.start].trim_matches(|letter: char| letter.is_whitespace() && letter != '\n'))
+    }
+
+    /// Whether nothing but a sign stands between a syllable and the one after it.
+    fn is_joined(&self, at: usize) -> bool {
+        let between = self.syllables.get(at).zip(self.syllables.get(at + 1)).map(|(left, right)| &self.text[left.end..right.start]);
+        matches!(between, Some("/" | "-" | "–"))
     }
 
     fn is(&self, at: usize, folded: &str) -> bool {
@@ -169,7 +176,7 @@ impl Row<'_> {
             _ => return None,
         };
         // "10/2023/QĐ-UBND" is a number.
-        let goes_on = self.gap(end - 1).is_some_and(|gap| matches!(gap, "/" | "-")) && self.is_code(end);
+        let goes_on = self.is_joined(end - 1) && self.word(end).starts_with(char::is_alphabetic);
         (!goes_on).then_some((end, Expression::Month(year * 100 + month)))
     }
 
@@ -186,21 +193,24 @@ impl Row<'_> {
             self.gap(at).is_some_and(|gap| matches!(gap, "/" | "-") || self.is_query && gap.is_empty()) && self.year(end).is_some();
         end += usize::from(has_year);
         let symbol = end;
-        while joins(end - 1) && self.is_code(end) && end - symbol < 6 {
+        // "81/2016/nđ-cp": in small letters only what cannot be anything else.
+        let is_type = TYPES.contains(&format!(" {} ", fold::slug(self.word(symbol))));
+        let is_small = is_type && self.is_joined(symbol - 1);
+        let mut has_sign = false;
+        while joins(end - 1) && (self.is_code(end) || is_small && self.is_joined(end - 1) && self.is_part(end)) && end - symbol < 6 {
             let is_apart = self.gap(end - 1) == Some("");
-            // "02 bc ldld" is a number, "02 ban chấp hành" and "02 bc thu hai" are none.
-            let is_type = end == symbol && TYPES.contains(&format!(" {} ", fold::slug(self.word(end))));
-            if is_apart && !is_type && (end == symbol || crate::syllable::is_folded_syllable(&fold::slug(self.word(end)))) {
+            has_sign |= !is_apart;
+            // "02 bc ldld" is a number; "02 ban chấp hành" is none, and after "02/BC-LĐLĐ" or "02 bc ldld" other words follow.
+            let is_other = has_sign || end - symbol > 1 || syllable::is_folded_syllable(&fold::slug(self.word(end)));
+            if is_apart && if end == symbol { !is_type } else { is_other } {
                 break;
             }
             end += 1;
         }
-        let by_slash = self.gap(at) == Some("/");
-        if end == symbol && !(self.is_query && has_year && by_slash) {
-            return None;
-        }
-        // Without a separator and without "số", a type alone is an abbreviation like any other.
-        if !has_cue && end == symbol + 1 && self.gap(symbol - 1) == Some("") {
+        // In a query a year after a slash will do, or "số" before; a type alone is an abbreviation like any other.
+        let is_cut = has_year && self.gap(at) == Some("/") || has_cue;
+        let is_lone_type = end == symbol + 1 && self.gap(symbol - 1) == Some("") && !has_cue;
+        if end == symbol && !(self.is_query && is_cut) || is_lone_type {
             return None;
         }
         let written = &self.text[self.syllables[at].start..self.syllables[end - 1].end];
@@ -212,7 +222,13 @@ impl Row<'_> {
         let word = self.word(at);
         let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
         let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
-        letters > 0 && word.chars().count() <= 12 && (self.is_query || capitals >= 2 || letters == 1 && capitals == 1)
+        self.is_part(at) && (self.is_query || capitals >= 2 || letters == 1 && capitals == 1)
+    }
+
+    /// Whether a syllable has a letter and is no longer than a part of a symbol.
+    fn is_part(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.chars().any(char::is_alphabetic) && word.chars().count() <= 12
     }
 }
 
@@ -254,6 +270,11 @@ mod tests {
         }
         assert_eq!(shown("Số 37/2020/QĐ-UBND, Luật số 45/2019/QH14; 06b/KH-LĐLĐ", false), "#37-2020-qd-ubnd #45-2019-qh14 #6b-kh-ldld");
         assert_eq!(shown("37/2020/QD-UBND", true), "#37-2020-qd-ubnd");
+        assert_eq!(shown("02/BC-LĐLĐ CNVCLĐ", true), "#2-bc-ldld");
+        assert_eq!(shown("02 nq tw bch", true), "#2-nq-tw");
+        assert_eq!(shown("báo cáo số 02", true), "#2");
+        assert_eq!(shown("số 10/2020/nđ-cp", false), "#10-2020-nd-cp");
+        assert_eq!(shown("ngày\u{a0}12\u{a0}tháng\u{a0}06\u{a0}năm\u{a0}2021", false), "d20210612");
         assert_eq!(shown("37/2020", true), "#37-2020");
         assert_eq!(shown("02 bc ldld tháng 10", true), "#2-bc-ldld");
         assert_eq!(shown("đại hội năm 2023 và 2024", true), "y2023 y2024");
@@ -277,7 +298,7 @@ mod tests {
         ] {
             assert_eq!(shown(text, false), "", "{text}");
         }
-        for text in ["02 ban chấp hành", "3 công đoàn", "13", "tháng 10", "1.5", "số 7"] {
+        for text in ["02 ban chấp hành", "3 công đoàn", "13", "tháng 10", "1.5"] {
             assert_eq!(shown(text, true), "", "{text}");
         }
     }

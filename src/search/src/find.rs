@@ -7,13 +7,13 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::abbreviations::Substitute;
+use crate::class::PAIR_WEIGHT;
 use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::{self, Form};
 use crate::legacy::Coding;
 use crate::numeral;
 use crate::passage::Passage;
-use crate::plan::PAIR_WEIGHT;
 use crate::query::{Query, When, Word};
 use crate::rank::Weights;
 use crate::tokenize::{self, Syllable};
@@ -99,6 +99,8 @@ pub(crate) struct Searcher<'a> {
     letters: Vec<char>,
     /// Words of dates and numbers that the report holds; alone they do not count then.
     said: u64,
+    /// The figures of years, which say something alone.
+    years: u64,
 }
 
 impl<'a> Searcher<'a> {
@@ -120,7 +122,13 @@ impl<'a> Searcher<'a> {
         let mut letters: Vec<char> = forms.filter_map(|form| form.folded.chars().next()).collect();
         letters.sort_unstable();
         letters.dedup();
-        let mut searcher = Searcher { words, weights, follows, substitutes, expressions, letters, said: 0 };
+        // "năm" says nothing beside its year, and the year says it alone.
+        let (mut said, mut years) = (0_u64, 0_u64);
+        for (words, _) in expressions.iter().filter(|(_, expression)| matches!(expression, Expression::Year(_))) {
+            let first = if words.count_ones() > 1 { words & words.wrapping_neg() } else { 0 };
+            (said, years) = (said | first, years | words & !first);
+        }
+        let mut searcher = Searcher { words, weights, follows, substitutes, expressions, letters, said, years };
         for passage in passages {
             let syllables: Vec<Syllable> =
                 if searcher.expressions.is_empty() { Vec::new() } else { tokenize::syllables(&passage.text).collect() };
@@ -176,6 +184,7 @@ impl<'a> Searcher<'a> {
                 let begins = |key: &str| key.strip_prefix(asked.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
                 begins(found) || expression::without_year(found).is_some_and(|short| begins(&short))
             }
+            (Expression::Number(found), Expression::Month(month)) => found.starts_with(&format!("{}-{}-", month % 100, month / 100)),
             _ => found == asked,
         };
         let words = |found: &Expression| {
@@ -198,7 +207,7 @@ impl<'a> Searcher<'a> {
         for (at, (syllable, form)) in syllables.iter().zip(&forms).enumerate() {
             let before = at.checked_sub(1).and_then(|before| syllables.get(before)).map_or("", |before| &text[before.start..before.end]);
             let bits = form.as_ref().map_or(0, |form| self.matching(form) & !self.said | self.matching_other(form, before));
-            words.push(Place { words: bits, begins: syllable.starts_run, ..Place::default() });
+            words.push(Place { words: bits, begins: syllable.starts_run, is_whole: bits & self.years != 0, ..Place::default() });
         }
         // What answers as a whole is all of its words, and all pairs of them.
         let mut put_whole = |range: Range<usize>, bits: u64| {

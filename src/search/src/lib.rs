@@ -35,6 +35,7 @@
 
 pub mod abbreviations;
 pub mod chunks;
+mod class;
 mod correct;
 pub mod expression;
 mod find;

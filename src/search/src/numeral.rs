@@ -4,7 +4,7 @@
 //! holds the Roman form of such a number beside it, and a query asks for that.
 
 /// Words whose neighbour is their number, folded.
-const CUES: &str = " hoi thu khoa ki qui chuong phan so tap muc loai hang cap vong dot doi ";
+const CUES: &str = " hoi thu khoa ki qui chuong phan tap muc loai hang cap vong dot doi ";
 
 /// No congress, chapter or century has a higher number.
 const NUMBER_MAX: u32 = 99;

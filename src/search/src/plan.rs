@@ -1,9 +1,6 @@
 //! Turns a clause into what has to be read for it, and gets that.
 //!
-//! Every word and every pair of neighbouring words is a *class*: all spellings of a folded key that agree
-//! with the marks typed, and the other forms of the word. A date or a document number is one class for all
-//! its words. What an abbreviation stands for is read beside it, as an alternative. All that is missing is
-//! named before anything fails, so that it is fetched at once.
+//! All that is missing is named before anything fails, so that it is fetched at once.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,65 +9,15 @@ use std::ops::Range;
 
 use tantivy::postings::TermInfo;
 
+use crate::class::{Class, Unit, Wanted, bits, classes, exclusion, expression_class, is_asking, is_soft, misread, number_class, wanted};
 use crate::expression::Expression;
 use crate::index::{Index, Spelling, is_missing};
 use crate::key::{self, Closeness, Form};
-use crate::query::{Clause, When, Word};
+use crate::query::Clause;
 use crate::rank::Exactness;
-
-const WORD_WEIGHT: f32 = 1.0;
-/// Tried on questions in Vietnamese, 0.5 to 2: from 1 on, pairs of empty words count too much.
-pub(crate) const PAIR_WEIGHT: f32 = 0.75;
-const NUMBER_WEIGHT: f32 = 4.0;
 
 /// Postings that one query reads at most, in bytes; beyond it the most frequent are left out.
 pub const POSTINGS_BYTES_MAX: usize = 256 << 10;
-
-/// What can be looked up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// A folded word or pair, the marks that were typed with it, and whether they are all that it has.
-    Word(String, Vec<u8>, bool),
-    /// A day or month, by its key.
-    Date(String),
-    /// A document number, or its beginning.
-    Number(String),
-}
-
-/// One thing to be read, and what it tells.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Class {
-    /// Any of these.
-    pub(crate) wanted: Vec<Wanted>,
-    /// These, if no report has any of those.
-    pub(crate) fallback: Vec<Wanted>,
-    /// First and last day of the reports that it holds of by their date or period.
-    pub(crate) of: Option<(u32, u32)>,
-    pub(crate) weight: f32,
-    /// The words of the clause that a report with it holds, as bits.
-    pub(crate) words: u64,
-    /// The pair of the clause that it is, as a bit.
-    pub(crate) pair: u64,
-    /// The unit that it is part of, and which alternative of it; 0 is what was typed.
-    pub(crate) unit: Option<(usize, usize)>,
-    /// Terms by shard; empty until looked up.
-    pub(crate) terms: Vec<Vec<TermInfo>>,
-    /// Those of the numbers of documents themselves.
-    pub(crate) own: Vec<Vec<TermInfo>>,
-    /// In how many reports it stands, about.
-    pub(crate) reports: u64,
-    /// How closely the spellings found follow the marks typed.
-    pub(crate) closeness: Closeness,
-}
-
-/// Words of a clause that may be written otherwise.
-#[derive(Clone, Debug)]
-pub(crate) struct Unit {
-    /// The words, as bits.
-    pub(crate) words: u64,
-    /// How many classes each alternative is made of; the first is what was typed.
-    pub(crate) sizes: Vec<usize>,
-}
 
 /// What is read to answer a clause.
 #[derive(Debug)]
@@ -110,6 +57,7 @@ impl Index {
         let mut excluded: Vec<Vec<Class>> = clause.excluded.iter().map(|words| exclusion(words)).collect();
         let found = self.look_up(read.iter_mut());
         self.look_up(excluded.iter_mut().flatten()).and(found)?;
+        self.look_up(misread(&mut read).into_iter())?;
         let mut plan = Plan {
             excluded,
             required: 0,
@@ -127,6 +75,10 @@ impl Index {
             classes: Vec::new(),
         };
         for ((range, expression), class) in clause.expressions.iter().zip(&read[..expression_count]) {
+            if is_soft(expression) {
+                // "số 7" may be a house.
+                continue;
+            }
             if class.reports > 0 {
                 // It counts as one word.
                 plan.left_out |= bits(range) & !class.words;
@@ -260,10 +212,6 @@ struct Found {
     closeness: Closeness,
 }
 
-fn bits(range: &Range<usize>) -> u64 {
-    range.clone().fold(0, |bits, at| bits | 1 << at)
-}
-
 /// Goes through everything before it fails for what is missing, so that all of it is fetched at once.
 pub(crate) fn all<T>(results: impl Iterator<Item = io::Result<T>>) -> io::Result<Vec<T>> {
     let (mut found, mut missing) = (Vec::new(), None);
@@ -275,160 +223,6 @@ pub(crate) fn all<T>(results: impl Iterator<Item = io::Result<T>>) -> io::Result
         }
     }
     missing.map_or(Ok(found), Err)
-}
-
-/// The words and pairs of a clause, each once, and the units that may be written otherwise.
-fn classes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>) -> (Vec<Class>, Vec<Class>) {
-    let words = &clause.words;
-    let (mut singles, mut pairs): (Vec<Class>, Vec<Class>) = (Vec::new(), Vec::new());
-    let types_tones = words.iter().any(|word| key::has_tone(&word.form.marks));
-    for (at, word) in words.iter().enumerate() {
-        let mut single = Class { wanted: vec![wanted(&[&word.form])], weight: WORD_WEIGHT, words: 1 << at, ..Class::default() };
-        if let [Wanted::Word(.., is_whole)] = single.wanted.as_mut_slice() {
-            *is_whole |= types_tones && word.form.is_marked();
-        }
-        match &word.other {
-            Some(other) if other.when == When::Always => single.wanted.push(wanted(&[&other.form])),
-            Some(other) if other.when == When::Unknown => single.fallback.push(wanted(&[&other.form])),
-            _ => {}
-        }
-        add(&mut singles, single);
-        if let Some(left) = at.checked_sub(1).filter(|_| word.follows) {
-            let left = &words[left];
-            let mut pair = Class {
-                wanted: vec![wanted(&[&left.form, &word.form])],
-                weight: PAIR_WEIGHT,
-                words: 0b11 << (at - 1),
-                pair: 1 << at,
-                ..Class::default()
-            };
-            for (left, right) in [(other(left), Some(&word.form)), (Some(&left.form), other(word)), (other(left), other(word))] {
-                if let (Some(left), Some(right)) = (left, right) {
-                    pair.wanted.push(wanted(&[left, right]));
-                }
-            }
-            add(&mut pairs, pair);
-        }
-    }
-    let substitutes = substitutes(clause, units, &mut pairs);
-    for class in singles.iter_mut().chain(&mut pairs) {
-        if let Some(number) = units.iter().position(|(_, unit)| class.words & !unit.words == 0) {
-            class.unit = Some((number, 0));
-            units[number].1.sizes[0] += 1;
-        }
-    }
-    singles.extend(substitutes);
-    (singles, pairs)
-}
-
-/// The classes of what may stand for words, each an alternative of their unit; pairs at their ends are added to.
-fn substitutes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>, pairs: &mut [Class]) -> Vec<Class> {
-    let words = &clause.words;
-    let mut substitutes = Vec::new();
-    for substitute in &clause.substitutes {
-        let range = &substitute.words;
-        if !units.iter().any(|(known, _)| known == range) {
-            units.push((range.clone(), Unit { words: bits(range), sizes: vec![0] }));
-        }
-        let Some(number) = units.iter().position(|(known, _)| known == range) else { continue };
-        let alternative = units[number].1.sizes.len();
-        let forms = &substitute.forms;
-        let row: Vec<Wanted> = if forms.len() == 1 {
-            vec![wanted(&[&forms[0]])]
-        } else {
-            forms.windows(2).map(|pair| wanted(&[&pair[0], &pair[1]])).collect()
-        };
-        units[number].1.sizes.push(row.len());
-        let class = |found| Class {
-            wanted: vec![found],
-            weight: WORD_WEIGHT,
-            words: bits(range),
-            unit: Some((number, alternative)),
-            ..Class::default()
-        };
-        substitutes.extend(row.into_iter().map(class));
-        // Its ends have the neighbours of what was typed.
-        let mut neighbour = |at: usize, pair: Wanted| {
-            let bit = 1 << at;
-            pairs.iter_mut().filter(|class| class.pair & bit != 0).for_each(|class| class.wanted.push(pair.clone()));
-        };
-        if let (Some(before), Some(first)) = (range.start.checked_sub(1), forms.first()) {
-            neighbour(range.start, wanted(&[&words[before].form, first]));
-        }
-        if let (Some(after), Some(last)) = (words.get(range.end), forms.last()) {
-            neighbour(range.end, wanted(&[last, &after.form]));
-        }
-    }
-    substitutes
-}
-
-/// The other form of a word in a pair, where its neighbour tells what it is.
-fn other(word: &Word) -> Option<&Form> {
-    word.other.as_ref().filter(|other| other.when == When::Always).map(|other| &other.form)
-}
-
-/// Words that ask, and need not stand in an answer.
-const ASKING: [&str; 5] = ["gì", "nào", "ai", "đâu", "bao"];
-
-fn is_asking(word: &Word) -> bool {
-    ASKING.iter().map(|asking| Form::of(asking)).any(|asking| asking == word.form)
-}
-
-/// One syllable, or two neighbours.
-fn wanted(forms: &[&Form]) -> Wanted {
-    let word = forms.iter().map(|form| form.folded.as_str()).collect::<Vec<_>>().join(" ");
-    let marks: Vec<u8> = forms.iter().flat_map(|form| &form.marks).copied().collect();
-    let is_whole = key::has_tone(&marks);
-    Wanted::Word(word, marks, is_whole)
-}
-
-fn add(classes: &mut Vec<Class>, new: Class) {
-    match classes.iter_mut().find(|class| class.wanted == new.wanted) {
-        Some(class) => {
-            class.words |= new.words;
-            class.pair |= new.pair;
-        }
-        None => classes.push(new),
-    }
-}
-
-fn expression_class(range: &Range<usize>, expression: &Expression) -> Class {
-    let class = |wanted: Wanted, of: Option<(u32, u32)>| Class { wanted: vec![wanted], of, weight: WORD_WEIGHT, ..Class::default() };
-    let date = || {
-        let mut key = String::new();
-        key::expression_into(expression, false, &mut key);
-        Wanted::Date(key)
-    };
-    let class = match expression {
-        Expression::Day(day) => class(date(), Some((*day, *day))),
-        Expression::Month(month) => class(date(), Some((month * 100, month * 100 + 99))),
-        Expression::Year(year) => class(wanted(&[&Form::of(&year.to_string())]), Some((year * 10_000, year * 10_000 + 9999))),
-        Expression::Number(number) => number_class(number),
-    };
-    Class { words: 1 << range.start, ..class }
-}
-
-fn number_class(number: &str) -> Class {
-    Class { wanted: vec![Wanted::Number(number.to_owned())], weight: NUMBER_WEIGHT, ..Class::default() }
-}
-
-/// A word, or the pairs of a phrase.
-fn exclusion(words: &[Word]) -> Vec<Class> {
-    let clause = Clause { words: words.iter().map(|word| Word { other: None, ..word.clone() }).collect(), ..Clause::default() };
-    let (singles, pairs) = classes(&clause, &mut Vec::new());
-    if pairs.is_empty() { singles } else { pairs }
-}
-
-impl Class {
-    /// Whether it is a number of a document.
-    pub(crate) fn is_number(&self) -> bool {
-        matches!(self.wanted.first(), Some(Wanted::Number(_)))
-    }
-
-    /// Whether it is what was typed, not an alternative to it.
-    pub(crate) fn is_typed(&self) -> bool {
-        self.unit.is_none_or(|(_, alternative)| alternative == 0)
-    }
 }
 
 impl Plan {

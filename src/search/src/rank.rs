@@ -13,9 +13,10 @@ use std::io;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 
+use crate::class::{Class, Unit};
 use crate::index::{Index, Shard};
 use crate::key::Closeness;
-use crate::plan::{self, Class, Plan, Unit};
+use crate::plan::{self, Plan};
 use crate::query::{Clause, Narrowing, Query};
 
 /// BM25: how soon repeating a word stops counting, and how much length counts against a report.

@@ -229,13 +229,18 @@ impl Session {
         Ok(())
     }
 
-    /// Notes that the text of a report cannot be had: its hit is shown without.
-    pub fn put_missing(&mut self, address: &str) {
+    /// Notes that a file cannot be had; false when there is no answer without it. A hit is shown without the text of
+    /// its report, and corrections are not offered without terms.
+    pub fn put_missing(&mut self, address: &str) -> bool {
         if address == chunk_address(self.index.terms) {
             self.terms = Some(Terms::default());
-            return;
+            return true;
+        }
+        if chunk_name(address).is_some() {
+            return false;
         }
         self.texts.insert(address.to_owned(), None);
+        true
     }
 
     /// Answers a question, or says what is needed first.

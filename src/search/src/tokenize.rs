@@ -69,8 +69,12 @@ impl Iterator for Syllables<'_> {
         };
         let mut end = self.text.len();
         for (at, letter) in letters {
+            let here = self.offset + at;
+            if is_currency(self.text, start, here, letter) {
+                end = here;
+                break;
+            }
             if !fold::is_alphanumeric(letter) && !is_mark(letter) {
-                let here = self.offset + at;
                 if letter == '.' && joins_thousands(self.text, start, here)
                     || letter == ',' && joins_decimals(self.text, start, here)
                     || self.coding != Coding::Unicode && legacy::is_letter(letter)
@@ -91,8 +95,22 @@ fn is_mark(letter: char) -> bool {
     fold::is_invisible(letter) || fold::is_loose_mark(letter)
 }
 
+/// Nobody writes a longer number; without an end to it every dot would be looked back from.
+const NUMBER_BYTES_MAX: usize = 24;
+
+/// Reports whether a letter is the sign of the currency right behind a number: `3.666đ`.
+fn is_currency(text: &str, start: usize, at: usize, letter: char) -> bool {
+    matches!(letter, 'đ' | 'Đ')
+        && at - start <= NUMBER_BYTES_MAX
+        && text[start..at].bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && !text[at + letter.len_utf8()..].starts_with(fold::is_alphanumeric)
+}
+
 /// Reports whether the dot at `dot` groups thousands: one to three digits before it, exactly three after.
 fn joins_thousands(text: &str, start: usize, dot: usize) -> bool {
+    if dot - start > NUMBER_BYTES_MAX {
+        return false;
+    }
     let before = &text[start..dot];
     let first_group = before.split('.').next().unwrap_or(before);
     let groups_so_far = (1..=3).contains(&first_group.len()) && before.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -100,13 +118,16 @@ fn joins_thousands(text: &str, start: usize, dot: usize) -> bool {
     groups_so_far
         && after.len() >= 3
         && after[..3].iter().all(u8::is_ascii_digit)
-        && !after.get(3).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
+        && !text[dot + 4..].starts_with(|next| fold::is_alphanumeric(next) && !matches!(next, 'đ' | 'Đ'))
 }
 
 /// Reports whether the comma at `comma` parts a number from its decimals: digits around it, and no list of numbers.
 fn joins_decimals(text: &str, start: usize, comma: usize) -> bool {
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
+    if comma - start > NUMBER_BYTES_MAX {
+        return false;
+    }
     let is_number = bytes[start..comma].iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     let goes_on = bytes[comma + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let after = comma + 1 + goes_on;
@@ -263,6 +284,7 @@ mod tests {
         check("1.234.567, 1.2.3", "1234567|,1|,1234567 1|,2|,3|");
         check("12.000", "12000|");
         check("3.", "3|");
+        check("2.500.000đ, 5đ", "2500000|,d|6,2500000 d|6,5|,d 5|6,d|6,5 d|6");
         check("20,5 2,3,4 1,2 a", "20,5|,2|,20,5 2|,3|,2 3|,4|,3 4|,1,2|,4 1,2|,a|,1,2 a|");
     }
 

@@ -147,7 +147,7 @@ fn beginnings_are_completed() {
     assert_eq!(found.iter().map(|found| found.text.as_str()).collect::<Vec<_>>(), ["đại hội"]);
     let mut session = open(&published);
     assert!(session.put(&files[0], b"damaged".to_vec()).is_err());
-    session.put_missing(&files[0]);
+    assert!(session.put_missing(&files[0]));
     assert_eq!(session.complete("dai", 3), Completion::Suggested(Vec::new()));
 }
 
@@ -336,7 +336,7 @@ fn a_text_that_cannot_be_had_leaves_its_hit() {
     assert_eq!((so_far.total, so_far.months.len()), (2, 2));
     for file in &files {
         match file.starts_with("moi") {
-            true => session.put_missing(file),
+            true => assert!(session.put_missing(file)),
             false => session.put(file, published.files[file].clone()).expect("a sound file"),
         }
     }

@@ -12,6 +12,7 @@ function searchPage(section, input) {
   let state = readAddress();
   let spinner = 0;
   let current = 0;
+  let suggesting = 0;
   let isOpenStep = false;
 
   section.hidden = false;
@@ -51,11 +52,18 @@ function searchPage(section, input) {
     line.hidden = links.length === 0;
   }
 
+  /** Ends suggesting: what is asked now was chosen. */
+  function suggestNoMore() {
+    suggesting += 1;
+    suggested.hidden = true;
+  }
+
   /** Shows what the query may become while it is typed. */
   async function suggest() {
     const typed = input.value;
+    const now = ++suggesting;
     const found = typed.trim() ? await vanthu.complete(typed, present) : [];
-    if (input.value === typed) offer(suggested, words.suggested, found.slice(0, SUGGESTED).map((term) => term.text));
+    if (now === suggesting) offer(suggested, words.suggested, found.slice(0, SUGGESTED).map((term) => term.text));
   }
 
   /** Asks for what `state` says and shows it; an answer to an older state never replaces a newer one. */
@@ -143,7 +151,7 @@ function searchPage(section, input) {
 
   input.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    suggested.hidden = true;
+    suggestNoMore();
     change({ query: input.value });
   });
   input.addEventListener("input", () => {
@@ -154,6 +162,7 @@ function searchPage(section, input) {
     state = readAddress();
     isOpenStep = false;
     input.value = state.query;
+    suggestNoMore();
     show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
