@@ -24,14 +24,14 @@ const BYTES_MAX: usize = 60_000;
 const SAMPLE: usize = 1000;
 
 /// Terms of each kind at most, before the file is cut to its size.
-const TERMS_MAX: usize = 3500;
+const TERMS_MAX: usize = 6000;
 const NAMES_MAX: usize = 600;
 const NUMBERS_MAX: usize = 600;
 const TITLES_MAX: usize = 300;
 const SYLLABLES_MAX: usize = 4000;
 
 /// A row of syllables that stands nearly always in a longer one is a part of that.
-const PART_SHARE: f64 = 0.8;
+const PART_SHARE: f64 = 0.75;
 
 /// Words of grammar; a term neither begins nor ends with them.
 const GRAMMAR: &str = " và của các cho là được trong với theo về tại từ đến khi để có không này đó những một như do bằng trên \
@@ -215,15 +215,35 @@ fn row(syllables: &[u32]) -> Row {
     row
 }
 
-/// Gives rows the capitals that they mostly have.
+/// What stands around a row, and how it is written.
+#[derive(Default)]
+struct Uses {
+    times: u32,
+    spellings: BTreeMap<String, u32>,
+    before: BTreeMap<u32, u32>,
+    after: BTreeMap<u32, u32>,
+}
+
+impl Uses {
+    /// Whether one syllable nearly always stands before or after it, so that it is torn out of something longer.
+    fn is_torn(&self) -> bool {
+        let most = self.before.values().chain(self.after.values()).max().copied().unwrap_or(0);
+        f64::from(most) > PART_SHARE * f64::from(self.times)
+    }
+}
+
+/// Gives rows the capitals that they mostly have, and leaves out what is torn out of longer ones.
 fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
-    let mut spellings: BTreeMap<Row, BTreeMap<String, u32>> = rows.iter().map(|(row, _)| (*row, BTreeMap::new())).collect();
+    let mut uses: BTreeMap<Row, Uses> = rows.iter().map(|(row, _)| (*row, Uses::default())).collect();
     let first: BTreeSet<(u32, u32)> = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
     for (runs, coded) in sample.iter().flatten().zip(coded.iter().flatten()) {
         for start in (1..coded.len()).map(|next| next - 1).filter(|start| first.contains(&(coded[*start], coded[start + 1]))) {
             for end in start + 2..=(start + 4).min(coded.len()) {
-                if let Some(known) = spellings.get_mut(&row(&coded[start..end])) {
-                    *known.entry(runs[start..end].join(" ")).or_default() += 1;
+                if let Some(known) = uses.get_mut(&row(&coded[start..end])) {
+                    known.times += 1;
+                    *known.spellings.entry(runs[start..end].join(" ")).or_default() += 1;
+                    start.checked_sub(1).into_iter().for_each(|at| *known.before.entry(coded[at]).or_default() += 1);
+                    coded.get(end).into_iter().for_each(|after| *known.after.entry(*after).or_default() += 1);
                 }
             }
         }
@@ -231,7 +251,12 @@ fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) ->
     let term = |(row, reports): &(Row, u32)| {
         // Headings in capitals say nothing of how a term is written.
         let is_shouted = |text: &str| !text.chars().any(char::is_lowercase);
-        let (text, _) = spellings.get(row)?.iter().max_by_key(|(text, count)| (!is_shouted(text), **count, (*text).clone()))?;
+        let (text, _) = uses
+            .get(row)
+            .filter(|uses| !uses.is_torn())?
+            .spellings
+            .iter()
+            .max_by_key(|(text, count)| (!is_shouted(text), **count, (*text).clone()))?;
         let is_name = text.split(' ').all(|syllable| syllable.starts_with(char::is_uppercase)) && !is_shouted(text);
         let text = if is_shouted(text) { text.to_lowercase() } else { text.clone() };
         Some(Term { kind: if is_name { Kind::Name } else { Kind::Term }, text, reports: *reports })
