@@ -142,6 +142,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_search_knows_every_code() {
+        for code in codes() {
+            assert!(vanthu_search::expression::is_type(&fold::slug(code)), "{code}");
+        }
+    }
+
+    #[test]
     fn codes_are_told_apart() {
         let name = |code: &str| DocumentType::from_code(code).map(|kind| kind.name);
         assert_eq!(name("HD").as_deref(), Some("Hướng dẫn"));

@@ -59,7 +59,7 @@ pub(crate) struct Class {
 pub(crate) struct Unit {
     /// The words, as bits.
     pub(crate) words: u64,
-    /// How many classes each alternative is made of; the first is what was typed.
+    /// How many classes each alternative is made of; the first is what was typed, of which a part will do.
     pub(crate) sizes: Vec<usize>,
 }
 
@@ -124,7 +124,6 @@ pub(crate) fn classes(clause: &Clause, units: &mut Vec<(Range<usize>, Unit)>) ->
     for class in singles.iter_mut().chain(&mut pairs) {
         if let Some(number) = units.iter().position(|(_, unit)| class.words & !unit.words == 0) {
             class.unit = Some((number, 0));
-            units[number].1.sizes[0] += 1;
         }
     }
     singles.extend(substitutes);

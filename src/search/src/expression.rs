@@ -31,7 +31,13 @@ struct Row<'a> {
 }
 
 /// The abbreviations that begin the symbol of a document, folded: Decree 30/2020/NĐ-CP, annex III, and legal acts.
-const TYPES: &str = " nq qd ct qc qyd tc tb hd ctr kh pa da bc bb ttr cd bgn btt guq gm l nd tt ttlt vbhn kl cv ";
+const TYPES: &str = " nq qd ct qc qyd tc tb hd ctr kh pa da bc bb ttr cd bgn btt guq gm ggt gnp pg pc pb hp bl l pl nd tt ttlt \
+    vbhn kl sy sl trs dc cthd cv ";
+
+/// Reports whether a folded syllable begins the symbol of documents of a type.
+pub fn is_type(code: &str) -> bool {
+    TYPES.contains(&format!(" {code} "))
+}
 
 /// Finds all expressions of a text, in order; none overlap.
 pub fn find(text: &str, syllables: &[Syllable]) -> Vec<(Range<usize>, Expression)> {
@@ -194,7 +200,7 @@ impl Row<'_> {
         end += usize::from(has_year);
         let symbol = end;
         // "81/2016/nđ-cp": in small letters only what cannot be anything else.
-        let is_type = TYPES.contains(&format!(" {} ", fold::slug(self.word(symbol))));
+        let is_type = is_type(&fold::slug(self.word(symbol)));
         let is_small = is_type && self.is_joined(symbol - 1);
         let mut has_sign = false;
         while joins(end - 1) && (self.is_code(end) || is_small && self.is_joined(end - 1) && self.is_part(end)) && end - symbol < 6 {

@@ -180,6 +180,19 @@ struct Search {
     matches: Matches,
     /// Whether the best hits are in their last order.
     is_ordered: bool,
+    /// What was read of texts with so many passages shown, by their address: each is read once.
+    readings: (usize, BTreeMap<String, Reading>),
+}
+
+impl Search {
+    /// What a text says to the query.
+    fn reading(&mut self, address: &str, text: &Text, snippet_count: usize) -> &Reading {
+        if self.readings.0 != snippet_count {
+            self.readings = (snippet_count, BTreeMap::new());
+        }
+        let (query, weights) = (&self.query, &self.matches.weights);
+        self.readings.1.entry(address.to_owned()).or_insert_with(|| passage::read(&text.all(), query, weights, snippet_count))
+    }
 }
 
 /// An opened index and what was fetched of it.
@@ -272,7 +285,7 @@ impl Session {
             match self.index.search(&query, &chosen, sort, request.complete) {
                 Ok(matches) => {
                     let is_ordered = sort != Sort::Relevance || query.words().next().is_none();
-                    self.last = Some(Search { request: asked, query, matches, is_ordered });
+                    self.last = Some(Search { request: asked, query, matches, is_ordered, readings: Default::default() });
                 }
                 Err(error) if is_missing(&error) => {
                     let files = self.index.chunks.take_missing().into_iter().map(chunk_address).collect();
@@ -282,7 +295,8 @@ impl Session {
             }
         }
         let Some(mut search) = self.last.take() else { return Err(io::Error::other("no answer was made").into()) };
-        let page = match self.order_by_text(&mut search).unwrap_or_else(|| self.page(request, &search.query, &search.matches)) {
+        let page = self.order_by_text(&mut search, request.passages.max(1));
+        let page = match page.unwrap_or_else(|| self.page(request, &mut search)) {
             Step::Done(answer) => self.with_corrections(answer, &search),
             need => Ok(need),
         };
@@ -334,7 +348,7 @@ impl Session {
     }
 
     /// Orders the best hits by their texts too; what is needed for it, if anything.
-    fn order_by_text(&self, search: &mut Search) -> Option<Step> {
+    fn order_by_text(&self, search: &mut Search, snippet_count: usize) -> Option<Step> {
         if search.is_ordered {
             return None;
         }
@@ -344,11 +358,12 @@ impl Session {
         if !files.is_empty() {
             return Some(Step::Need { files, so_far: Some(self.summary(&search.matches)) });
         }
-        let nearness = |found: &Match| {
-            let text = self.texts.get(&address(found))?.as_ref()?;
-            Some(self.reading(text, &search.query, &search.matches, 1).nearness)
+        let mut nearness = |found: &Match| {
+            let address = address(found);
+            let text = self.texts.get(&address)?.as_ref()?;
+            Some(search.reading(&address, text, snippet_count).nearness)
         };
-        let nearness: Vec<Option<f32>> = best.iter().map(nearness).collect();
+        let nearness: Vec<Option<f32>> = best.iter().map(&mut nearness).collect();
         // A report whose text cannot be had is taken for one like the others.
         let known = nearness.iter().flatten();
         let mean = known.clone().sum::<f32>() / known.count().max(1) as f32;
@@ -361,38 +376,34 @@ impl Session {
         None
     }
 
-    fn reading(&self, text: &Text, query: &Query, matches: &Matches, snippet_count: usize) -> Reading {
-        passage::read(&text.all(), query, &matches.weights, snippet_count)
-    }
-
     /// The hits from an offset on, with their texts.
-    fn page(&self, request: &Request, query: &Query, matches: &Matches) -> Step {
-        let mut answer = self.summary(matches);
+    fn page(&self, request: &Request, search: &mut Search) -> Step {
+        let mut answer = self.summary(&search.matches);
         let (mut files, mut rejected) = (Vec::new(), 0);
         // The pairs of two words are exact; of more words, only the text tells.
-        let is_to_check =
-            !matches.lacks_phrases && query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2));
+        let is_to_check = !search.matches.lacks_phrases
+            && search.query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2));
         let mut at = request.offset;
         let last = request.offset.saturating_add(request.limit.saturating_mul(CANDIDATES_A_HIT));
-        while let Some(found) = matches.all.get(at).filter(|_| at < last) {
+        while let Some(found) = search.matches.all.get(at).copied().filter(|_| at < last) {
             // Where some are rejected, more are asked for at once, so that the rounds stay few.
             let pending = files.len();
             if answer.hits.len() - pending == request.limit || answer.hits.len() >= request.limit + 2 * rejected {
                 break;
             }
             at += 1;
-            let (mut hit, text_address) = self.hit(*found);
+            let (mut hit, text_address) = self.hit(found);
             match self.texts.get(&text_address) {
                 None => files.push(text_address),
                 Some(None) => {}
                 Some(Some(text)) => {
-                    let reading = self.reading(text, query, matches, request.passages.max(1));
+                    let reading = search.reading(&text_address, text, request.passages.max(1));
                     if is_to_check && !reading.holds_phrases {
                         rejected += 1;
                         continue;
                     }
                     (hit.path, hit.title, hit.number) = (text.path.clone(), text.title.clone(), text.number.clone());
-                    (hit.passages, hit.spellings) = (reading.snippets, reading.spellings);
+                    (hit.passages, hit.spellings) = (reading.snippets.clone(), reading.spellings.clone());
                 }
             }
             answer.hits.push(hit);
@@ -400,7 +411,7 @@ impl Session {
         if files.is_empty() {
             answer.hits.truncate(request.limit);
         }
-        answer.next = (at < matches.all.len()).then_some(at);
+        answer.next = (at < search.matches.all.len()).then_some(at);
         if files.is_empty() { Step::Done(answer) } else { Step::Need { files, so_far: Some(answer) } }
     }
 
