@@ -347,6 +347,26 @@ pub fn same_number(path: &str, number: &str, other: &str) -> Diagnostic {
         .hint("right for two terms of office in one year; else correct one of them")
 }
 
+/// A document that a report corrects, replaces or amends, and that the archive does not have.
+pub fn dangling_relation(path: &str, line: usize, target: &str, near: &[String]) -> Diagnostic {
+    let message = format!("speaks of `{}`, and the archive has no such report", shown(target));
+    let cure = "write its number as printed, or the path of its file";
+    let hint = if near.is_empty() { cure.to_owned() } else { format!("{cure}; there are {}", near.join(", ")) };
+    warning(path, Place::line(line), message).hint(hint)
+}
+
+/// A task that an editor names and that no plan has.
+pub fn unknown_task(path: &str, line: usize, task: &str) -> Diagnostic {
+    warning(path, Place::line(line), format!("confirms the task `{}`, which the report before does not plan", shown(task)))
+        .hint("`vanthu check --explain` shows a report's points; a task of an older report is `2023-08/m3-k4`")
+}
+
+/// A point that an editor names as a result and that the report does not have.
+pub fn unknown_point(path: &str, line: usize, anchor: &str) -> Diagnostic {
+    warning(path, Place::line(line), format!("names `{}` as a result, and it has no such point", shown(anchor)))
+        .hint("`vanthu check --explain` shows a report's points, for example m1-k4-g2")
+}
+
 /// Two reports with one address.
 pub fn same_address(path: &str, address: &str, other: &str) -> Diagnostic {
     fault(path, Place::default(), format!("would have the address {address}, which {other} has already"))

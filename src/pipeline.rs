@@ -12,7 +12,7 @@ use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::index::{self, Present, texts};
 use crate::read::{self, Layout, Sources};
 use crate::render::theme::{self, Theme};
-use crate::render::{Job, Renderer, data};
+use crate::render::{Job, Made, Renderer, data};
 use crate::report::{self, Report};
 use crate::write::{Stage, Summary};
 
@@ -75,11 +75,13 @@ pub fn build(options: &Options) -> Result<Outcome> {
         if only_adds(&understood.published, &archive) {
             stage.keep_index();
         }
-        let present = publish_index(&archive, &stage)?;
+        let (present, mut made) = publish_index(&archive, &stage)?;
+        made.warnings = outcome.diagnostics.count(Severity::Warning);
+        made.notes = outcome.diagnostics.count(Severity::Note);
         clock.lap("index");
         publish_texts(&archive, present.offline, &stage)?;
         clock.lap("texts");
-        let renderer = Renderer { archive: &archive, theme: &theme, present: &present };
+        let renderer = Renderer::new(&archive, &theme, &present, made);
         if publish_pages(&renderer, &stage, &mut outcome.diagnostics)? {
             clock.lap("render");
             outcome.summary = Some(stage.commit()?);
@@ -97,7 +99,8 @@ pub fn build(options: &Options) -> Result<Outcome> {
 pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
     let understood = understand(options, diagnostics, &mut Clock::start())?;
     if let Some(theme) = &understood.theme {
-        let renderer = Renderer { archive: &understood.archive, theme, present: &Present::default() };
+        let present = Present::default();
+        let renderer = Renderer::new(&understood.archive, theme, &present, Made::default());
         let mut tried = Vec::new();
         for job in renderer.jobs() {
             let kind = std::mem::discriminant(&job);
@@ -185,7 +188,7 @@ fn publish_pages(renderer: &Renderer<'_>, stage: &Stage, diagnostics: &mut Diagn
         })
         .filter_map(Result::transpose)
         .collect::<Result<_>>()?;
-    for (address, path) in &renderer.archive.files {
+    for (address, path) in renderer.attachments() {
         stage.put(address, &read::attachment(path)?)?;
     }
     let sound = faults.is_empty();
@@ -195,12 +198,14 @@ fn publish_pages(renderer: &Renderer<'_>, stage: &Stage, diagnostics: &mut Diagn
 }
 
 /// Makes and stages the index.
-fn publish_index(archive: &Archive, stage: &Stage) -> Result<Present> {
+fn publish_index(archive: &Archive, stage: &Stage) -> Result<(Present, Made)> {
     let published = index::publish(archive)?;
     let entry = (index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?);
     let put = |(address, bytes): &(String, Vec<u8>)| put_file(stage, address, bytes, published.present.offline);
     published.files.par_iter().chain([&entry]).try_for_each(put)?;
-    Ok(published.present)
+    let index_bytes = published.files.iter().map(|(_, bytes)| bytes.len()).sum();
+    let made = Made { index_files: published.files.len(), index_bytes, ..Made::default() };
+    Ok((published.present, made))
 }
 
 /// Stages a file that search fetches, and the script that it is on a disk.

@@ -9,7 +9,23 @@ use crate::digest::hexadecimal as digest;
 use crate::report::Report;
 
 /// Top-level names that the site itself uses; a body with such a slug gets another one.
-const RESERVED: [&str; 8] = ["nam", "thang", "loai", "co-quan", "search", "assets", "tep", "tai-lieu"];
+const RESERVED: [&str; 15] = [
+    "nam",
+    "quy",
+    "thang",
+    "loai",
+    "co-quan",
+    "nguoi-ky",
+    "van-ban",
+    "doi-chieu",
+    "dien-bien",
+    "so-lieu",
+    "so-dang-ky",
+    "search",
+    "assets",
+    "tep",
+    "tai-lieu",
+];
 
 /// Longer parts of a path are cut and told apart by a digest.
 const PART_CHARS_MAX: usize = 100;

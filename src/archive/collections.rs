@@ -9,6 +9,7 @@ use vanthu_search::fold;
 
 use super::Entry;
 use crate::report::issuer::Issuer;
+use crate::report::period::Period;
 
 /// Reports by their place in [`super::Archive::entries`]; every list keeps that order, newest first.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,10 @@ pub struct Collections {
     pub issuers: Vec<Group>,
     /// Months without any monthly report, although a body has one before and one after.
     pub gaps: BTreeSet<(i16, i8)>,
+    /// For each body, by its place in `issuers`, the periods between its first and last report of a length that have none.
+    pub missing: Vec<Vec<Period>>,
+    /// The years of register, newest first when read backwards, each body's reports in the order of their dates.
+    pub registers: BTreeMap<i16, Vec<usize>>,
 }
 
 /// Reports that have something in common.
@@ -50,8 +55,22 @@ impl Collections {
         }
         collections.types = types(entries);
         collections.issuers = issuers(entries);
+        collections.missing = collections.issuers.iter().map(|group| missing(entries, group)).collect();
         collections.gaps = gaps(entries);
+        collections.registers = registers(entries, &collections.issuers);
         collections
+    }
+
+    /// The reports of a quarter: those of its months, newest first.
+    pub fn quarter(&self, year: i16, quarter: i8) -> Vec<usize> {
+        let months = self.years.get(&year).into_iter().flat_map(|months| months.range(quarter * 3 - 2..=quarter * 3).rev());
+        months.flat_map(|(_, entries)| entries).copied().collect()
+    }
+
+    /// The quarters that have reports, oldest first.
+    pub fn quarters(&self) -> impl Iterator<Item = (i16, i8)> + '_ {
+        let of_year = |months: &BTreeMap<i8, Vec<usize>>| months.keys().map(|month| (month + 2) / 3).collect::<BTreeSet<_>>();
+        self.years.iter().flat_map(move |(year, months)| of_year(months).into_iter().map(move |quarter| (*year, quarter)))
     }
 
     /// How many reports a year has.
@@ -92,15 +111,20 @@ fn issuers(entries: &[Entry]) -> Vec<Group> {
     in_order(groups.collect())
 }
 
-/// Vietnamese order: a < ă < â, d < đ, tones last.
 fn in_order(groups: BTreeMap<String, Group>) -> Vec<Group> {
     let mut groups: Vec<Group> = groups.into_values().collect();
-    let collator: Option<CollatorBorrowed<'static>> = Collator::try_new(locale!("vi").into(), CollatorOptions::default()).ok();
-    groups.sort_by(|left, right| {
-        let by_name = collator.as_ref().map_or_else(|| left.name.cmp(&right.name), |collator| collator.compare(&left.name, &right.name));
-        by_name.then_with(|| left.slug.cmp(&right.slug))
-    });
+    sort_by_name(&mut groups, |group| group.name.clone(), |group| group.slug.clone());
     groups
+}
+
+/// Sorts by names in Vietnamese order (a < ă < â, d < đ, tones last), and equal ones by something else.
+pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> String, tie: impl Fn(&T) -> String) {
+    let collator: Option<CollatorBorrowed<'static>> = Collator::try_new(locale!("vi").into(), CollatorOptions::default()).ok();
+    items.sort_by(|left, right| {
+        let (one, other) = (name(left), name(right));
+        let by_name = collator.as_ref().map_or_else(|| one.cmp(&other), |collator| collator.compare(&one, &other));
+        by_name.then_with(|| tie(left).cmp(&tie(right)))
+    });
 }
 
 /// Each body's months between its first and last monthly report; those in which no body has one.
@@ -115,6 +139,44 @@ fn gaps(entries: &[Entry]) -> BTreeSet<(i16, i8)> {
     let reported: BTreeSet<(i16, i8)> = by_issuer.values().flatten().copied().collect();
     let spans = by_issuer.values().filter_map(|months| Some((*months.first()?, *months.last()?)));
     spans.flat_map(|(first, last)| months_between(first, last)).filter(|month| !reported.contains(month)).collect()
+}
+
+/// Missing periods of one length and body that are listed, at most: fifty years of months.
+const MISSING_MAX: usize = 600;
+
+/// Periods of each length between a body's first and last one that no report is about.
+fn missing(entries: &[Entry], group: &Group) -> Vec<Period> {
+    let periods: BTreeSet<Period> = group.entries.iter().filter_map(|index| Some(entries[*index].report.period.as_ref()?.value)).collect();
+    let mut missing = Vec::new();
+    for months in [1, 3, 6, 12] {
+        let of_length: Vec<Period> = periods.iter().copied().filter(|period| period.span.length() == months).collect();
+        let (Some(first), Some(last)) = (of_length.first(), of_length.last()) else { continue };
+        let between = std::iter::successors(first.following(), |period| period.following()).take_while(|period| period < last);
+        // A period mistyped by a thousand years must not fill the page.
+        let between = between.take(MISSING_MAX);
+        missing.extend(between.filter(|period| !periods.contains(period)));
+    }
+    missing.sort_unstable_by(|one, other| other.cmp(one));
+    missing
+}
+
+/// Each year's reports that have a date: body after body, and within one by date and number.
+fn registers(entries: &[Entry], issuers: &[Group]) -> BTreeMap<i16, Vec<usize>> {
+    let rank: BTreeMap<&str, usize> = issuers.iter().enumerate().map(|(at, group)| (group.slug.as_str(), at)).collect();
+    let mut registers: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if let Some(date) = &entry.report.date {
+            registers.entry(date.value.year()).or_default().push(index);
+        }
+    }
+    let key = |index: &usize| {
+        let report = &entries[*index].report;
+        let issuer = report.issuer.as_ref().and_then(|issuer| rank.get(issuer.value.slug.as_str())).copied().unwrap_or(usize::MAX);
+        let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
+        (issuer, report.date.as_ref().map(|date| date.value), number, report.path.clone())
+    };
+    registers.values_mut().for_each(|year| year.sort_by_cached_key(key));
+    registers
 }
 
 fn months_between(first: (i16, i8), last: (i16, i8)) -> impl Iterator<Item = (i16, i8)> {

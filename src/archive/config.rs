@@ -1,9 +1,10 @@
 //! Turns archive.toml into the configuration of an archive; everything in it has a default.
 
 use serde::Deserialize;
-use vanthu_search::fold;
+use vanthu_search::{fold, tokenize};
 
-use super::abbreviations;
+use super::glossary;
+use crate::report::quantities::{self, Quantity};
 use crate::diag::{self, Diagnostics, Place};
 
 /// What archive.toml says.
@@ -22,9 +23,13 @@ pub struct Config {
     /// Whether the search works for pages opened from a disk; none to decide by the index's size.
     pub offline: Option<bool>,
     /// What short forms stand for, over the shipped list.
-    pub abbreviations: abbreviations::List,
+    pub abbreviations: glossary::List,
     /// The issuing bodies.
     pub issuers: Vec<IssuerConfig>,
+    /// Quantities that are followed over the months.
+    pub indicators: Vec<Indicator>,
+    /// What the page about the archive says, as Markdown.
+    pub about: String,
     /// The file's path as messages name it.
     pub shown_path: String,
 }
@@ -48,6 +53,61 @@ pub struct IssuerConfig {
     pub sample: bool,
 }
 
+/// A quantity that archive.toml names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indicator {
+    /// Its name in addresses.
+    pub slug: String,
+    /// What it is.
+    pub label: String,
+    /// Its unit, or empty.
+    pub unit: String,
+    /// How it is drawn.
+    pub chart: Chart,
+    /// The sentences that state it.
+    pub patterns: Vec<Pattern>,
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Chart {
+    /// Points joined by a line, for what lasts: members.
+    #[default]
+    Line,
+    /// Bars, for what happens in a period: new members.
+    Bar,
+}
+
+/// The words around a number: `phát triển được {n} đoàn viên`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pattern {
+    /// Before it, the nearest first, in their canonical form.
+    before: Vec<String>,
+    /// After it.
+    after: Vec<String>,
+}
+
+impl Pattern {
+    fn read(written: &str) -> Option<Pattern> {
+        let written = fold::normalize(written);
+        let (before, after) = written.split_once("{n}").filter(|(_, after)| !after.contains("{n}"))?;
+        let words = |text: &str| -> Vec<String> {
+            let percent = text.trim_start().starts_with('%').then(|| "%".to_owned());
+            percent.into_iter().chain(tokenize::syllables(text).map(|word| quantities::canonical(&text[word.start..word.end]))).collect()
+        };
+        let mut pattern = Pattern { before: words(before), after: words(after) };
+        pattern.before.reverse();
+        let longest = pattern.before.len().max(pattern.after.len());
+        (1..=quantities::WORDS_MAX).contains(&longest).then_some(pattern)
+    }
+
+    /// Whether a quantity stands between these words.
+    pub fn fits(&self, quantity: &Quantity) -> bool {
+        quantity.before.starts_with(&self.before) && quantity.after.starts_with(&self.after)
+    }
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 struct File {
@@ -57,9 +117,22 @@ struct File {
     address: Option<toml::Spanned<String>>,
     theme: Option<String>,
     search: Search,
-    abbreviations: abbreviations::List,
+    abbreviations: glossary::List,
+    about: String,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<Issuer>>,
+    #[serde(rename = "indicator")]
+    indicators: Vec<toml::Spanned<IndicatorFile>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct IndicatorFile {
+    label: String,
+    unit: String,
+    slug: String,
+    chart: Chart,
+    patterns: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -89,8 +162,10 @@ impl Default for Config {
             address: None,
             theme: "default".into(),
             offline: None,
-            abbreviations: abbreviations::List::new(),
+            abbreviations: glossary::List::new(),
             issuers: Vec::new(),
+            indicators: Vec::new(),
+            about: String::new(),
             shown_path: "archive.toml".into(),
         }
     }
@@ -125,6 +200,7 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     config.description = file.description;
     config.offline = file.search.offline;
     config.abbreviations = file.abbreviations;
+    config.about = file.about;
     if let Some(title) = file.title.filter(|title| !title.trim().is_empty()) {
         config.title = title;
     }
@@ -154,6 +230,30 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
             Ok(issuer) => config.issuers.push(issuer),
             Err(reason) => fault(span, reason),
         }
+    }
+    for indicator in file.indicators {
+        let span = indicator.span();
+        match indicator_config(indicator.into_inner()) {
+            Ok(indicator) if config.indicators.iter().any(|known| known.slug == indicator.slug) => {
+                fault(span, "two indicators have the same slug; give one a slug of its own")
+            }
+            Ok(indicator) => config.indicators.push(indicator),
+            Err(reason) => fault(span, reason),
+        }
+    }
+}
+
+fn indicator_config(indicator: IndicatorFile) -> Result<Indicator, &'static str> {
+    let slug = fold::slug(if indicator.slug.is_empty() { &indicator.label } else { &indicator.slug });
+    if indicator.label.trim().is_empty() || slug.is_empty() {
+        return Err("an indicator has no label");
+    }
+    let patterns: Option<Vec<Pattern>> = indicator.patterns.iter().map(|pattern| Pattern::read(pattern)).collect();
+    match patterns {
+        Some(patterns) if !patterns.is_empty() => {
+            Ok(Indicator { slug, label: indicator.label, unit: indicator.unit, chart: indicator.chart, patterns })
+        }
+        _ => Err("a pattern of an indicator is words with one {n} in them, at most 8 on each side: \"phát triển được {n} đoàn viên\""),
     }
 }
 

@@ -2,22 +2,38 @@
 //!
 //! Pure. A fault of the archive (two reports with one address) is reported here.
 
-pub mod abbreviations;
 pub mod address;
+pub mod cited;
 pub mod collections;
+pub mod comparison;
 pub mod config;
+pub mod figures;
+pub mod glossary;
+pub mod likeness;
+pub mod people;
+pub mod points;
+pub mod recurrence;
 pub mod references;
+pub mod related;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::diag::{self, Diagnostics};
 use crate::report::Report;
-use crate::report::period::{Period, Span};
+use crate::report::period::Period;
+use crate::report::relations;
+use cited::Cited;
 use collections::Collections;
+use comparison::Comparison;
 use config::Config;
+use figures::Figure;
+use glossary::Glossary;
+use people::Person;
+use points::Points;
+use rayon::prelude::*;
+use recurrence::Thread;
 use references::{Known, Target};
-use vanthu_search::abbreviations::Abbreviations;
 
 /// A report with its place in the archive.
 #[derive(Clone, Debug)]
@@ -32,6 +48,10 @@ pub struct Entry {
     pub previous: Option<usize>,
     /// The same body's report of the period after.
     pub next: Option<usize>,
+    /// The reports that it corrects, replaces or amends.
+    pub relations: Vec<(relations::Kind, usize)>,
+    /// The reports that correct, replace or amend it.
+    pub related_by: Vec<(relations::Kind, usize)>,
 }
 
 impl Entry {
@@ -58,7 +78,17 @@ pub struct Archive {
     /// Where the files lie that reports refer to: address, and place on the disk.
     pub files: BTreeMap<String, PathBuf>,
     /// What its short forms stand for.
-    pub abbreviations: Abbreviations,
+    pub glossary: Glossary,
+    /// The documents that its reports cite.
+    pub cited: Cited,
+    /// Plans and results, oldest first.
+    pub comparisons: Vec<Comparison>,
+    /// Points that come back.
+    pub threads: Vec<Thread>,
+    /// Quantities over the months.
+    pub figures: Vec<Figure>,
+    /// Who signed.
+    pub people: Vec<Person>,
 }
 
 /// Assembles reports into an archive.
@@ -73,18 +103,49 @@ pub fn assemble(
     check_addresses(&reports, &bases, diagnostics);
     check_numbers(&reports, diagnostics);
     let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
-    let abbreviations = abbreviations::of(&config.abbreviations, &reports);
+    let glossary = Glossary::of(&config.abbreviations, &reports);
     let known = Known::new(pages, attachments.keys());
     let neighbours = neighbours(&reports);
     let mut entries = Vec::with_capacity(reports.len());
     for ((report, base), (previous, next)) in reports.into_iter().zip(bases).zip(neighbours) {
         let targets = references::of(&report, &known, diagnostics);
-        entries.push(Entry { report, base, targets, previous, next });
+        entries.push(Entry { report, base, targets, previous, next, relations: Vec::new(), related_by: Vec::new() });
     }
+    related::link(&mut entries, diagnostics);
     check_anchors(&entries, diagnostics);
-    let files = referenced_files(&entries, attachments);
-    let collections = Collections::of(&entries);
-    Archive { config, entries, collections, files, abbreviations }
+    let (comparisons, threads) = points(&entries, diagnostics);
+    Archive {
+        files: referenced_files(&entries, attachments),
+        collections: Collections::of(&entries),
+        cited: Cited::of(&entries),
+        figures: figures::of(&entries, &config.indicators),
+        people: people::of(&entries),
+        config,
+        entries,
+        glossary,
+        comparisons,
+        threads,
+    }
+}
+
+/// What the points of each body's reports have to do with each other.
+fn points(entries: &[Entry], diagnostics: &mut Diagnostics) -> (Vec<Comparison>, Vec<Thread>) {
+    let found: Vec<_> = points::rows(entries)
+        .into_par_iter()
+        .map(|members| {
+            let points = Points::of(entries, members);
+            let mut own = Diagnostics::default();
+            (comparison::of(entries, &points, &mut own), recurrence::of(entries, &points), own)
+        })
+        .collect();
+    let (mut comparisons, mut threads) = (Vec::new(), Vec::new());
+    for (of_body, threads_of_body, own) in found {
+        comparisons.extend(of_body);
+        threads.extend(threads_of_body);
+        diagnostics.extend(own);
+    }
+    comparisons.sort_by_key(|comparison| comparison.period);
+    (comparisons, threads)
 }
 
 /// Newest first: month, then date, then number, then path.
@@ -123,7 +184,7 @@ fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
 }
 
 /// What one series of reports has in common: body, type, length of the period.
-type Series<'a> = (&'a str, &'a str, u8);
+type Series<'a> = (&'a str, &'a str, i8);
 
 /// For each report the nearest ones of its series before and after.
 fn neighbours(reports: &[Report]) -> Vec<(Option<usize>, Option<usize>)> {
@@ -147,17 +208,7 @@ fn neighbours(reports: &[Report]) -> Vec<(Option<usize>, Option<usize>)> {
 fn series(report: &Report) -> Option<(Series<'_>, Period)> {
     let period = report.period.as_ref()?.value;
     let kind = report.kind.as_ref().map_or("", |kind| kind.value.name.as_str());
-    Some(((report.issuer.as_ref()?.value.slug.as_str(), kind, length(period)), period))
-}
-
-const fn length(period: Period) -> u8 {
-    match period.span {
-        Span::Month(_) => 1,
-        Span::Quarter(_) => 3,
-        Span::Half(_) => 6,
-        Span::NineMonths => 9,
-        Span::Year => 12,
-    }
+    Some(((report.issuer.as_ref()?.value.slug.as_str(), kind, period.span.length()), period))
 }
 
 /// A link to a point of another report must find the point.

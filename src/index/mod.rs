@@ -80,7 +80,7 @@ pub fn publish(archive: &Archive) -> Result<Published> {
     let (shards, terms) = rayon::join(shards, || terms::file(archive));
     let (shards, terms) = (shards?, terms?);
     let terms_name = Name::of(terms.as_bytes());
-    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &archive.abbreviations, terms_name, &shards);
+    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &archive.glossary.for_search(), terms_name, &shards);
     let name = Name::of(&bootstrap);
     let chunks: BTreeMap<Name, &[u8]> = publish::chunks(&shards).map(|(name, content)| (*name, content.as_slice())).collect();
     let files = chunks.into_par_iter().map(|(name, content)| Ok((chunk_address(name), compress(content)?)));

@@ -5,6 +5,7 @@
 //! Documents cited by name alone are not looked for here.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -17,6 +18,8 @@ use super::types;
 /// A document cited by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
+    /// What names the document: [`DocumentNumber::identity`].
+    pub identity: String,
     /// Name of the type as printed before the number, else of the symbol's code.
     pub type_name: String,
     /// The number as printed, spaces dropped.
@@ -29,8 +32,19 @@ pub struct Citation {
     pub title: Option<String>,
     /// The verb that changes it: `bãi bỏ`, `thay thế`, `sửa đổi`.
     pub action: Option<String>,
-    /// Every mention: the anchor and the line of its block.
-    pub mentions: Vec<(String, usize)>,
+    /// Every mention.
+    pub mentions: Vec<Place>,
+}
+
+/// Where a document is cited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The anchor of the block; empty in head and foot.
+    pub anchor: String,
+    /// The line that the block begins on.
+    pub line: usize,
+    /// The date that this mention gives.
+    pub date: Option<Date>,
 }
 
 static CITED: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,27 +69,21 @@ fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is fixed and tested")
 }
 
-/// What one place of the text says of a document.
-struct Mention {
-    key: String,
-    citation: Citation,
-}
-
 /// Collects the citations of a report; `texts` are anchor, line and plain text of each part, in order.
 pub fn collect<'a>(texts: impl Iterator<Item = (&'a str, usize, &'a str)>, own: Option<&DocumentNumber>) -> Vec<Citation> {
-    let own = own.map(DocumentNumber::key);
+    let own = own.map(DocumentNumber::identity);
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Citation> = BTreeMap::new();
     for (anchor, line, text) in texts {
         for start in candidates(text) {
-            let Some(mention) = mention(text, start, anchor, line).filter(|mention| Some(&mention.key) != own.as_ref()) else {
+            let Some(citation) = mention(text, start, anchor, line).filter(|cited| Some(&cited.identity) != own.as_ref()) else {
                 continue;
             };
-            if let Some(known) = found.get_mut(&mention.key) {
-                merge(known, mention.citation);
+            if let Some(known) = found.get_mut(&citation.identity) {
+                merge(known, citation);
             } else {
-                order.push(mention.key.clone());
-                found.insert(mention.key, mention.citation);
+                order.push(citation.identity.clone());
+                found.insert(citation.identity.clone(), citation);
             }
         }
     }
@@ -118,17 +126,24 @@ fn candidates(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-fn mention(text: &str, start: usize, anchor: &str, line: usize) -> Option<Mention> {
+/// The numbers of documents in a text, with where they stand.
+pub fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, DocumentNumber)> {
+    candidates(text).filter_map(|start| number_at(text, start))
+}
+
+fn number_at(text: &str, start: usize) -> Option<(Range<usize>, DocumentNumber)> {
     let end = text[start..].char_indices().nth(NUMBER_CHARS_MAX).map_or(text.len(), |(at, _)| start + at);
-    let captures = CITED.captures(&text[start..end])?;
-    let whole = captures.get(0)?.as_str();
-    let number = DocumentNumber::parse(whole.trim_end_matches('.'))?;
+    let whole = CITED.find(&text[start..end])?.as_str().trim_end_matches('.');
+    Some((start..start + whole.len(), DocumentNumber::parse(whole)?))
+}
+
+fn mention(text: &str, start: usize, anchor: &str, line: usize) -> Option<Citation> {
+    let (place, number) = number_at(text, start)?;
     let (type_name, action) = before(&text[..start]);
     let type_name = if type_name.is_empty() { number.document_type().map(|kind| kind.name).unwrap_or_default() } else { type_name };
-    let (date, issuer, title) = after(&text[start + whole.len()..]);
-    let citation =
-        Citation { type_name, number: number.printed.clone(), date, issuer, title, action, mentions: vec![(anchor.to_owned(), line)] };
-    Some(Mention { key: number.key(), citation })
+    let (date, issuer, title) = after(&text[place.end..]);
+    let mentions = vec![Place { anchor: anchor.to_owned(), line, date }];
+    Some(Citation { identity: number.identity(), type_name, number: number.printed, date, issuer, title, action, mentions })
 }
 
 /// The type's name and a verb right before a number.
@@ -206,6 +221,7 @@ mod tests {
         );
         check("Nghị định 45/2019/NĐ-CP ngày 31 tháng 02 năm 2019", "Nghị định 45/2019/NĐ-CP||||1");
         check("Luật số 45/2019/QH14", "Luật 45/2019/QH14||||1");
+        check("Hướng dẫn số 12/HD-TLĐ và Hợp đồng số 12/HĐ-TLĐ", "Hướng dẫn 12/HD-TLĐ||||1\nHợp đồng 12/HĐ-TLĐ||||1");
         check("theo 14 / QĐ - TLĐ", "");
         check("Báo cáo số 02/BC-LĐLĐ, xếp thứ 25/82, ngày 20/10", "");
     }

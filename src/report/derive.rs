@@ -16,6 +16,7 @@ use super::issuer::{self, Issuer, Signs};
 use super::number::DocumentNumber;
 use super::numbering;
 use super::period::{self, Period};
+use super::relations;
 use super::types::DocumentType;
 use super::{Body, Derived, Origin, PageBreak, Report, foot, markdown};
 use crate::archive::config::Config;
@@ -50,6 +51,10 @@ pub fn report(
     let citations = citations::collect(parts, number.as_ref().map(|number| &number.value));
     let definitions = definitions::collect(texts.iter().map(|(.., text)| text.as_ref()));
     drop(texts);
+    let relations = match fields.relations.is_empty() {
+        true => relations::of_title(&title.value, title.origin.lines().first().copied().unwrap_or(0)),
+        false => fields.relations,
+    };
     let report = Report {
         path: source.path.clone(),
         shown_path: source.shown.clone(),
@@ -67,6 +72,8 @@ pub fn report(
         recipients: fields.recipients.or_else(|| foot::recipients(blocks)),
         citations,
         definitions,
+        relations,
+        task_results: fields.task_results,
         breaks,
         extra: fields.extra,
         draft: fields.draft,

@@ -54,6 +54,13 @@ fn rows(report: &Report) -> Vec<Row> {
             rows.push(("recipient", recipient.clone(), origin));
         }
     }
+    for relation in &report.relations {
+        rows.push((relation.kind.name(), relation.target.clone(), Origin::Lines(vec![relation.line])));
+    }
+    for result in &report.task_results {
+        let task = result.planned_in.map_or(String::new(), |period| format!("{period}/")) + &result.task;
+        rows.push(("result of", format!("{task}: {}", result.results.join(", ")), Origin::FrontMatter(result.line)));
+    }
     for (key, value) in &report.extra {
         rows.push(("other", format!("{key}: {value}"), Origin::FrontMatter(0)));
     }
@@ -153,7 +160,7 @@ fn citations(report: &Report, out: &mut String) {
         let places = citation
             .mentions
             .iter()
-            .map(|(anchor, line)| if anchor.is_empty() { format!("L{line}") } else { format!("L{line} #{anchor}") });
+            .map(|place| if place.anchor.is_empty() { format!("L{}", place.line) } else { format!("L{} #{}", place.line, place.anchor) });
         let _ =
             writeln!(out, "  {}  [{}]", parts.into_iter().flatten().collect::<Vec<_>>().join(" · "), places.collect::<Vec<_>>().join(", "));
     }
@@ -180,7 +187,8 @@ pub fn json(report: &Report) -> Value {
         .citations
         .iter()
         .map(|citation| {
-            let mentions: Vec<Value> = citation.mentions.iter().map(|(anchor, line)| json!({ "anchor": anchor, "line": line })).collect();
+            let mentions: Vec<Value> =
+                citation.mentions.iter().map(|place| json!({ "anchor": place.anchor, "line": place.line })).collect();
             json!({ "type": citation.type_name, "number": citation.number, "date": citation.date.map(|date| date.to_string()), "issuer": citation.issuer,
                 "title": citation.title, "action": citation.action, "mentions": mentions })
         })

@@ -8,6 +8,7 @@ use super::date;
 use super::front_matter::{Entry, Value, comparable};
 use super::number::DocumentNumber;
 use super::period::Period;
+use super::relations::{self, Kind, Relation, TaskResult};
 use super::types::DocumentType;
 use super::{Derived, Origin, Signer};
 use crate::diag::{self, Diagnostics};
@@ -37,6 +38,10 @@ pub struct Fields {
     pub signer: Option<Derived<Signer>>,
     /// To whom it was sent.
     pub recipients: Option<Derived<Vec<String>>>,
+    /// What it corrects, replaces or amends.
+    pub relations: Vec<Relation>,
+    /// The tasks whose results it reports.
+    pub task_results: Vec<TaskResult>,
     /// Whether it is a draft.
     pub draft: bool,
     /// Everything else, as typed.
@@ -46,7 +51,7 @@ pub struct Fields {
 }
 
 /// Field and the names it goes by, made comparable.
-const NAMES: [(&str, &[&str]); 13] = [
+const NAMES: [(&str, &[&str]); 17] = [
     ("title", &["title", "trich_yeu", "tieu_de"]),
     ("date", &["date", "ngay", "ngay_ban_hanh"]),
     ("number", &["number", "so", "so_hieu", "so_ky_hieu"]),
@@ -59,6 +64,10 @@ const NAMES: [(&str, &[&str]); 13] = [
     ("term", &["term", "nhiem_ky"]),
     ("signer", &["signer", "nguoi_ky"]),
     ("recipients", &["recipients", "noi_nhan"]),
+    ("corrects", &["corrects", "dinh_chinh"]),
+    ("replaces", &["replaces", "thay_the"]),
+    ("amends", &["amends", "sua_doi", "sua_doi_bo_sung"]),
+    ("result_of", &["result_of", "ket_qua_cua"]),
     ("draft", &["draft", "ban_nhap"]),
 ];
 
@@ -105,6 +114,10 @@ impl Reader<'_> {
             "signer" => self.fields.signer = self.signer(&entry),
             "recipients" => self.fields.recipients = self.list(&entry),
             "draft" => self.fields.draft = self.flag(&entry),
+            "corrects" => self.relations(Kind::Corrects, &entry),
+            "replaces" => self.relations(Kind::Replaces, &entry),
+            "amends" => self.relations(Kind::Amends, &entry),
+            "result_of" => self.task_results(&entry),
             _ => self.text_field(field, &entry),
         }
     }
@@ -210,6 +223,23 @@ impl Reader<'_> {
             }
         }
         Some(Derived::new(signer, Origin::FrontMatter(entry.place.line)))
+    }
+
+    fn relations(&mut self, kind: Kind, entry: &Entry) {
+        match relations::read(kind, entry) {
+            Some(relations) => self.fields.relations.extend(relations),
+            None => self.wrong_type(entry, "a number, a file or a list of them", entry.value.type_name()),
+        }
+    }
+
+    fn task_results(&mut self, entry: &Entry) {
+        match relations::results(entry) {
+            Ok(results) => self.fields.task_results = results,
+            Err(value) => {
+                let cure = "write a line a task: the task's point, a colon, the points of this report (`m3-k6: m1-k2 một phần`)";
+                self.not_understood::<()>(entry, &value, cure);
+            }
+        }
     }
 
     fn wrong_type(&mut self, entry: &Entry, expected: &str, seen: &str) {

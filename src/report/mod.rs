@@ -16,6 +16,7 @@
 //! | nơi nhận, kính gửi | `recipients`, [`block::Head::Addressee`] |
 //! | phần, chương, mục, khoản, điểm, gạch | [`numbering::Rank`] |
 //! | viện dẫn | [`citations::Citation`] |
+//! | đính chính, thay thế, sửa đổi | [`relations::Kind`] |
 
 pub mod anchors;
 pub mod block;
@@ -30,15 +31,20 @@ pub mod foot;
 pub mod front_matter;
 pub mod head;
 pub mod issuer;
+pub mod items;
 pub mod lines;
 pub mod markdown;
 pub mod marks;
 pub mod number;
 pub mod numbering;
 pub mod period;
+pub mod pinpoint;
+pub mod quantities;
+pub mod relations;
 pub mod structure;
 pub mod types;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -52,6 +58,7 @@ use issuer::Issuer;
 pub use lines::PageBreak;
 use number::DocumentNumber;
 use period::Period;
+use relations::{Relation, TaskResult};
 use types::DocumentType;
 
 /// Where a value comes from.
@@ -174,6 +181,10 @@ pub struct Report {
     pub citations: Vec<Citation>,
     /// Abbreviations that it defines, as short and full form.
     pub definitions: Vec<(String, String)>,
+    /// What it corrects, replaces or amends.
+    pub relations: Vec<Relation>,
+    /// The tasks whose results it reports, as the editor confirms.
+    pub task_results: Vec<TaskResult>,
     /// Page breaks found and what was done with them.
     pub breaks: Vec<PageBreak>,
     /// Front matter that has no meaning here.
@@ -195,10 +206,34 @@ impl Report {
 
     /// Reports whether its page has an anchor.
     pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.text_at(anchor).is_some()
+    }
+
+    /// The parts of a report with printed numbers; none for other Markdown.
+    pub fn blocks(&self) -> &[Block] {
         match &self.body {
-            Body::Numbered(blocks) => blocks.iter().any(|block| block.anchor == anchor),
-            Body::Markdown { parts, .. } => parts.iter().any(|part| part.anchor == anchor),
+            Body::Numbered(blocks) => blocks,
+            Body::Markdown { .. } => &[],
         }
+    }
+
+    /// The text without markup of the part with an anchor.
+    pub fn text_at(&self, anchor: &str) -> Option<Cow<'_, str>> {
+        match &self.body {
+            Body::Numbered(blocks) => blocks.iter().find(|block| block.anchor == anchor).map(|block| markdown::plain(&block.text)),
+            Body::Markdown { parts, .. } => parts.iter().find(|part| part.anchor == anchor).map(|part| Cow::Borrowed(part.text.as_str())),
+        }
+    }
+
+    /// Every part that has an anchor, with its text without markup, in the order printed.
+    pub fn texts(&self) -> Vec<(&str, Cow<'_, str>)> {
+        let texts: Vec<(&str, Cow<'_, str>)> = match &self.body {
+            Body::Numbered(blocks) => blocks.iter().map(|block| (block.anchor.as_str(), markdown::plain(&block.text))).collect(),
+            Body::Markdown { parts, .. } => {
+                parts.iter().map(|part| (part.anchor.as_str(), Cow::Borrowed(part.text.as_str()))).collect()
+            }
+        };
+        texts.into_iter().filter(|(anchor, _)| !anchor.is_empty()).collect()
     }
 }
 

@@ -78,6 +78,15 @@ impl DocumentNumber {
     pub fn key(&self) -> String {
         fold::slug(&self.printed)
     }
+
+    /// What must be equal for two numbers to name the same document: letters as printed, since HD is a guideline and
+    /// HĐ a contract; separators unified, and the code of the type with its đ.
+    pub fn identity(&self) -> String {
+        let first = self.symbol.split(['-', '/']).next().unwrap_or_default();
+        let code = DocumentType::from_code(first).map_or_else(|| first.to_owned(), |kind| kind.code);
+        let year = self.year.map(|year| format!("-{year}")).unwrap_or_default();
+        format!("{}{year}-{code}{}", self.ordinal, self.symbol[first.len()..].replace('/', "-"))
+    }
 }
 
 /// Makes dashes and spaces uniform, and Cyrillic letters that look Latin Latin.
@@ -137,6 +146,15 @@ mod tests {
         check("Số: 06b /NQ-TLĐ", "06b | NQ-TLĐ | TLĐ | Nghị quyết");
         check("Số:      /BC-STNMT", " | BC-STNMT | STNMT | Báo cáo");
         check("Số: 05/ВС–UBND", "05 | BC-UBND | UBND | Báo cáo");
+    }
+
+    #[test]
+    fn numbers_of_one_document_are_one() {
+        let identity = |text: &str| DocumentNumber::parse(text).map(|number| number.identity());
+        assert_eq!(identity("02-NQ/TW"), identity("02/NQ-TW"));
+        assert_eq!(identity("37/2020/QD-UBND"), identity("37/2020/QĐ - UBND"));
+        assert_ne!(identity("12/HD-TLĐ"), identity("12/HĐ-TLĐ"));
+        assert_ne!(identity("12/KH-UBND"), identity("12/2020/KH-UBND"));
     }
 
     #[test]

@@ -45,7 +45,30 @@ impl Span {
     }
 }
 
+impl Span {
+    /// How many months it has.
+    pub const fn length(self) -> i8 {
+        let (first, last) = self.months();
+        last - first + 1
+    }
+}
+
 impl Period {
+    /// The next period of the same length; none after nine months, which nothing follows.
+    pub const fn following(&self) -> Option<Period> {
+        let year = self.year;
+        Some(match self.span {
+            Span::Month(12) => Period::month(year + 1, 1),
+            Span::Month(month) => Period::month(year, month + 1),
+            Span::Quarter(4) => Period { year: year + 1, span: Span::Quarter(1) },
+            Span::Quarter(quarter) => Period { year, span: Span::Quarter(quarter + 1) },
+            Span::Half(1) => Period { year, span: Span::Half(2) },
+            Span::Half(_) => Period { year: year + 1, span: Span::Half(1) },
+            Span::NineMonths => return None,
+            Span::Year => Period { year: year + 1, span: Span::Year },
+        })
+    }
+
     /// A calendar month.
     pub const fn month(year: i16, month: i8) -> Period {
         Period { year, span: Span::Month(month) }
@@ -251,6 +274,15 @@ mod tests {
         check("Kết quả Nghị quyết năm 2021 trong tháng 5 năm 2024", None, "2024-05 -");
         check("Tổng kết công tác", None, "- -");
         check("tháng 13 năm 2023", None, "- -");
+    }
+
+    #[test]
+    fn what_follows() {
+        for (period, next) in [("2023-10", "2023-11"), ("2023-12", "2024-01"), ("2023-Q4", "2024-Q1"), ("2023-H2", "2024-H1"), ("2023", "2024")] {
+            let following = Period::parse(period).and_then(|period| period.following());
+            assert_eq!(following, Period::parse(next), "{period}");
+        }
+        assert_eq!(Period::parse("2023-9M").and_then(|period| period.following()), None);
     }
 
     #[test]

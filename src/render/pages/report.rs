@@ -1,49 +1,111 @@
-//! Turns one report into what its page shows.
+//! The page of a report.
 
 use super::lists::Which;
-use super::views::{Cited, Detail, Link, ReportPage};
-use super::{Renderer, body};
 use crate::archive::Entry;
+use crate::render::views::{Cited, Detail, Link, Related, ReportPage};
+use crate::render::{Renderer, document};
 use crate::report::citations::Citation;
-use crate::report::period::{Period, Span};
+use crate::report::pinpoint;
+use crate::report::relations::Kind;
 
 impl Renderer<'_> {
     /// What stands on a report's page.
-    pub(super) fn report_view(&self, entry: &Entry) -> ReportPage {
+    pub(crate) fn report_view(&self, index: usize) -> ReportPage {
+        let entry = &self.archive.entries[index];
         let report = &entry.report;
         let number = report.number.as_ref().map_or(String::new(), |number| format!("{} – ", number.value.printed));
-        let page = self.common(&entry.address(), &format!("{number}{}", report.title.value));
+        let mut page = self.common(&entry.address(), &format!("{number}{}", report.title.value), "");
         let root = page.root.clone();
+        let citation = pinpoint::document(report);
+        page.description = format!("{citation}: {}", report.title.value);
         let neighbour = |index: Option<usize>| {
             let other = &self.archive.entries[index?];
-            let text =
-                other.report.period.as_ref().map_or_else(|| other.report.title.value.clone(), |period| self.period_name(period.value));
-            Some(Link { href: format!("{root}{}", other.address()), text })
+            Some(Link { href: format!("{root}{}", other.address()), text: self.short_name(other) })
         };
         let original = entry.original_address();
         let file_name = original.rsplit('/').next().unwrap_or(&original).to_owned();
         ReportPage {
             trail: self.report_trail(entry, &root),
-            document: body::document(entry, &root),
-            contents: body::contents(entry),
+            related: self.related(entry, &root),
+            document: document::html(self.archive, entry, &root, &self.say("pin")),
+            citation,
+            contents: document::contents(entry),
             details: self.details(entry, &root),
-            citations: report.citations.iter().map(|citation| self.cited(citation)).collect(),
+            citations: report.citations.iter().map(|citation| self.cited(citation, &root)).collect(),
+            cited_by: self.cited_by(index, &root),
+            comparisons: self.comparisons_with(index, &root),
+            threads: self.threads_through(index, &root),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
             original: Link { href: file_name.clone(), text: file_name },
             original_bytes: report.original.len(),
             sha256: report.sha256.clone(),
-            sample: report.issuer.as_ref().is_some_and(|issuer| issuer.value.sample),
+            sample: self.is_sample(index),
             page,
         }
     }
 
+    /// What corrects, replaces or amends it first, since a reader must know that before reading.
+    fn related(&self, entry: &Entry, root: &str) -> Vec<Related> {
+        let related = |suffix: &'static str, is_superseded: bool| {
+            move |(kind, other): &(Kind, usize)| Related {
+                what: self.say(&format!("{}{suffix}", kind.name())),
+                link: self.cited_link(*other, root),
+                is_superseded,
+            }
+        };
+        entry.related_by.iter().map(related("_by", true)).chain(entry.relations.iter().map(related("", false))).collect()
+    }
+
+    /// Reports that cite it by its number.
+    fn cited_by(&self, index: usize, root: &str) -> Vec<Link> {
+        let Some(number) = &self.archive.entries[index].report.number else { return Vec::new() };
+        let Some(document) = self.archive.cited.get(&number.value.identity()).filter(|document| document.held.contains(&index)) else {
+            return Vec::new();
+        };
+        let link = |mention: &crate::archive::cited::Mention| {
+            let link = self.cited_link(mention.entry, root);
+            let anchor = if mention.anchor.is_empty() { String::new() } else { format!("#{}", mention.anchor) };
+            Link { href: link.href + &anchor, text: link.text }
+        };
+        // One link a report.
+        let mut links: Vec<Link> = Vec::new();
+        for mention in &document.mentions {
+            let link = link(mention);
+            if links.iter().all(|known| known.text != link.text) {
+                links.push(link);
+            }
+        }
+        links.truncate(super::PAGE_ROWS);
+        links
+    }
+
+    /// The comparisons that it plans for and that it answers.
+    fn comparisons_with(&self, index: usize, root: &str) -> Vec<Link> {
+        let link = |at: &usize| {
+            let comparison = &self.archive.comparisons[*at];
+            let key = if comparison.plan == index { "comparison_as_plan" } else { "comparison_as_result" };
+            let name = self.period_name(comparison.period);
+            Link { href: format!("{root}{}", self.comparison_place(comparison)), text: self.fill(key, &[("name", &name)]) }
+        };
+        self.known.comparisons.get(&index).into_iter().flatten().map(link).collect()
+    }
+
+    /// The points of it that stand in other reports too.
+    fn threads_through(&self, index: usize, root: &str) -> Vec<Link> {
+        let link = |at: &usize| {
+            let thread = &self.archive.threads[*at];
+            Link { href: format!("{root}{}", self.thread_address(thread, 0)), text: self.thread_name(thread) }
+        };
+        self.known.threads.get(&index).into_iter().flatten().map(link).collect()
+    }
+
     fn report_trail(&self, entry: &Entry, root: &str) -> Vec<Link> {
-        let mut trail = vec![Link { href: format!("{root}index.html"), text: self.theme.strings.fill("home", &[]) }];
+        let mut trail = self.trail(root, &[]);
         if let Some((year, month)) = entry.report.month() {
             trail.push(Link {
                 href: format!("{root}{}", self.list_address(Which::Year(year), 0)),
-                text: self.theme.strings.fill("year_name", &[("year", &year.to_string())]),
+                text: self.fill("year_name", &[("year", &year.to_string())]),
             });
             trail.push(Link {
                 href: format!("{root}{}", self.list_address(Which::Month(year, month), 0)),
@@ -60,7 +122,7 @@ impl Renderer<'_> {
         let mut add = |key: &str, value: Option<String>, href: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 details.push(Detail {
-                    name: self.theme.strings.fill(key, &[]),
+                    name: self.say(key),
                     value,
                     href: href.map_or(String::new(), |address| format!("{root}{address}")),
                 });
@@ -89,7 +151,7 @@ impl Renderer<'_> {
                 let parts = [&signer.value.name, &signer.value.position, &signer.value.authority];
                 parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
             }),
-            None,
+            self.known.signers.get(&entry.base).map(|index| self.list_address(Which::Signer(*index), 0)),
         );
         if matches!(report.recipients.as_ref().map(|recipients| &recipients.origin), Some(crate::report::Origin::FrontMatter(_))) {
             add("field_recipients", report.recipients.as_ref().map(|recipients| recipients.value.join("; ")), None);
@@ -98,34 +160,22 @@ impl Renderer<'_> {
         details
     }
 
-    fn cited(&self, citation: &Citation) -> Cited {
+    fn cited(&self, citation: &Citation, root: &str) -> Cited {
         let about =
             [citation.date.map(|date| self.date(date)), citation.issuer.clone(), citation.title.as_ref().map(|title| format!("“{title}”"))];
         let mut places: Vec<Link> = Vec::new();
-        for (anchor, _) in citation.mentions.iter().filter(|(anchor, _)| !anchor.is_empty()) {
-            let href = format!("#{anchor}");
+        for place in citation.mentions.iter().filter(|place| !place.anchor.is_empty()) {
+            let href = format!("#{}", place.anchor);
             if places.iter().all(|known| known.href != href) {
                 places.push(Link { href, text: (places.len() + 1).to_string() });
             }
         }
+        let document = self.archive.cited.get(&citation.identity);
         Cited {
+            href: document.map_or(String::new(), |document| format!("{root}{}", super::cited::address(document, 0))),
             name: format!("{} {}", citation.type_name, citation.number).trim().to_owned(),
             about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),
             places,
-        }
-    }
-
-    /// "Tháng 10/2023", "Quý III/2023".
-    fn period_name(&self, period: Period) -> String {
-        let year = period.year.to_string();
-        let fill = |key: &str, number: &str| self.theme.strings.fill(key, &[("number", number), ("year", &year)]);
-        match period.span {
-            Span::Month(month) => self.month_name(period.year, month),
-            Span::Quarter(quarter) => fill("quarter_name", &crate::report::numbering::roman(quarter.unsigned_abs().into())),
-            Span::Half(1) => fill("first_half_name", ""),
-            Span::Half(_) => fill("second_half_name", ""),
-            Span::NineMonths => fill("nine_months_name", ""),
-            Span::Year => fill("year_name", ""),
         }
     }
 }

@@ -1,33 +1,33 @@
-//! Turns the parts of a report into the HTML of its document: head, text, foot, in the order printed.
+//! Turns the parts of a report into the HTML of its document: head, text, foot, in the order printed, with notes and
+//! links beside the text.
 //!
 //! What is printed stands here once and in order; what vanthu adds carries `data-derived`, so that a
 //! test can take it away and compare the words.
 
+pub mod markdown;
+pub mod notes;
+
 use super::escape::html_into;
-use super::markdown::{self, Page};
-use crate::archive::Entry;
+use super::views::ContentsLine;
+use crate::archive::{Archive, Entry};
 use crate::report::block::{Block, Foot, Head, Kind};
-use crate::report::{Body, Origin};
+use crate::report::{Body, Origin, pinpoint};
+use markdown::Page;
+use notes::Notes;
 
-/// A line of the contents list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ContentsLine {
-    /// The anchor.
-    pub anchor: String,
-    /// The printed number.
-    pub label: String,
-    /// The heading without markup.
-    pub text: String,
-    /// 1 for sections, 2 for what stands in them.
-    pub level: u8,
-}
+/// Words of a point without a heading that the contents list shows.
+const CONTENTS_WORDS: usize = 9;
 
-/// Renders the document of a report.
-pub fn document(entry: &Entry, root: &str) -> String {
-    let page = Page { root, targets: &entry.targets };
+/// Where the address of a point stands in the words of its link.
+const PLACE_OF_POINT: &str = "{point}";
+
+/// Renders the document of a report. `pin_label` is what a point's link is called, with `{point}` in it.
+pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> String {
+    let notes = Notes::new(archive, root);
+    let page = Page { root, targets: &entry.targets, notes: Some(&notes) };
     let mut out = String::with_capacity(entry.report.original.len() * 3 / 2);
     match &entry.report.body {
-        Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
+        Body::Numbered(blocks) => numbered(entry, blocks, pin_label, &page, &mut out),
         Body::Markdown { text, parts, .. } => {
             let from_text = matches!(entry.report.title.origin, Origin::Lines(_));
             let title = parts.iter().position(|part| part.level > 0 && !part.text.trim().is_empty()).filter(|_| from_text);
@@ -40,28 +40,40 @@ pub fn document(entry: &Entry, root: &str) -> String {
     out
 }
 
-/// Lists the headings of a report.
+/// Lists the headings of a report, and the points between them by their first words.
 pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
-    let line = |anchor: &str, label: &str, text: &str, level| {
+    let line = |anchor: &str, label: &str, text: &str, level, is_heading| {
         let text = crate::report::markdown::plain(text);
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level }
+        let text = if is_heading { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { first_words(&text) };
+        ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level, is_heading }
     };
     match &entry.report.body {
         Body::Numbered(blocks) => blocks
             .iter()
-            .filter(|block| block.is_heading())
+            .filter(|block| block.is_heading() || matches!(block.kind, Kind::Clause(1, _)))
             .map(|block| {
                 let (heading, _) = heading_and_rest(&block.text);
-                line(&block.anchor, &block.label, heading, if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 })
+                let level = if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 };
+                line(&block.anchor, &block.label, heading, level, block.is_heading())
             })
             .collect(),
         Body::Markdown { parts, .. } => {
             // The first heading is the page's own.
             let headings = || parts.iter().filter(|part| part.level > 0 && !part.text.is_empty()).skip(1);
             let outermost = headings().map(|part| part.level).min().unwrap_or(1);
-            headings().map(|part| line(&part.anchor, "", &part.text, 1 + u8::from(part.level > outermost))).collect()
+            headings().map(|part| line(&part.anchor, "", &part.text, 1 + u8::from(part.level > outermost), true)).collect()
         }
+    }
+}
+
+/// "Công tác chăm lo cho đoàn viên, CCVCLĐ" of a point that goes on after a colon, else its first words.
+fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let title = words.iter().position(|word| word.ends_with(':')).filter(|at| *at < CONTENTS_WORDS + 3);
+    match title {
+        Some(at) => words[..=at].join(" ").trim_end_matches(':').to_owned(),
+        None if words.len() > CONTENTS_WORDS => format!("{}…", words[..CONTENTS_WORDS].join(" ").trim_end_matches([',', ';', '.'])),
+        None => words.join(" "),
     }
 }
 
@@ -71,9 +83,10 @@ fn derived_title(entry: &Entry, out: &mut String) {
     out.push_str("</h1>\n");
 }
 
-fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) {
+fn numbered(entry: &Entry, blocks: &[Block], pin_label: &str, page: &Page<'_>, out: &mut String) {
     let head_length = blocks.iter().take_while(|block| matches!(block.kind, Kind::Head(_))).count();
-    head(entry, &blocks[..head_length], page, out);
+    head(entry, &blocks[..head_length], &page.without_notes(), out);
+    let names = pinpoint::names(blocks);
     let mut rest = &blocks[head_length..];
     while let Some(first) = rest.first() {
         let foot_length = rest.iter().take_while(|block| matches!(block.kind, Kind::Foot(_))).count();
@@ -81,7 +94,7 @@ fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) 
             foot(&rest[..foot_length], page, out);
             rest = &rest[foot_length..];
         } else {
-            part(first, page, out);
+            part(first, &names[blocks.len() - rest.len()], pin_label, page, out);
             rest = &rest[1..];
         }
     }
@@ -152,7 +165,10 @@ fn heading_and_rest(text: &str) -> (&str, &str) {
     text.split_once("\n\n").unwrap_or((text, ""))
 }
 
-fn part(block: &Block, page: &Page<'_>, out: &mut String) {
+fn part(block: &Block, name: &str, pin_label: &str, page: &Page<'_>, out: &mut String) {
+    if let (Kind::Section(_), Some(notes)) = (block.kind, page.notes) {
+        notes.begin_section();
+    }
     let (class, heading) = match block.kind {
         Kind::Section(0) => ("section", Some("h2")),
         Kind::Section(_) => ("section inner", Some("h3")),
@@ -170,23 +186,35 @@ fn part(block: &Block, page: &Page<'_>, out: &mut String) {
     html_into(&block.anchor, out);
     out.push_str("\">");
     match heading {
-        Some(name) => {
+        Some(tag) => {
             let (heading, rest) = heading_and_rest(&block.text);
-            out.push_str(&format!("<{name}>"));
+            out.push_str(&format!("<{tag}>"));
             if !block.label.is_empty() {
                 out.push_str("<span class=\"label\">");
                 html_into(&block.label, out);
                 out.push_str("</span> ");
             }
-            markdown::inline(heading, page, out);
-            out.push_str(&format!("</{name}>\n"));
+            markdown::inline(heading, &page.without_notes(), out);
+            out.push_str(&format!("</{tag}>\n"));
             if !rest.is_empty() {
-                markdown::block(rest, "", page, out);
+                markdown::block(rest, "", "", page, out);
             }
         }
-        None => markdown::block(&block.text, &block.label, page, out),
+        None => markdown::block(&block.text, &block.label, &block.anchor, page, out),
     }
+    pin(&block.anchor, name, pin_label, out);
     out.push_str("</div>\n");
+}
+
+/// The sign that leads to a point; scripts copy its address, and the name by which it is cited.
+fn pin(anchor: &str, name: &str, label: &str, out: &mut String) {
+    out.push_str("<a class=\"pin\" href=\"#");
+    html_into(anchor, out);
+    out.push_str("\" data-cite=\"");
+    html_into(name, out);
+    out.push_str("\" aria-label=\"");
+    html_into(&label.replace(PLACE_OF_POINT, name), out);
+    out.push_str("\"></a>");
 }
 
 /// Recipients left, signature right, as on paper.

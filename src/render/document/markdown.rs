@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::escape::html_into;
+use super::notes::{Notes, Parts};
+use crate::render::escape::{self, html_into};
 use crate::archive::references::Target;
 use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
 use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
@@ -19,26 +20,55 @@ pub struct Page<'a> {
     pub root: &'a str,
     /// What links and pictures lead to.
     pub targets: &'a BTreeMap<String, Target>,
+    /// What stands beside the text; none for headings.
+    pub notes: Option<&'a Notes<'a>>,
 }
 
-/// Renders the text of one block; its label stands at the start of the first paragraph.
-pub fn block(text: &str, label: &str, page: &Page<'_>, out: &mut String) {
+impl Page<'_> {
+    /// The same page where text has no notes.
+    #[must_use]
+    pub fn without_notes(self) -> Self {
+        Page { notes: None, ..self }
+    }
+
+    fn text_into(&self, text: &str, out: &mut String) {
+        match self.notes {
+            Some(notes) => notes.text_into(text, out),
+            None => html_into(text, out),
+        }
+    }
+}
+
+/// Renders the text of one block; its label stands at the start of the first paragraph. A long one is parted at its
+/// semicolons, each part with an anchor below `anchor`.
+pub fn block(text: &str, label: &str, anchor: &str, page: &Page<'_>, out: &mut String) {
+    let mut parts = Parts::of(text, anchor);
     if is_plain(text) {
         out.push_str("<p>");
+        if let Some(parts) = &mut parts {
+            parts.open(out);
+        }
         push_label(label, out);
-        html_into(text, out);
+        match &mut parts {
+            Some(parts) => {
+                parts.text_into(text, &|text, out| page.text_into(text, out), out);
+                out.push_str("</span>");
+            }
+            None => page.text_into(text, out),
+        }
         out.push_str("</p>\n");
         return;
     }
     let mut writer = Writer::new(page, out);
     writer.pending_label = Some(label).filter(|label| !label.is_empty());
+    writer.parts = parts;
     writer.run(&escape_start(text), block_options(), &[]);
 }
 
 /// Renders text for the inside of a heading: no paragraphs.
 pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
     if is_plain(text) {
-        return html_into(text, out);
+        return page.text_into(text, out);
     }
     let mut writer = Writer::new(page, out);
     writer.inline = true;
@@ -67,17 +97,22 @@ fn push_label(label: &str, out: &mut String) {
 
 /// A destination that leads nowhere, as text.
 fn destination_text(destination: &str) -> String {
-    if destination.is_empty() { String::new() } else { format!(" ({})", super::escape::html(destination)) }
+    if destination.is_empty() { String::new() } else { format!(" ({})", escape::html(destination)) }
 }
 
 struct Writer<'a, 'out> {
     page: &'a Page<'a>,
     out: &'out mut String,
     pending_label: Option<&'a str>,
+    /// The parts of the block, and whether one is open.
+    parts: Option<Parts<'a>>,
+    in_part: bool,
     inline: bool,
     title_part: Option<usize>,
     part_index: usize,
     depth: usize,
+    /// Inside code, which is shown as it is.
+    in_code: bool,
     alignments: Vec<Alignment>,
     cell_index: usize,
     in_head: bool,
@@ -97,6 +132,9 @@ impl<'a, 'out> Writer<'a, 'out> {
             page,
             out,
             pending_label: None,
+            parts: None,
+            in_part: false,
+            in_code: false,
             inline: false,
             title_part: None,
             part_index: 0,
@@ -133,7 +171,9 @@ impl<'a, 'out> Writer<'a, 'out> {
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
                 Event::Code(code) => {
                     self.out.push_str("<code>");
+                    let outside = std::mem::replace(&mut self.in_code, true);
                     self.text(&code);
+                    self.in_code = outside;
                     self.out.push_str("</code>");
                 }
                 Event::SoftBreak => self.out.push('\n'),
@@ -178,6 +218,10 @@ impl<'a, 'out> Writer<'a, 'out> {
             Tag::Paragraph if self.inline => {}
             Tag::Paragraph => {
                 self.open("p", anchor);
+                if let Some(parts) = self.parts.as_mut().filter(|_| self.depth == 0) {
+                    parts.open(self.out);
+                    self.in_part = true;
+                }
                 if let Some(label) = self.pending_label.take() {
                     push_label(label, self.out);
                 }
@@ -188,6 +232,7 @@ impl<'a, 'out> Writer<'a, 'out> {
             }
             Tag::BlockQuote(_) => self.open("blockquote", anchor),
             Tag::CodeBlock(kind) => {
+                self.in_code = true;
                 self.open("pre", anchor);
                 let language = if let CodeBlockKind::Fenced(language) = kind { language.as_ref() } else { "" };
                 self.out.push_str("<code");
@@ -199,6 +244,7 @@ impl<'a, 'out> Writer<'a, 'out> {
                 self.out.push('>');
             }
             Tag::HtmlBlock => {
+                self.in_code = true;
                 self.open("pre", anchor);
                 self.out.push_str("<code>");
             }
@@ -241,7 +287,12 @@ impl<'a, 'out> Writer<'a, 'out> {
     fn end(&mut self, end: TagEnd) {
         match end {
             TagEnd::Paragraph if self.inline => self.out.push(' '),
-            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Paragraph => {
+                if std::mem::take(&mut self.in_part) {
+                    self.out.push_str("</span>");
+                }
+                self.out.push_str("</p>\n");
+            }
             TagEnd::Heading(level) => {
                 // The part was counted when it began.
                 let is_title = self.depth == 0 && self.title_part == Some(self.part_index.saturating_sub(1));
@@ -249,7 +300,10 @@ impl<'a, 'out> Writer<'a, 'out> {
                 self.out.push_str(&format!("</h{level}>\n"));
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.out.push_str("</code></pre>\n"),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                self.in_code = false;
+                self.out.push_str("</code></pre>\n");
+            }
             TagEnd::List(false) => self.out.push_str("</ul>\n"),
             TagEnd::List(true) => self.out.push_str("</ol>\n"),
             TagEnd::Item => self.out.push_str("</li>\n"),
@@ -299,7 +353,7 @@ impl<'a, 'out> Writer<'a, 'out> {
     fn text(&mut self, text: &str) {
         let mut rest = text;
         while let Some(open) = rest.find(PAGE_OPEN) {
-            html_into(&rest[..open], self.out);
+            self.noted(&rest[..open]);
             let inner = &rest[open + PAGE_OPEN.len_utf8()..];
             let close = inner.find(PAGE_CLOSE).unwrap_or(inner.len());
             self.out.push_str("<span class=\"page-number\">");
@@ -307,7 +361,18 @@ impl<'a, 'out> Writer<'a, 'out> {
             self.out.push_str("</span>");
             rest = inner.get(close + PAGE_CLOSE.len_utf8()..).unwrap_or("");
         }
-        html_into(rest, self.out);
+        self.noted(rest);
+    }
+
+    /// Text with its notes, outside links and code; directly in a paragraph it is parted.
+    fn noted(&mut self, text: &str) {
+        let page = self.page;
+        let is_bare = self.in_code || self.inside_link();
+        let write = |text: &str, out: &mut String| if is_bare { html_into(text, out) } else { page.text_into(text, out) };
+        match &mut self.parts {
+            Some(parts) if self.in_part && self.depth == 1 => parts.text_into(text, &write, self.out),
+            _ => write(text, self.out),
+        }
     }
 
     fn address(&self, destination: &str) -> Option<String> {

@@ -1,0 +1,137 @@
+//! Turns the citations of all reports into the documents cited: each with who cites it, and where.
+//!
+//! A number names a document only together with its body and date, and most citations give neither. So all
+//! citations of one number stand together, the dates that they give are told, and where reports of the archive bear
+//! that number they are named as what may be meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use vanthu_search::fold;
+
+use super::Entry;
+use crate::digest::hexadecimal as digest;
+
+/// A document that reports cite by its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// What names it: [`crate::report::number::DocumentNumber::identity`].
+    pub identity: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its type's name, or empty.
+    pub type_name: String,
+    /// Its number as most reports print it.
+    pub number: String,
+    /// Its issuing body, as the first report that names it does.
+    pub issuer: Option<String>,
+    /// Its title, as the first report that gives it does.
+    pub title: Option<String>,
+    /// The dates that reports give it: more than one where they disagree, or mean several documents.
+    pub dates: BTreeSet<Date>,
+    /// Every place that cites it, in the order of the archive.
+    pub mentions: Vec<Mention>,
+    /// How many reports cite it.
+    pub report_count: usize,
+    /// Reports of the archive with this number, and no other date than one given.
+    pub held: Vec<usize>,
+}
+
+/// A place that cites a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The report, by its place in the archive.
+    pub entry: usize,
+    /// The anchor of the point; empty in head and foot.
+    pub anchor: String,
+    /// The date that it gives.
+    pub date: Option<Date>,
+}
+
+/// The documents cited, those that most reports cite first.
+#[derive(Clone, Debug, Default)]
+pub struct Cited {
+    /// The documents.
+    pub documents: Vec<Document>,
+    by_identity: BTreeMap<String, usize>,
+}
+
+impl Cited {
+    /// Collects all citations.
+    pub fn of(entries: &[Entry]) -> Cited {
+        let mut documents: BTreeMap<&str, Document> = BTreeMap::new();
+        let mut spellings: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            for citation in &entry.report.citations {
+                *spellings.entry(&citation.identity).or_default().entry(&citation.number).or_default() += 1;
+                let document = documents.entry(&citation.identity).or_insert_with(|| Document::named(&citation.identity));
+                document.report_count += 1;
+                if document.type_name.is_empty() {
+                    document.type_name.clone_from(&citation.type_name);
+                }
+                document.issuer = document.issuer.take().or_else(|| citation.issuer.clone());
+                document.title = document.title.take().or_else(|| citation.title.clone());
+                document.dates.extend(citation.date);
+                let mention = |place: &crate::report::citations::Place| Mention { entry: index, anchor: place.anchor.clone(), date: place.date };
+                document.mentions.extend(citation.mentions.iter().map(mention));
+            }
+        }
+        for (identity, document) in &mut documents {
+            let most = spellings.get(identity).and_then(|spellings| spellings.iter().max_by_key(|(number, count)| (**count, **number)));
+            document.number = most.map_or_else(String::new, |(number, _)| (*number).to_owned());
+        }
+        held(entries, &mut documents);
+        let mut documents: Vec<Document> = documents.into_values().collect();
+        name(&mut documents);
+        documents.sort_by(|one, other| other.report_count.cmp(&one.report_count).then_with(|| one.slug.cmp(&other.slug)));
+        let by_identity = documents.iter().enumerate().map(|(at, document)| (document.identity.clone(), at)).collect();
+        Cited { documents, by_identity }
+    }
+
+    /// The document that a number names.
+    pub fn get(&self, identity: &str) -> Option<&Document> {
+        self.by_identity.get(identity).map(|at| &self.documents[*at])
+    }
+}
+
+impl Document {
+    fn named(identity: &str) -> Document {
+        Document {
+            identity: identity.to_owned(),
+            slug: String::new(),
+            type_name: String::new(),
+            number: String::new(),
+            issuer: None,
+            title: None,
+            dates: BTreeSet::new(),
+            mentions: Vec::new(),
+            report_count: 0,
+            held: Vec::new(),
+        }
+    }
+}
+
+/// Finds the reports of the archive that bear a cited number.
+fn held(entries: &[Entry], documents: &mut BTreeMap<&str, Document>) {
+    for (index, entry) in entries.iter().enumerate() {
+        let Some(number) = &entry.report.number else { continue };
+        let Some(document) = documents.get_mut(number.value.identity().as_str()) else { continue };
+        let date = entry.report.date.as_ref().map(|date| date.value);
+        if document.dates.is_empty() || date.is_some_and(|date| document.dates.contains(&date)) {
+            document.held.push(index);
+        }
+    }
+}
+
+/// Gives out addresses; two numbers that differ in case or đ alone are told apart by a digest.
+fn name(documents: &mut [Document]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for document in documents.iter() {
+        *counts.entry(fold::slug(&document.identity)).or_default() += 1;
+    }
+    for document in documents {
+        let slug = fold::slug(&document.identity);
+        let is_shared = counts.get(&slug).is_some_and(|count| *count > 1);
+        document.slug = if is_shared { format!("{slug}_{}", &digest(document.identity.as_bytes())[..6]) } else { slug };
+    }
+}

@@ -1,0 +1,196 @@
+//! Turns the reports of a body into comparisons: the tasks that one plans, and what later ones say of them.
+//!
+//! Which result belongs to which task is suggested by likeness, and is a suggestion until the editor confirms it in
+//! front matter (`ket_qua_cua`). A task that no later point is like is said to be never mentioned again: that is
+//! what the words of the reports say, and no more.
+
+use std::collections::BTreeMap;
+
+use super::Entry;
+use super::likeness;
+use super::points::{self, Point, Points};
+use crate::diag::{self, Diagnostics};
+use crate::report::period::Period;
+use crate::report::relations::{State, TaskResult};
+use crate::report::{Derived, Report};
+
+/// Points that are shown for one task, at most.
+const RESULTS_MAX: usize = 2;
+
+/// A plan and the report that answers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The period that the tasks are planned for.
+    pub period: Period,
+    /// The report that plans, by its place in the archive.
+    pub plan: usize,
+    /// The report of that period; none when it is missing.
+    pub result: Option<usize>,
+    /// The tasks, in the order printed.
+    pub tasks: Vec<Task>,
+    /// Anchors of results that belong to no task.
+    pub unplanned: Vec<String>,
+}
+
+/// A task and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Its anchor in the report that plans.
+    pub anchor: String,
+    /// The points that report on it, the likest first.
+    pub results: Vec<Match>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// A point that reports on a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// The report, by its place in the archive.
+    pub entry: usize,
+    /// The point's anchor.
+    pub anchor: String,
+    /// How alike the two are, 0 to 1; none when the editor says so.
+    pub likeness: Option<f64>,
+}
+
+/// What became of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// As the editor says.
+    Confirmed(State),
+    /// The report of the period has a point like it.
+    Suggested,
+    /// A report after that has a point like it.
+    Later,
+    /// Reports of that time or later are there, and none has a point like it.
+    NeverMentioned,
+    /// No report of that time is there yet.
+    Pending,
+}
+
+/// Compares the reports of one body and type.
+pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics) -> Vec<Comparison> {
+    let found = Found::of(points);
+    let mut comparisons = Vec::new();
+    for (member, index) in points.members.iter().enumerate() {
+        let tasks = points::of_member(&points.tasks, member);
+        let Some(period) = value(&entries[*index].report.next_period).filter(|_| !tasks.is_empty()) else { continue };
+        // Of two reports of one period the newer one stands for it.
+        let is_result = |other: &usize| value(&entries[points.members[*other]].report.period) == Some(period);
+        let result = (0..points.members.len()).rev().find(is_result);
+        let ends = |member: &usize| value(&entries[*member].report.period).map(Period::last_month);
+        let is_over = points.members[member + 1..].iter().any(|other| ends(other) >= Some(period.last_month()));
+        let tasks: Vec<Task> = tasks.iter().map(|task| compare(task, result, is_over, &found, points)).collect();
+        let result = result.map(|member| points.members[member]);
+        comparisons.push(Comparison { period, plan: *index, result, tasks, unplanned: Vec::new() });
+    }
+    confirm(entries, points, &mut comparisons, diagnostics);
+    for comparison in &mut comparisons {
+        comparison.unplanned = unplanned(comparison, points);
+    }
+    comparisons
+}
+
+fn value<T: Copy>(derived: &Option<Derived<T>>) -> Option<T> {
+    derived.as_ref().map(|derived| derived.value)
+}
+
+/// All results of a row of reports by the pairs that they have.
+struct Found {
+    /// A pair, and the place of a result that has it; in order.
+    places: Vec<(u64, usize)>,
+}
+
+impl Found {
+    fn of(points: &Points<'_>) -> Found {
+        let places = points.results.iter().enumerate().flat_map(|(place, point)| point.pairs.iter().map(move |pair| (*pair, place)));
+        let mut places: Vec<(u64, usize)> = places.collect();
+        places.sort_unstable();
+        Found { places }
+    }
+
+    /// The results after a report that are like a task of it, as place and likeness, the likest first.
+    fn like(&self, task: &Point<'_>, results: &[Point<'_>]) -> Vec<(usize, f64)> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for pair in &task.pairs {
+            let start = self.places.partition_point(|(known, _)| known < pair);
+            for (_, place) in self.places[start..].iter().take_while(|(known, _)| known == pair) {
+                if results[*place].member > task.member {
+                    *shared.entry(*place).or_default() += 1;
+                }
+            }
+        }
+        let likeness = |(place, count): (usize, usize)| {
+            let result: &Point<'_> = &results[place];
+            let whole = likeness::of_counts(task.pairs.len(), result.pairs.len(), count);
+            (place, whole.max(likeness::of(&task.opening, &result.opening)))
+        };
+        let mut like: Vec<(usize, f64)> = shared.into_iter().map(likeness).filter(|(_, likeness)| *likeness >= likeness::ALIKE).collect();
+        like.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        like
+    }
+}
+
+/// What became of one task; `is_over` tells whether a report is there of a time when it should have been done.
+fn compare(task: &Point<'_>, result: Option<usize>, is_over: bool, found: &Found, points: &Points<'_>) -> Task {
+    let like = found.like(task, &points.results);
+    let matches = |(place, likeness): &(usize, f64)| Match {
+        entry: points.members[points.results[*place].member],
+        anchor: points.results[*place].item.anchor().to_owned(),
+        likeness: Some(*likeness),
+    };
+    let in_result = || like.iter().filter(|(place, _)| Some(points.results[*place].member) == result);
+    let results: Vec<Match> = in_result().take(RESULTS_MAX).map(matches).collect();
+    let (results, fate) = if !results.is_empty() {
+        (results, Fate::Suggested)
+    } else if let Some(first) = like.iter().min_by_key(|(place, _)| *place) {
+        // Reports are in order, so the first place is in the earliest one.
+        (vec![matches(first)], Fate::Later)
+    } else if is_over {
+        (Vec::new(), Fate::NeverMentioned)
+    } else {
+        (Vec::new(), Fate::Pending)
+    };
+    Task { anchor: task.item.anchor().to_owned(), results, fate }
+}
+
+/// Takes over what editors confirm; a task or a point that is not there is reported.
+fn confirm(entries: &[Entry], points: &Points<'_>, comparisons: &mut [Comparison], diagnostics: &mut Diagnostics) {
+    for index in &points.members {
+        let report = &entries[*index].report;
+        for said in &report.task_results {
+            let task = comparisons
+                .iter_mut()
+                .filter(|comparison| is_meant(&entries[comparison.plan].report, report, said))
+                .find_map(|comparison| comparison.tasks.iter_mut().find(|task| task.anchor == said.task));
+            let unknown = said.results.iter().find(|anchor| !report.has_anchor(anchor));
+            match (task, unknown) {
+                (Some(task), None) => {
+                    let confirmed = |anchor: &String| Match { entry: *index, anchor: anchor.clone(), likeness: None };
+                    task.results = said.results.iter().map(confirmed).collect();
+                    task.fate = Fate::Confirmed(said.state);
+                }
+                (None, _) => diagnostics.push(diag::unknown_task(&report.shown_path, said.line, &said.task)),
+                (_, Some(anchor)) => diagnostics.push(diag::unknown_point(&report.shown_path, said.line, anchor)),
+            }
+        }
+    }
+}
+
+/// Whether a report is the plan that an editor speaks of: of the period named, else the one for the own period.
+fn is_meant(plan: &Report, own: &Report, said: &TaskResult) -> bool {
+    match said.planned_in {
+        Some(period) => value(&plan.period) == Some(period),
+        None => value(&plan.next_period).is_some() && value(&plan.next_period) == value(&own.period),
+    }
+}
+
+/// The results of the period's report that no task has.
+fn unplanned(comparison: &Comparison, points: &Points<'_>) -> Vec<String> {
+    let Some(result) = comparison.result else { return Vec::new() };
+    let member = points.members.iter().position(|index| *index == result).unwrap_or_default();
+    let is_used = |anchor: &str| comparison.tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == result && used.anchor == anchor);
+    let results = points::of_member(&points.results, member).iter().map(|point| point.item.anchor());
+    results.filter(|anchor| !is_used(anchor)).map(str::to_owned).collect()
+}

@@ -1,0 +1,75 @@
+//! Turns the reports of one body and type into their points, oldest report first, ready to be compared.
+
+use std::collections::BTreeMap;
+
+use super::Entry;
+use super::likeness::{self, Pairs};
+use crate::report::items::{self, Item};
+
+/// One numbered point of one report.
+#[derive(Clone, Debug)]
+pub struct Point<'a> {
+    /// The report, by its place in [`Points::members`].
+    pub member: usize,
+    /// The point.
+    pub item: Item<'a>,
+    /// What is compared of it.
+    pub pairs: Pairs,
+    /// What is compared of its opening.
+    pub opening: Pairs,
+}
+
+/// The points of a row of reports.
+#[derive(Clone, Debug)]
+pub struct Points<'a> {
+    /// The reports, oldest first, by their places in the archive.
+    pub members: Vec<usize>,
+    /// What they plan, in order.
+    pub tasks: Vec<Point<'a>>,
+    /// What they report, in order.
+    pub results: Vec<Point<'a>>,
+}
+
+impl<'a> Points<'a> {
+    /// The points of some reports.
+    pub fn of(entries: &'a [Entry], members: Vec<usize>) -> Points<'a> {
+        let mut points = Points { members, tasks: Vec::new(), results: Vec::new() };
+        for (member, index) in points.members.iter().enumerate() {
+            let (tasks, results) = items::items(entries[*index].report.blocks()).into_iter().partition(|item| item.is_task);
+            points.tasks.extend(list(member, tasks));
+            points.results.extend(list(member, results));
+        }
+        points
+    }
+}
+
+/// The tasks or the results of one report.
+fn list(member: usize, items: Vec<Item<'_>>) -> impl Iterator<Item = Point<'_>> {
+    let texts: Vec<String> = items.iter().map(Item::text).collect();
+    let pairs = likeness::without_boilerplate(texts.iter().map(|text| likeness::pairs(text)).collect());
+    items.into_iter().zip(texts).zip(pairs).map(move |((item, text), pairs)| {
+        let mut opening = likeness::pairs(likeness::opening(&text));
+        opening.retain(|pair| pairs.binary_search(pair).is_ok());
+        Point { member, item, pairs, opening }
+    })
+}
+
+/// The points of one report of a list that is in the order of reports.
+pub fn of_member<'p, 'a>(points: &'p [Point<'a>], member: usize) -> &'p [Point<'a>] {
+    let start = points.partition_point(|point| point.member < member);
+    let end = points.partition_point(|point| point.member <= member);
+    &points[start..end]
+}
+
+/// The numbered reports of each body and type, oldest first: by period, then by date.
+pub fn rows(entries: &[Entry]) -> Vec<Vec<usize>> {
+    let mut rows: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    // Entries are newest first.
+    for (index, entry) in entries.iter().enumerate().rev() {
+        let report = &entry.report;
+        if let (Some(issuer), Some(kind), false) = (&report.issuer, &report.kind, report.blocks().is_empty()) {
+            rows.entry((&issuer.value.slug, &kind.value.name)).or_default().push(index);
+        }
+    }
+    rows.into_values().collect()
+}

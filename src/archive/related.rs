@@ -1,0 +1,71 @@
+//! Turns what reports say of each other into links of the archive, on both sides.
+
+use std::collections::BTreeMap;
+
+use super::Entry;
+use crate::diag::{self, Diagnostics};
+use crate::report::number::DocumentNumber;
+use crate::report::relations::{Kind, Relation};
+
+/// Candidates that a message names, at most.
+const CANDIDATES_MAX: usize = 3;
+
+/// Links reports with those that they correct, replace or amend; what is not there is reported.
+pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
+    let mut by_number: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if let Some(number) = &entry.report.number {
+            by_number.entry(number.value.identity()).or_default().push(index);
+        }
+    }
+    let mut found: Vec<(Kind, usize, usize)> = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        for relation in &entry.report.relations {
+            match target(entries, &by_number, index, relation) {
+                Some(other) => found.push((relation.kind, index, other)),
+                None => {
+                    let near = nearest(entries, index, &relation.target);
+                    diagnostics.push(diag::dangling_relation(&entry.report.shown_path, relation.line, &relation.target, &near));
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    for (kind, from, to) in found {
+        entries[from].relations.push((kind, to));
+        entries[to].related_by.push((kind, from));
+    }
+}
+
+/// The report meant: by its file, or by its number among those of the same body, and of several the last before.
+fn target(entries: &[Entry], by_number: &BTreeMap<String, Vec<usize>>, from: usize, relation: &Relation) -> Option<usize> {
+    let own = &entries[from].report;
+    let folder = own.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = relation.target.trim_start_matches("./");
+    let by_path =
+        entries.iter().position(|entry| entry.report.path == path || entry.report.path.strip_prefix(folder) == Some(&format!("/{path}")));
+    if by_path.is_some() {
+        return by_path.filter(|index| *index != from);
+    }
+    let same_number = by_number.get(&DocumentNumber::parse(&relation.target)?.identity())?;
+    let same_issuer = |index: &usize| entries[*index].report.issuer.as_ref().map(|issuer| &issuer.value.slug) == own.issuer.as_ref().map(|issuer| &issuer.value.slug);
+    let date = |index: &usize| entries[*index].report.date.as_ref().map(|date| date.value);
+    let is_before = |index: &usize| own.date.as_ref().is_none_or(|own| date(index).is_none_or(|other| other <= own.value));
+    same_number.iter().copied().filter(|index| *index != from).max_by_key(|index| (same_issuer(index), is_before(index), date(index)))
+}
+
+/// Numbers of the same body that share the ordinal or most letters with one that is not there.
+fn nearest(entries: &[Entry], from: usize, target: &str) -> Vec<String> {
+    let issuer = entries[from].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
+    let ordinal = |number: &str| number.trim_start_matches('0').chars().take_while(char::is_ascii_digit).collect::<String>();
+    let mut near: Vec<(bool, String)> = entries
+        .iter()
+        .filter(|entry| entry.report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str()) == issuer)
+        .filter_map(|entry| entry.report.number.as_ref())
+        .map(|number| (ordinal(&number.value.printed) != ordinal(target), number.value.printed.clone()))
+        .collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().take(CANDIDATES_MAX).map(|(_, number)| number).collect()
+}

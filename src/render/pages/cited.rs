@@ -1,0 +1,117 @@
+//! Cited documents: an index of all, and a page for each with who cites it, when, and in which words.
+
+use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
+use crate::archive::cited::{self as model, Document};
+use crate::render::Renderer;
+use crate::render::views::{CitedDocument, CitedIndex, CitedRow, Counted, Link, Mention};
+use crate::report::citations;
+
+/// The address of the index, without extension.
+pub const INDEX: &str = "van-ban";
+
+/// Letters on each side of a citation that its page shows, at most.
+const WORDS_AROUND: usize = 160;
+
+/// The address of a page of a document.
+pub fn address(document: &Document, page_index: usize) -> String {
+    paged(&base(document), page_index)
+}
+
+fn base(document: &Document) -> String {
+    format!("{INDEX}/{}", document.slug)
+}
+
+/// "Nghị quyết 02-NQ/TW".
+pub(super) fn name(document: &Document) -> String {
+    format!("{} {}", document.type_name, document.number).trim().to_owned()
+}
+
+impl Renderer<'_> {
+    /// All pages of documents: place in the archive and page.
+    pub(crate) fn cited_pages(&self) -> Vec<(usize, usize)> {
+        let documents = self.archive.cited.documents.iter().enumerate();
+        documents.flat_map(|(at, document)| (0..page_count(document.mentions.len(), PAGE_ROWS)).map(move |page| (at, page))).collect()
+    }
+
+    /// How many pages the index has.
+    pub(crate) fn cited_index_pages(&self) -> usize {
+        page_count(self.archive.cited.documents.len(), PAGE_ROWS)
+    }
+
+    /// What stands on a page of the index.
+    pub(crate) fn cited_index_view(&self, page_index: usize) -> CitedIndex {
+        let page = self.common(&paged(INDEX, page_index), &self.say("cited_documents"), "cited");
+        let documents = &self.archive.cited.documents;
+        let row = |document: &Document| CitedRow {
+            link: Counted { href: address(document, 0), text: document.number.clone(), count: document.report_count, sample: false },
+            kind: document.type_name.clone(),
+            issuer: document.issuer.clone().unwrap_or_default(),
+            title: document.title.clone().unwrap_or_default(),
+            dates: document.dates.iter().map(|date| self.date(*date)).collect(),
+            is_held: !document.held.is_empty(),
+        };
+        CitedIndex {
+            trail: self.trail("", &[]),
+            count: documents.len(),
+            rows: page_of(documents, page_index, PAGE_ROWS).iter().map(row).collect(),
+            pages: page_links("", INDEX, documents.len(), PAGE_ROWS, page_index),
+            page,
+        }
+    }
+
+    /// What stands on a page of a document.
+    pub(crate) fn cited_view(&self, at: usize, page_index: usize) -> CitedDocument {
+        let document = &self.archive.cited.documents[at];
+        let page = self.common(&address(document, page_index), &name(document), "cited");
+        let root = page.root.clone();
+        let index = paged(INDEX, 0);
+        CitedDocument {
+            heading: name(document),
+            trail: self.trail(&root, &[(&index, self.say("cited_documents"))]),
+            issuer: document.issuer.clone().unwrap_or_default(),
+            title: document.title.clone().unwrap_or_default(),
+            dates: document.dates.iter().map(|date| self.date(*date)).collect(),
+            report_count: document.report_count,
+            held: document.held.iter().map(|index| self.cited_link(*index, &root)).collect(),
+            mentions: page_of(&document.mentions, page_index, PAGE_ROWS).iter().map(|mention| self.mention(document, mention, &root)).collect(),
+            pages: page_links(&root, &base(document), document.mentions.len(), PAGE_ROWS, page_index),
+            page,
+        }
+    }
+
+    fn mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
+        let entry = &self.archive.entries[mention.entry];
+        let report = &entry.report;
+        let text = report.text_at(&mention.anchor).filter(|_| !mention.anchor.is_empty()).unwrap_or_default().replace('\n', " ");
+        let found = citations::numbers(&text).find(|(_, number)| number.identity() == document.identity).map(|(range, _)| range);
+        let (before, number, after) = match found {
+            Some(range) => (last_letters(&text[..range.start]), text[range.clone()].to_owned(), first_letters(&text[range.end..])),
+            None => (String::new(), document.number.clone(), String::new()),
+        };
+        let anchor = if mention.anchor.is_empty() { String::new() } else { format!("#{}", mention.anchor) };
+        let date = report.date.as_ref().map(|date| self.date(date.value));
+        let issuer = report.issuer.as_ref().map(|issuer| issuer.value.short.clone());
+        Mention {
+            link: Link { href: format!("{root}{}{anchor}", entry.address()), text: report.title.value.clone() },
+            place: self.place_name(entry, &mention.anchor),
+            about: report.number.as_ref().map(|number| number.value.printed.clone()).into_iter().chain(date).chain(issuer).collect::<Vec<_>>().join(" · "),
+            before,
+            number,
+            after,
+        }
+    }
+}
+
+fn first_letters(text: &str) -> String {
+    match text.char_indices().nth(WORDS_AROUND) {
+        Some((end, _)) => format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(whole, _)| whole)),
+        None => text.to_owned(),
+    }
+}
+
+fn last_letters(text: &str) -> String {
+    match text.char_indices().rev().nth(WORDS_AROUND) {
+        Some((start, _)) => format!("…{}", text[start..].split_once(' ').map_or(&text[start..], |(_, whole)| whole)),
+        None => text.to_owned(),
+    }
+}

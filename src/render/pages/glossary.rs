@@ -1,0 +1,52 @@
+//! The glossary: abbreviations that reports use, what they stand for, and who says so.
+
+use vanthu_search::fold;
+
+use crate::archive::Archive;
+use crate::archive::collections::sort_by_name;
+use crate::archive::glossary::{Source, Term};
+use crate::render::Renderer;
+use crate::render::views::{self, GlossaryTerm, Link};
+
+/// The address of the page.
+pub const ADDRESS: &str = "viet-tat.html";
+
+/// The name of a short form on the page.
+pub fn anchor(short: &str) -> String {
+    // HĐLĐ and HDLD would be one slug; letters that fold are told by their code points.
+    let slug = fold::slug(short);
+    let marks: u32 = short.chars().filter(|letter| !letter.is_ascii()).map(|letter| letter as u32 % 997).sum();
+    if marks == 0 { format!("vt-{slug}") } else { format!("vt-{slug}-{marks}") }
+}
+
+/// The terms that reports use.
+pub fn used(archive: &Archive) -> impl Iterator<Item = &Term> {
+    archive.glossary.terms.values().filter(|term| term.report_count > 0)
+}
+
+impl Renderer<'_> {
+    /// What stands on the page.
+    pub(crate) fn glossary_view(&self) -> views::Glossary {
+        let page = self.common(ADDRESS, &self.say("glossary"), "");
+        let mut terms: Vec<&Term> = used(self.archive).collect();
+        sort_by_name(&mut terms, |term| term.short.clone(), |term| term.short.clone());
+        views::Glossary { trail: self.trail("", &[]), terms: terms.into_iter().map(|term| self.term(term)).collect(), page }
+    }
+
+    fn term(&self, term: &Term) -> GlossaryTerm {
+        let source = |source: Source| match source {
+            Source::Shipped => self.say("source_shipped"),
+            Source::Configuration => self.say("source_archive"),
+            Source::Reports => self.say("source_reports"),
+        };
+        let query = percent_encoding::utf8_percent_encode(&term.short, percent_encoding::NON_ALPHANUMERIC);
+        GlossaryTerm {
+            anchor: anchor(&term.short),
+            short: term.short.clone(),
+            meanings: term.meanings.iter().map(|(meaning, from)| Link { href: source(*from), text: meaning.clone() }).collect(),
+            count: term.report_count,
+            first: term.first.map(|index| self.cited_link(index, "")),
+            search: format!("tim-kiem.html?q={query}"),
+        }
+    }
+}

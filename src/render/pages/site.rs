@@ -1,0 +1,89 @@
+//! The pages about the archive itself: gaps, about, colophon, and what a server shows for an address that is not there.
+
+use std::collections::BTreeMap;
+
+use super::lists::Which;
+use crate::render::document::markdown::{self, Page};
+use crate::render::views::{About, Colophon, Counted, Gaps, MissingBody, NotFound};
+use crate::render::{Renderer, data};
+use crate::report::pinpoint;
+
+/// The page of periods without a report.
+pub const GAPS: &str = "ky-thieu.html";
+
+/// The page about the archive.
+pub const ABOUT: &str = "gioi-thieu.html";
+
+/// The page about how the site was made.
+pub const COLOPHON: &str = "ban-dung.html";
+
+/// What servers show for an address that is not there.
+pub const NOT_FOUND: &str = "404.html";
+
+impl Renderer<'_> {
+    /// What stands on the page of gaps.
+    pub(crate) fn gaps_view(&self) -> Gaps {
+        let page = self.common(GAPS, &self.say("gaps"), "");
+        let collections = &self.archive.collections;
+        let body = |(at, missing): (usize, &Vec<crate::report::period::Period>)| {
+            let group = &collections.issuers[at];
+            let href = self.list_address(Which::Issuer(at), 0);
+            MissingBody {
+                link: Counted { href, text: group.name.clone(), count: missing.len(), sample: group.sample },
+                missing: missing.iter().map(|period| self.period_name(*period)).collect(),
+            }
+        };
+        let bodies = collections.missing.iter().enumerate().filter(|(_, missing)| !missing.is_empty()).map(body).collect();
+        Gaps { trail: self.trail("", &[]), bodies, page }
+    }
+
+    /// What stands on the page about the archive.
+    pub(crate) fn about_view(&self) -> About {
+        let page = self.common(ABOUT, &self.say("about"), "about");
+        let mut text = String::new();
+        let targets = BTreeMap::new();
+        markdown::document(&self.archive.config.about, &[], None, &Page { root: "", targets: &targets, notes: None }, &mut text);
+        let newest = self.archive.entries.first();
+        About {
+            trail: self.trail("", &[]),
+            text,
+            report_count: self.archive.entries.len(),
+            newest: newest.and_then(|entry| entry.report.month()).map_or(String::new(), |(year, month)| self.month_name(year, month)),
+            citation: newest.map_or(String::new(), |entry| pinpoint::document(&entry.report)),
+            studies: self.studies(""),
+            page,
+        }
+    }
+
+    /// What stands on the page about how the site was made.
+    pub(crate) fn colophon_view(&self) -> Colophon {
+        let page = self.common(COLOPHON, &self.say("colophon"), "");
+        let made = &self.made;
+        let checks = [
+            (self.archive.entries.len(), "check_reports"),
+            (made.warnings, "check_warnings"),
+            (made.notes, "check_notes"),
+            (self.archive.collections.missing.iter().map(Vec::len).sum(), "check_gaps"),
+        ];
+        Colophon {
+            trail: self.trail("", &[]),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            report_count: self.archive.entries.len(),
+            index_files: made.index_files,
+            index_kilobytes: made.index_bytes.div_ceil(1000),
+            checks: checks.into_iter().map(|(count, key)| (count, self.say(key))).collect(),
+            newest: (!self.archive.entries.is_empty()).then(|| self.cited_link(0, "")),
+            manifest: crate::read::MANIFEST.to_owned(),
+            records: data::ADDRESS.to_owned(),
+            page,
+        }
+    }
+
+    /// What servers show for an address that is not there. It is shown at any depth, so its links begin at the root.
+    pub(crate) fn not_found_view(&self) -> NotFound {
+        let mut page = self.common(NOT_FOUND, &self.say("not_found"), "");
+        page.root = self.archive.config.address.clone().unwrap_or_else(|| "/".to_owned());
+        page.canonical = None;
+        NotFound { page }
+    }
+}

@@ -1,0 +1,102 @@
+//! What each template is given: one struct a template, only what it shows. `themes/README.md` lists them for theme
+//! authors; here are the parts that several of them share.
+
+mod lists;
+mod reports;
+mod studies;
+
+pub use lists::{Home, Issuers, IssuerRow, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, RegisterYear, Registers, SearchPage, Year};
+pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage};
+pub use studies::{
+    About, CitedDocument, CitedIndex, CitedRow, Colophon, ComparedBody, Comparison, ComparisonIndex, ComparisonRow, DiffPiece, Figure,
+    FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Mention, MissingBody, NotFound, Outcome, TaskRow, Thread,
+    ThreadIndex, ThreadRow, Version,
+};
+
+use serde::Serialize;
+
+/// What every page needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Common {
+    /// The way to the site's root.
+    pub root: String,
+    /// The title of the window.
+    pub window_title: String,
+    /// What the page is, for search engines.
+    pub description: String,
+    /// The style sheet's address below the root.
+    pub style: String,
+    /// The script's address below the root.
+    pub script: String,
+    /// The address of the search's description for browsers, below the root, where there is one.
+    pub search_description: Option<String>,
+    /// The page's absolute address, where the site's is known.
+    pub canonical: Option<String>,
+    /// The part of the site that the page is in: `home`, `comparison`, `figures`, `cited`, `about`, or empty.
+    pub part: &'static str,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The address, relative to the page.
+    pub href: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A link with how many reports it leads to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counted {
+    /// The address, relative to the page.
+    pub href: String,
+    /// The text.
+    pub text: String,
+    /// How many reports.
+    pub count: usize,
+    /// Whether it is sample data.
+    pub sample: bool,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The address, relative to the page.
+    pub href: String,
+    /// The title.
+    pub title: String,
+    /// Number and symbol, or empty.
+    pub number: String,
+    /// The date as readers write it, or empty.
+    pub date: String,
+    /// The date as machines do, or empty.
+    pub datetime: String,
+    /// The issuing body's short name, or empty.
+    pub issuer: String,
+    /// The type's name, or empty.
+    pub kind: String,
+    /// Whether it is sample data.
+    pub sample: bool,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// The address, relative to the page; empty for pages left out.
+    pub href: String,
+    /// Its number.
+    pub number: usize,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A point of a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Point {
+    /// Where it stands on its report's page, relative to this page.
+    pub href: String,
+    /// Its place as printed: `III › 9`.
+    pub trail: String,
+    /// Its text without markup, a line a part.
+    pub text: String,
+}

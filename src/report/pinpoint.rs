@@ -1,0 +1,128 @@
+//! Turns the parts of a report into what a citation calls them: "điểm 2 khoản 4 Mục I", from small to large.
+//!
+//! The order and the words are those of Decree 30/2020/NĐ-CP (annex I, part II.6, and annex II, part V.7). Where a
+//! report puts dashes in place of a), b), the dash counts as the điểm. A citation is in the language of the
+//! document, whatever the language of the archive's pages.
+
+use jiff::civil::Date;
+
+use super::block::{Block, Kind};
+use super::{Report, marks};
+
+/// One open level: its anchor, what it is called, and whether it is a clause or a letter.
+struct Level<'a> {
+    anchor: &'a str,
+    name: String,
+    kind: Kind,
+}
+
+/// What each block is called, in their order; empty for head and foot.
+pub fn names(blocks: &[Block]) -> Vec<String> {
+    let mut open: Vec<Level<'_>> = Vec::new();
+    blocks
+        .iter()
+        .map(|block| {
+            if block.anchor.is_empty() {
+                return String::new();
+            }
+            while open.last().is_some_and(|level| !is_within(&block.anchor, level.anchor)) {
+                open.pop();
+            }
+            // The number of 1.2 says already that it stands in 1.
+            let is_inner_clause = matches!(block.kind, Kind::Clause(components, _) if components > 1);
+            let around = open.iter().rev().filter(|level| !(is_inner_clause && matches!(level.kind, Kind::Clause(..))));
+            let own = own_name(block, open.last().map(|level| level.kind));
+            let name = std::iter::once(own.as_str()).chain(around.map(|level| level.name.as_str())).collect::<Vec<_>>().join(" ");
+            open.push(Level { anchor: &block.anchor, name: own, kind: block.kind });
+            name
+        })
+        .collect()
+}
+
+/// Whether an anchor stands below another one: `m1-k4-g2` below `m1-k4`.
+pub fn is_within(anchor: &str, outer: &str) -> bool {
+    anchor.strip_prefix(outer).is_some_and(|rest| rest.starts_with('-'))
+}
+
+fn own_name(block: &Block, parent: Option<Kind>) -> String {
+    let label = block.label.trim_matches(|letter: char| !letter.is_alphanumeric());
+    match block.kind {
+        Kind::Section(_) if label.is_empty() => format!("mục “{}”", marks::bare(&block.text)),
+        Kind::Section(_) if label.contains(' ') => {
+            let (word, number) = label.split_once(' ').unwrap_or((label, ""));
+            format!("{} {number}", if word.to_lowercase() == "chương" { "Chương" } else { "Phần" })
+        }
+        Kind::Section(_) => format!("Mục {label}"),
+        Kind::Clause(..) => format!("khoản {label}"),
+        Kind::Letter => format!("điểm {label}"),
+        Kind::Dash(0) if parent != Some(Kind::Letter) => format!("điểm {}", count(&block.anchor)),
+        Kind::Dash(_) => format!("ý {}", count(&block.anchor)),
+        Kind::Paragraph => format!("đoạn {}", count(&block.anchor)),
+        Kind::Head(_) | Kind::Foot(_) => String::new(),
+    }
+}
+
+/// The number at the end of an anchor: 2 of `m1-k4-g2`.
+fn count(anchor: &str) -> &str {
+    let last = anchor.rsplit('-').next().unwrap_or(anchor);
+    let digits = last.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+    digits.split('_').next().unwrap_or(digits)
+}
+
+/// How a report is cited: "Báo cáo số 02/BC-LĐLĐ ngày 17/10/2023 của LĐLĐ tỉnh Lai Châu".
+pub fn document(report: &Report) -> String {
+    let kind = report.kind.as_ref().map_or("Văn bản", |kind| kind.value.name.as_str());
+    let mut text = match &report.number {
+        Some(number) => format!("{kind} số {}", number.value.printed),
+        None => format!("{kind} “{}”", report.title.value),
+    };
+    if let Some(date) = &report.date {
+        text.push_str(&format!(" ngày {}", day(date.value)));
+    }
+    if let Some(issuer) = &report.issuer {
+        text.push_str(&format!(" của {}", issuer.value.short));
+    }
+    text
+}
+
+/// A date as documents print it: days below 10 and the months 1 and 2 with a zero (annex I, part II.4).
+pub fn day(date: Date) -> String {
+    let month = if date.month() < 3 { format!("{:02}", date.month()) } else { date.month().to_string() };
+    format!("{:02}/{month}/{}", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::config::Config;
+    use crate::diag::Diagnostics;
+    use crate::read::Source;
+
+    fn understood(body: &str) -> Report {
+        let text = format!("Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 07 tháng 02 năm 2023\n\nBÁO CÁO\n\nKết quả\n\n{body}");
+        let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.into_bytes().into() };
+        super::super::understand(&source, &Config::default(), &mut Diagnostics::default()).expect("no fault in it")
+    }
+
+    fn check(body: &str, anchor: &str, expected: &str) {
+        let report = understood(body);
+        let blocks = report.blocks();
+        let named: Vec<(&str, String)> = blocks.iter().map(|block| block.anchor.as_str()).zip(names(blocks)).collect();
+        let found = named.iter().find(|(known, _)| *known == anchor);
+        assert_eq!(found.map(|(_, name)| name.as_str()), Some(expected), "{named:?}");
+    }
+
+    #[test]
+    fn from_small_to_large() {
+        check("I. MỤC\n\n4. Bốn:\n\n- Một\n\n- Hai\n", "m1-k4-g2", "điểm 2 khoản 4 Mục I");
+        check("I. MỤC\n\n1. Một\n\n1.2. Hai\n", "m1-k1-2", "khoản 1.2 Mục I");
+        check("I. MỤC\n\n1. Một:\n\nđ) Đ\n\n- Gạch\n", "m1-k1-ddd-g1", "ý 1 điểm đ khoản 1 Mục I");
+        check("PHẦN I\n\nKẾT QUẢ\n\nI. MỤC\n\n1. Một\n", "p1-m1-k1", "khoản 1 Mục I Phần I");
+        check("Mở đầu.\n\nI. MỤC\n\n1. Một\n", "doan-1", "đoạn 1");
+    }
+
+    #[test]
+    fn the_document_itself() {
+        assert_eq!(document(&understood("I. MỤC\n\n1. Một\n")), "Báo cáo số 02/BC-LĐLĐ ngày 07/02/2023 của LĐLĐ Lai Châu");
+    }
+}
