@@ -72,7 +72,8 @@ impl Cited {
                 document.issuer = document.issuer.take().or_else(|| citation.issuer.clone());
                 document.title = document.title.take().or_else(|| citation.title.clone());
                 document.dates.extend(citation.date);
-                let mention = |place: &crate::report::citations::Place| Mention { entry: index, anchor: place.anchor.clone(), date: place.date };
+                let mention =
+                    |place: &crate::report::citations::Place| Mention { entry: index, anchor: place.anchor.clone(), date: place.date };
                 document.mentions.extend(citation.mentions.iter().map(mention));
             }
         }

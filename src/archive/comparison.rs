@@ -124,7 +124,7 @@ impl Found {
         let likeness = |(place, count): (usize, usize)| {
             let result: &Point<'_> = &results[place];
             let whole = likeness::of_counts(task.pairs.len(), result.pairs.len(), count);
-            (place, whole.max(likeness::of(&task.opening, &result.opening)))
+            (place, whole.max(task.opening.likeness(&result.opening)))
         };
         let mut like: Vec<(usize, f64)> = shared.into_iter().map(likeness).filter(|(_, likeness)| *likeness >= likeness::ALIKE).collect();
         like.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
@@ -190,7 +190,8 @@ fn is_meant(plan: &Report, own: &Report, said: &TaskResult) -> bool {
 fn unplanned(comparison: &Comparison, points: &Points<'_>) -> Vec<String> {
     let Some(result) = comparison.result else { return Vec::new() };
     let member = points.members.iter().position(|index| *index == result).unwrap_or_default();
-    let is_used = |anchor: &str| comparison.tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == result && used.anchor == anchor);
+    let is_used =
+        |anchor: &str| comparison.tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == result && used.anchor == anchor);
     let results = points::of_member(&points.results, member).iter().map(|point| point.item.anchor());
     results.filter(|anchor| !is_used(anchor)).map(str::to_owned).collect()
 }

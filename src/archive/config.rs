@@ -4,8 +4,8 @@ use serde::Deserialize;
 use vanthu_search::{fold, tokenize};
 
 use super::glossary;
-use crate::report::quantities::{self, Quantity};
 use crate::diag::{self, Diagnostics, Place};
+use crate::report::quantities::{self, Quantity};
 
 /// What archive.toml says.
 #[derive(Clone, Debug, PartialEq, Eq)]

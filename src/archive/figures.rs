@@ -16,8 +16,8 @@ use crate::report::block::Kind;
 use crate::report::items;
 use crate::report::period::Period;
 use crate::report::quantities::{self, Quantity};
-use crate::report::{Body, Report, markdown};
 use crate::report::relations;
+use crate::report::{Body, Report, markdown};
 
 /// Periods in which one body states a quantity in the same words before it is a series.
 const PERIODS_MIN: usize = 3;
@@ -128,7 +128,8 @@ fn key(quantity: &Quantity) -> Option<Key> {
 
 /// A number for a key, equal for equal keys; FNV-1a.
 fn hash((before, after): &Key) -> u64 {
-    let words = before.iter().chain(std::iter::once(&String::new())).chain(after).flat_map(|word| word.bytes().chain([0])).collect::<Vec<u8>>();
+    let words =
+        before.iter().chain(std::iter::once(&String::new())).chain(after).flat_map(|word| word.bytes().chain([0])).collect::<Vec<u8>>();
     words.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
@@ -148,7 +149,10 @@ fn recurring(entries: &[Entry]) -> BTreeSet<u64> {
         .collect();
     uses.par_sort_unstable();
     uses.dedup();
-    uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)).filter(|uses| uses.len() >= PERIODS_MIN).map(|uses| uses[0].0).collect()
+    uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1))
+        .filter(|uses| uses.len() >= PERIODS_MIN)
+        .map(|uses| uses[0].0)
+        .collect()
 }
 
 fn occurrences(index: usize, entry: &Entry, indicators: &[Indicator], recurring: &BTreeSet<u64>) -> Vec<Occurrence> {
@@ -199,7 +203,9 @@ struct Unnamed {
 
 impl Unnamed {
     fn add(&mut self, issuer: String, point: Point, words: Key) {
-        let common = |one: &[String], other: &[String]| one.iter().zip(other).take_while(|(one, other)| one == other).map(|(one, _)| one.clone()).collect();
+        let common = |one: &[String], other: &[String]| {
+            one.iter().zip(other).take_while(|(one, other)| one == other).map(|(one, _)| one.clone()).collect()
+        };
         self.words = Some(match self.words.take() {
             Some((before, after)) => (common(&before, &words.0), common(&after, &words.1)),
             None => words,

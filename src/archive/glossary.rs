@@ -112,7 +112,7 @@ impl Glossary {
 
     fn used_in(&self, report: &Report) -> BTreeSet<&str> {
         let mut used = BTreeSet::new();
-        for (_, text) in report.texts() {
+        for text in report.texts() {
             used.extend(self.places(&text).map(|(_, term)| term.short.as_str()));
         }
         used

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Entry;
-use super::likeness::{self, Pairs};
+use super::likeness::{self, Opening, Pairs};
 use crate::report::items::{self, Item};
 
 /// One numbered point of one report.
@@ -16,7 +16,7 @@ pub struct Point<'a> {
     /// What is compared of it.
     pub pairs: Pairs,
     /// What is compared of its opening.
-    pub opening: Pairs,
+    pub opening: Opening,
 }
 
 /// The points of a row of reports.
@@ -48,8 +48,7 @@ fn list(member: usize, items: Vec<Item<'_>>) -> impl Iterator<Item = Point<'_>> 
     let texts: Vec<String> = items.iter().map(Item::text).collect();
     let pairs = likeness::without_boilerplate(texts.iter().map(|text| likeness::pairs(text)).collect());
     items.into_iter().zip(texts).zip(pairs).map(move |((item, text), pairs)| {
-        let mut opening = likeness::pairs(likeness::opening(&text));
-        opening.retain(|pair| pairs.binary_search(pair).is_ok());
+        let opening = Opening::of(&text, &pairs);
         Point { member, item, pairs, opening }
     })
 }

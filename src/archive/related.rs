@@ -49,7 +49,9 @@ fn target(entries: &[Entry], by_number: &BTreeMap<String, Vec<usize>>, from: usi
         return by_path.filter(|index| *index != from);
     }
     let same_number = by_number.get(&DocumentNumber::parse(&relation.target)?.identity())?;
-    let same_issuer = |index: &usize| entries[*index].report.issuer.as_ref().map(|issuer| &issuer.value.slug) == own.issuer.as_ref().map(|issuer| &issuer.value.slug);
+    let same_issuer = |index: &usize| {
+        entries[*index].report.issuer.as_ref().map(|issuer| &issuer.value.slug) == own.issuer.as_ref().map(|issuer| &issuer.value.slug)
+    };
     let date = |index: &usize| entries[*index].report.date.as_ref().map(|date| date.value);
     let is_before = |index: &usize| own.date.as_ref().is_none_or(|own| date(index).is_none_or(|other| other <= own.value));
     same_number.iter().copied().filter(|index| *index != from).max_by_key(|index| (same_issuer(index), is_before(index), date(index)))
@@ -61,6 +63,9 @@ fn nearest(entries: &[Entry], from: usize, target: &str) -> Vec<String> {
     let ordinal = |number: &str| number.trim_start_matches('0').chars().take_while(char::is_ascii_digit).collect::<String>();
     let mut near: Vec<(bool, String)> = entries
         .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != from)
+        .map(|(_, entry)| entry)
         .filter(|entry| entry.report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str()) == issuer)
         .filter_map(|entry| entry.report.number.as_ref())
         .map(|number| (ordinal(&number.value.printed) != ordinal(target), number.value.printed.clone()))

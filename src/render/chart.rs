@@ -50,7 +50,7 @@ pub fn large(values: &[Value], kind: Chart, says: &str) -> String {
         html_into(&value.href, &mut out);
         out.push_str("\" aria-label=\"");
         html_into(&value.says, &mut out);
-        out.push_str(&format!("\"><title>"));
+        out.push_str("\"><title>");
         html_into(&value.says, &mut out);
         out.push_str(&format!("</title><circle class=\"reach\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"12\"/><circle class=\"point\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\"/></a>"));
     }
@@ -141,7 +141,10 @@ fn axis(scale: &Scale<'_>, values: &[Value], out: &mut String) {
         // A year of which the axis shows a month or two has no room for its name.
         if month + 2 < scale.last || years.0 == years.1 {
             let x = scale.x(month) - scale.step() / 2.0;
-            out.push_str(&format!("<path class=\"axis\" d=\"M{x:.1} {floor:.1}v5\"/><text x=\"{x:.1}\" y=\"{:.1}\">{year}</text>", floor + 18.0));
+            out.push_str(&format!(
+                "<path class=\"axis\" d=\"M{x:.1} {floor:.1}v5\"/><text x=\"{x:.1}\" y=\"{:.1}\">{year}</text>",
+                floor + 18.0
+            ));
         }
     }
     if let Some(most) = values.iter().max_by(|one, other| one.value.total_cmp(&other.value)) {

@@ -188,7 +188,9 @@ impl<'a> Renderer<'a> {
                 let entry = &self.archive.entries[*index];
                 return Ok(Rendered { address: entry.original_address(), bytes: entry.report.original.clone() });
             }
-            Job::SearchDescription => return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes())),
+            Job::SearchDescription => {
+                return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
+            }
             Job::Records => return Ok(file(data::ADDRESS.into(), data::records(self.archive))),
             Job::FigureTable(at) => return Ok(file(self.figure_table_address(*at), self.figure_table(*at))),
             Job::Asset(address) => return Ok(file(address.clone(), self.theme.assets.get(address).cloned().unwrap_or_default())),

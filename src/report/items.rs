@@ -78,15 +78,12 @@ mod tests {
 
     #[test]
     fn headings_of_plans() {
-        for plan in [
-            "NHIỆM VỤ TRỌNG TÂM THÁNG 11/2023",
-            "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2025",
-            "Kế hoạch công tác tháng 12",
-            "MỤC TIÊU",
-        ] {
+        for plan in ["NHIỆM VỤ TRỌNG TÂM THÁNG 11/2023", "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2025", "Kế hoạch công tác tháng 12", "MỤC TIÊU"]
+        {
             assert!(is_plan(plan), "{plan}");
         }
-        for result in ["KẾT QUẢ TRIỂN KHAI THỰC HIỆN NHIỆM VỤ THÁNG 10/2023", "TÌNH HÌNH THỰC HIỆN KẾ HOẠCH", "SỐ LIỆU CHỦ YẾU", "Khác", ""] {
+        for result in ["KẾT QUẢ TRIỂN KHAI THỰC HIỆN NHIỆM VỤ THÁNG 10/2023", "TÌNH HÌNH THỰC HIỆN KẾ HOẠCH", "SỐ LIỆU CHỦ YẾU", "Khác", ""]
+        {
             assert!(!is_plan(result), "{result}");
         }
     }

@@ -225,15 +225,16 @@ impl Report {
         }
     }
 
-    /// Every part that has an anchor, with its text without markup, in the order printed.
-    pub fn texts(&self) -> Vec<(&str, Cow<'_, str>)> {
-        let texts: Vec<(&str, Cow<'_, str>)> = match &self.body {
-            Body::Numbered(blocks) => blocks.iter().map(|block| (block.anchor.as_str(), markdown::plain(&block.text))).collect(),
-            Body::Markdown { parts, .. } => {
-                parts.iter().map(|part| (part.anchor.as_str(), Cow::Borrowed(part.text.as_str()))).collect()
-            }
-        };
-        texts.into_iter().filter(|(anchor, _)| !anchor.is_empty()).collect()
+    /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.
+    pub fn texts(&self) -> Vec<Cow<'_, str>> {
+        match &self.body {
+            Body::Numbered(blocks) => blocks
+                .iter()
+                .filter(|block| !matches!(block.kind, block::Kind::Head(_)))
+                .map(|block| markdown::plain(&block.text))
+                .collect(),
+            Body::Markdown { parts, .. } => parts.iter().map(|part| Cow::Borrowed(part.text.as_str())).collect(),
+        }
     }
 }
 

@@ -278,7 +278,9 @@ mod tests {
 
     #[test]
     fn what_follows() {
-        for (period, next) in [("2023-10", "2023-11"), ("2023-12", "2024-01"), ("2023-Q4", "2024-Q1"), ("2023-H2", "2024-H1"), ("2023", "2024")] {
+        for (period, next) in
+            [("2023-10", "2023-11"), ("2023-12", "2024-01"), ("2023-Q4", "2024-Q1"), ("2023-H2", "2024-H1"), ("2023", "2024")]
+        {
             let following = Period::parse(period).and_then(|period| period.following());
             assert_eq!(following, Period::parse(next), "{period}");
         }

@@ -70,7 +70,8 @@ fn quantity(text: &str, syllables: &[Syllable], at: usize) -> Option<Quantity> {
 
 /// `3.666` is 3666, `20,5` is 20.5.
 fn value(digits: &str) -> Option<f64> {
-    let is_number = digits.starts_with(|first: char| first.is_ascii_digit()) && digits.chars().all(|digit| digit.is_ascii_digit() || ".,".contains(digit));
+    let is_number = digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits.chars().all(|digit| digit.is_ascii_digit() || ".,".contains(digit));
     if !is_number || digits.len() > 18 {
         return None;
     }
@@ -102,7 +103,9 @@ pub fn canonical(word: &str) -> String {
 /// The clause around a place: between semicolons, line ends and final stops.
 fn sentence(text: &str, place: Range<usize>) -> Range<usize> {
     let is_end = |at: usize, letter: char| {
-        matches!(letter, ';' | '\n') || (letter == '.' && text[at + 1..].starts_with([' ', '\n'])) || (letter == '.' && at + 1 == text.len())
+        matches!(letter, ';' | '\n')
+            || (letter == '.' && text[at + 1..].starts_with([' ', '\n']))
+            || (letter == '.' && at + 1 == text.len())
     };
     let start = text[..place.start].char_indices().rev().find(|(at, letter)| is_end(*at, *letter)).map_or(0, |(at, _)| at + 1);
     let end = text[place.end..].char_indices().map(|(at, letter)| (place.end + at, letter)).find(|(at, letter)| is_end(*at, *letter));
@@ -130,7 +133,9 @@ mod tests {
     fn quantities_and_what_is_none() {
         check("thành lập mới 01 CĐCS phát triển được 63 đoàn viên", "lập mới [1] cđcs phát; triển được [63] đoàn viên");
         check("đã có 3.666 sáng kiến, đạt 172% kế hoạch; tăng 20,5 điểm", "đã có [3666] sáng kiến; kiến đạt [172] % kế; tăng [20.5] điểm");
-        for none in ["ngày 17 tháng 10 năm 2023", "xếp thứ 25/82", "Nghị quyết số 02-NQ/TW", "20/10", "6 tháng đầu năm", "khóa 13", "2023-2028", ""] {
+        for none in
+            ["ngày 17 tháng 10 năm 2023", "xếp thứ 25/82", "Nghị quyết số 02-NQ/TW", "20/10", "6 tháng đầu năm", "khóa 13", "2023-2028", ""]
+        {
             check(none, "");
         }
     }

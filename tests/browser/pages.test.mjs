@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
-import { browser, build, files, kinds, serve } from "./site.mjs";
+import { browser, build, files, kinds, open as openIn, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let site, server, chromium;
@@ -21,30 +21,16 @@ after(async () => {
   site?.remove();
 });
 
-/** A page that fails its test when it logs an error or asks for something that is not there. */
-async function open(address, options = {}) {
-  const context = await chromium.newContext(options);
-  const page = await context.newPage();
-  const wrong = [];
-  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  // A click that leaves the page ends what it is still loading; that is no failure.
-  page.on("requestfailed", (request) => request.failure()?.errorText !== "net::ERR_ABORTED" && wrong.push(request.url()));
-  page.on("response", (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
-  page.on("request", (request) => !request.url().startsWith(address.split("/").slice(0, 3).join("/")) && wrong.push(`asks ${request.url()}`));
-  await page.goto(address);
-  const close = async () => {
-    assert.deepEqual(wrong, []);
-    await context.close();
-  };
-  return { page, close };
-}
+const open = (address, options) => openIn(chromium, address, options);
 
 for (const [way, address] of [["over http, in a sub-path", () => server.address], ["from a disk", () => site.address]]) {
   test(`a reader without JavaScript browses from home to a point ${way}`, async () => {
     const { page, close } = await open(`${address()}/index.html`, { javaScriptEnabled: false });
     await page.click(".months >> text=2023");
     assert.match(await page.textContent("h1"), /Năm 2023/);
+    await page.click(".quarters >> text=Quý IV/2023");
+    assert.match(await page.textContent("h1"), /Quý IV\/2023/);
+    await page.click("text=Năm 2023");
     await page.click("td.shade-4 a, td.shade-3 a, td.shade-2 a, td.shade-1 a");
     assert.match(await page.textContent("h1"), /Tháng 10\/2023/);
     await page.click("text=Hoạt động công tác Công đoàn tháng 10");
@@ -52,7 +38,7 @@ for (const [way, address] of [["over http, in a sub-path", () => server.address]
     await page.click(".contents >> text=4. Công tác thi đua khen thưởng");
     assert.match(page.url(), /02-bc-ldld\.html#m1-k4$/);
     assert.ok(await page.isVisible("#m1-k4-g1"));
-    await page.click("text=Trang chủ");
+    await page.click(".trail >> text=Trang chủ");
     await page.fill("input[type=search]", "Đại hội XIII");
     await page.press("input[type=search]", "Enter");
     assert.match(page.url(), /tim-kiem\.html\?q=/);
@@ -64,7 +50,7 @@ for (const [way, address] of [["over http, in a sub-path", () => server.address]
 test("the original file is handed out byte for byte, with the checksum that the page shows", async () => {
   const { page, close } = await open(`${server.address}/${kinds.report}`);
   const href = await page.getAttribute("a[download]", "href");
-  const shown = await page.textContent(".details code");
+  const shown = await page.textContent(".about .details code");
   const bytes = await page.evaluate(async (address) => {
     const data = await (await fetch(address)).arrayBuffer();
     return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)), (byte) => byte.toString(16).padStart(2, "0")).join("");

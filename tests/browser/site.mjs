@@ -1,4 +1,5 @@
 // Builds archives into temporary folders and hands them out: as files, or by real servers below a sub-path.
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -20,13 +21,33 @@ export const kinds = {
   issuer: "co-quan/cdcs-mau.html",
   report: "ldld-lai-chau/2023/10/17/02-bc-ldld.html",
   tables: "cdcs-mau/2024/03/29/05-bc-cdcsm.html",
+  corrected: "cdcs-mau/2024/05/23/08-bc-cdcsm.html",
+  quarter: "quy/2024-q2.html",
+  signer: "nguoi-ky/nguyen-van-mau-cdcs-mau.html",
+  issuers: "co-quan.html",
+  people: "nguoi-ky.html",
+  comparisons: "doi-chieu.html",
+  comparison: "doi-chieu/2024-10.html",
+  cited: "van-ban.html",
+  citedDocument: "van-ban/02-nq-tw.html",
+  figures: "so-lieu.html",
+  figure: "so-lieu/thu-doan-phi-trong-thang.html",
+  line: "so-lieu/tong-so-doan-vien.html",
+  threads: "dien-bien.html",
+  thread: "dien-bien/cdcs-mau/2024/01/22/01-bc-cdcsm-m1-k5.html",
+  registers: "so-dang-ky.html",
+  register: "so-dang-ky/2024.html",
+  glossary: "viet-tat.html",
+  gaps: "ky-thieu.html",
+  about: "gioi-thieu.html",
+  colophon: "ban-dung.html",
 };
 
 /** Builds into `FOLDER/kho/bao-cao`, so that a server of FOLDER has the site in a sub-path. */
-export function build(root = project) {
+export function build(root = project, options = []) {
   const folder = mkdtempSync(path.join(tmpdir(), "vanthu-"));
   const output = path.join(folder, "kho", "bao-cao");
-  const again = () => execFileSync(program, ["--root", root, "build", "--output", output], { stdio: ["ignore", "ignore", "inherit"] });
+  const again = () => execFileSync(program, ["--root", root, "build", "--output", output, ...options], { stdio: ["ignore", "ignore", "inherit"] });
   again();
   /** The answer of the command line. */
   const search = (query, ...options) =>
@@ -124,6 +145,25 @@ export async function busybox(folder) {
   const stop = () => server.kill();
   await answering(`${address}/index.html`, stop);
   return { address, stop };
+}
+
+/** A page that fails its test when it logs an error or asks for something that is not there. */
+export async function open(chromium, address, options = {}) {
+  const context = await chromium.newContext(options);
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  // A click that leaves the page ends what it is still loading; that is no failure.
+  page.on("requestfailed", (request) => request.failure()?.errorText !== "net::ERR_ABORTED" && wrong.push(request.url()));
+  page.on("response", (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
+  page.on("request", (request) => !request.url().startsWith(address.split("/").slice(0, 3).join("/")) && wrong.push(`asks ${request.url()}`));
+  await page.goto(address);
+  const close = async () => {
+    assert.deepEqual(wrong, []);
+    await context.close();
+  };
+  return { page, context, close };
 }
 
 /** Headless Chromium that asks no other host. */

@@ -12,5 +12,7 @@ mod readme;
 mod reports;
 mod search;
 mod serve;
+mod studies;
+mod themes;
 mod tidy;
 mod words;

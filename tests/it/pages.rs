@@ -35,12 +35,14 @@ fn every_link_names_a_file_and_every_anchor_is_there() {
     let site = shipped();
     let files: BTreeSet<String> = site.files("public").into_iter().map(|(path, _)| path).collect();
     let mut checked = 0;
-    for page in site.pages() {
+    // What a server shows at any depth has links that begin at the root.
+    for page in site.pages().into_iter().filter(|page| page != "404.html") {
         let text = site.read(&format!("public/{page}"));
         let links = attributes(&text, "href").into_iter().chain(attributes(&text, "src")).chain(attributes(&text, "action"));
         for link in links {
             assert!(!link.starts_with('/') && !link.contains("://"), "{page}: {link} is not relative");
             let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let path = path.split('?').next().unwrap();
             let target = if path.is_empty() { PathBuf::from(&page) } else { resolve(&page, path) };
             let target = target.display().to_string();
             assert!(files.contains(&target), "{page} links to {link}, which is not there");
@@ -78,7 +80,7 @@ fn every_kind_of_page_is_there() {
 fn the_document_of_the_real_report() {
     let site = shipped();
     let page = site.read("public/ldld-lai-chau/2023/10/17/02-bc-ldld.html");
-    let start = page.find("<article").unwrap();
+    let start = page.find("<header class=\"head\"").unwrap();
     let document = &page[start..page.find("</article>").unwrap()];
     assert!(document.contains("ký kết và thực hiện Thỏa ước lao động tập thể"), "joined across the page");
     assert!(document.contains("id=\"m1-k4-g2\"") && document.contains("id=\"m3-k13\"") && !document.contains("id=\"m2"));

@@ -7,7 +7,7 @@ use regex::Regex;
 use vanthu::archive::{self, config::Config};
 use vanthu::diag::Diagnostics;
 use vanthu::read::Source;
-use vanthu::render::body;
+use vanthu::render::document as html;
 use vanthu::report;
 use vanthu_search::fold;
 
@@ -22,7 +22,7 @@ fn words(text: &str) -> Vec<String> {
 fn document_words(document: &str) -> Vec<String> {
     let derived = Regex::new(r"(?s)<(p|h1)[^>]* data-derived>.*?</(?:p|h1)>").unwrap().replace_all(document, " ");
     // Inline elements do not part words; all others do.
-    let inline = Regex::new(r"</?(?:strong|em|del|code|a|span|sup|sub)\b[^>]*>").unwrap().replace_all(&derived, "");
+    let inline = Regex::new(r"</?(?:strong|em|del|code|a|abbr|span|sup|sub)\b[^>]*>").unwrap().replace_all(&derived, "");
     let text = Regex::new(r"<[^>]*>").unwrap().replace_all(&inline, " ").into_owned();
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
     words(&text)
@@ -34,7 +34,7 @@ fn document(source: &str) -> String {
     let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: source.as_bytes().into() };
     let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
     let archive = archive::assemble(vec![report], Config::default(), &BTreeMap::new(), &mut diagnostics);
-    body::document(&archive.entries[0], "")
+    html::html(&archive, &archive.entries[0], "", "{point}")
 }
 
 fn check(source: &str) -> Result<(), TestCaseError> {
@@ -56,7 +56,8 @@ fn real_reports_keep_their_words() {
             .map_or(source.as_str(), |(_, body)| body);
         let printed = body.replace("<br>", " ");
         let page = site.read(&format!("public/{}", record["address"].as_str().unwrap()));
-        let start = page.find("<article class=\"document\">").unwrap();
+        let start = page.find("<article class=\"document\"").unwrap();
+        let start = start + page[start..].find('>').unwrap() + 1;
         assert_eq!(document_words(&page[start..page.find("</article>").unwrap()]), words(&printed), "{}", record["source"]);
         count += 1;
     }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::notes::{Notes, Parts};
-use crate::render::escape::{self, html_into};
 use crate::archive::references::Target;
+use crate::render::escape::{self, html_into};
 use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
 use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
 

@@ -73,7 +73,10 @@ impl Renderer<'_> {
             dates: document.dates.iter().map(|date| self.date(*date)).collect(),
             report_count: document.report_count,
             held: document.held.iter().map(|index| self.cited_link(*index, &root)).collect(),
-            mentions: page_of(&document.mentions, page_index, PAGE_ROWS).iter().map(|mention| self.mention(document, mention, &root)).collect(),
+            mentions: page_of(&document.mentions, page_index, PAGE_ROWS)
+                .iter()
+                .map(|mention| self.mention(document, mention, &root))
+                .collect(),
             pages: page_links(&root, &base(document), document.mentions.len(), PAGE_ROWS, page_index),
             page,
         }
@@ -94,7 +97,15 @@ impl Renderer<'_> {
         Mention {
             link: Link { href: format!("{root}{}{anchor}", entry.address()), text: report.title.value.clone() },
             place: self.place_name(entry, &mention.anchor),
-            about: report.number.as_ref().map(|number| number.value.printed.clone()).into_iter().chain(date).chain(issuer).collect::<Vec<_>>().join(" · "),
+            about: report
+                .number
+                .as_ref()
+                .map(|number| number.value.printed.clone())
+                .into_iter()
+                .chain(date)
+                .chain(issuer)
+                .collect::<Vec<_>>()
+                .join(" · "),
             before,
             number,
             after,

@@ -120,7 +120,8 @@ impl Renderer<'_> {
     /// A figure's table for machines (RFC 4180): the words of the head are those of the page.
     pub(crate) fn figure_table(&self, at: usize) -> Vec<u8> {
         let figure = &self.archive.figures[at];
-        let head = ["column_issuer", "column_period", "column_value", "column_printed", "column_sentence", "column_address", "column_corrected"];
+        let head =
+            ["column_issuer", "column_period", "column_value", "column_printed", "column_sentence", "column_address", "column_corrected"];
         let mut table = row(head.map(|key| self.say(key)).iter());
         for (issuer, points) in &figure.series {
             let name = self.archive.collections.issuers.iter().find(|group| group.slug == *issuer).map_or(issuer, |group| &group.name);
@@ -128,7 +129,15 @@ impl Renderer<'_> {
                 let address = format!("{}#{}", self.archive.entries[point.entry].address(), point.anchor);
                 let sentence = format!("{}{}{}", point.sentence.0, point.printed, point.sentence.1);
                 let corrected = if point.is_corrected { "1" } else { "" };
-                let cells = [name.clone(), period_slug(point.period), point.value.to_string(), point.printed.clone(), sentence, address, corrected.to_owned()];
+                let cells = [
+                    name.clone(),
+                    period_slug(point.period),
+                    point.value.to_string(),
+                    point.printed.clone(),
+                    sentence,
+                    address,
+                    corrected.to_owned(),
+                ];
                 table.push_str(&row(cells.iter()));
             }
         }

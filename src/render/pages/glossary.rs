@@ -11,12 +11,19 @@ use crate::render::views::{self, GlossaryTerm, Link};
 /// The address of the page.
 pub const ADDRESS: &str = "viet-tat.html";
 
-/// The name of a short form on the page.
+/// The name of a short form on the page. HĐLĐ and HDLD would fold to one; written by the keys of Telex they are two.
 pub fn anchor(short: &str) -> String {
-    // HĐLĐ and HDLD would be one slug; letters that fold are told by their code points.
-    let slug = fold::slug(short);
-    let marks: u32 = short.chars().filter(|letter| !letter.is_ascii()).map(|letter| letter as u32 % 997).sum();
-    if marks == 0 { format!("vt-{slug}") } else { format!("vt-{slug}-{marks}") }
+    let telex = |letter: char| match letter.to_lowercase().next().unwrap_or(letter) {
+        'đ' => "dd".to_owned(),
+        'ă' => "aw".to_owned(),
+        'â' => "aa".to_owned(),
+        'ê' => "ee".to_owned(),
+        'ô' => "oo".to_owned(),
+        'ơ' => "ow".to_owned(),
+        'ư' => "uw".to_owned(),
+        other => fold::slug(&other.to_string()),
+    };
+    format!("vt-{}", short.chars().map(telex).collect::<String>())
 }
 
 /// The terms that reports use.

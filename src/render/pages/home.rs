@@ -14,6 +14,7 @@ impl Renderer<'_> {
     pub(crate) fn home_view(&self) -> Home {
         let config = &self.archive.config;
         let mut page = self.common("index.html", &config.title, "home");
+        page.kind = "home-page";
         if !config.description.is_empty() {
             page.description.clone_from(&config.description);
         }

@@ -113,7 +113,8 @@ impl Renderer<'_> {
         let name = self.list_name(job.list);
         let page = self.common(&paged(&base, job.page_index), &name, "");
         let root = page.root.clone();
-        let rows: Vec<Row> = page_of(&members, job.page_index, PAGE_ROWS).iter().map(|index| self.row(&self.archive.entries[*index], &root)).collect();
+        let rows: Vec<Row> =
+            page_of(&members, job.page_index, PAGE_ROWS).iter().map(|index| self.row(&self.archive.entries[*index], &root)).collect();
         let (previous, next) = self.neighbour_lists(job.list, &root);
         let year = if let Which::Year(year) = job.list { Some(year) } else { None };
         List {
@@ -152,7 +153,8 @@ impl Renderer<'_> {
 
     /// Other pages about the same time, body or signer.
     fn also(&self, list: Which, root: &str) -> Vec<Link> {
-        let link = |address: String, key: &str, name: &str| Link { href: format!("{root}{address}"), text: self.fill(key, &[("name", name)]) };
+        let link =
+            |address: String, key: &str, name: &str| Link { href: format!("{root}{address}"), text: self.fill(key, &[("name", name)]) };
         let comparison = |period: Period| {
             let known = self.comparison_periods().contains(&period);
             known.then(|| link(super::comparison::address(period, 0), "comparison_of", &self.period_name(period)))
@@ -168,7 +170,9 @@ impl Renderer<'_> {
             Which::Signer(index) => {
                 let issuer = &self.archive.people[index].issuer;
                 let at = self.archive.collections.issuers.iter().position(|group| group.slug == *issuer);
-                at.map(|at| link(self.list_address(Which::Issuer(at), 0), "issuer_of_signer", &self.list_name(Which::Issuer(at)))).into_iter().collect()
+                at.map(|at| link(self.list_address(Which::Issuer(at), 0), "issuer_of_signer", &self.list_name(Which::Issuer(at))))
+                    .into_iter()
+                    .collect()
             }
             Which::Type(_) | Which::Issuer(_) | Which::Undated => Vec::new(),
         }
@@ -184,7 +188,8 @@ impl Renderer<'_> {
             Which::Type(index) => {
                 let first = self.archive.collections.types[index].entries.first()?;
                 let code = &self.archive.entries[*first].report.kind.as_ref()?.value.code;
-                (!code.is_empty()).then(|| format!("loai={}", percent_encoding::utf8_percent_encode(code, percent_encoding::NON_ALPHANUMERIC)))
+                (!code.is_empty())
+                    .then(|| format!("loai={}", percent_encoding::utf8_percent_encode(code, percent_encoding::NON_ALPHANUMERIC)))
             }
             Which::Issuer(index) => Some(format!("cq={}", self.archive.collections.issuers[index].slug)),
             Which::Signer(_) | Which::Undated => None,
@@ -213,7 +218,8 @@ impl Renderer<'_> {
         let (_, issuers, _) = self.groups("");
         let collections = &self.archive.collections;
         let row = |(at, link): (usize, Counted)| {
-            let months: Vec<(i16, i8)> = collections.issuers[at].entries.iter().filter_map(|index| self.archive.entries[*index].report.month()).collect();
+            let months: Vec<(i16, i8)> =
+                collections.issuers[at].entries.iter().filter_map(|index| self.archive.entries[*index].report.month()).collect();
             // Entries are newest first.
             let span = months.last().into_iter().chain(months.first()).map(|(year, month)| self.month_name(*year, *month)).collect();
             IssuerRow { link, span, missing: collections.missing[at].len() }

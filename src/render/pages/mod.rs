@@ -20,7 +20,7 @@ use crate::archive::{Entry, address};
 use crate::report::block::Kind;
 use crate::report::items;
 use crate::report::period::{Period, Span};
-use crate::report::{Body, numbering, pinpoint};
+use crate::report::{Body, numbering, pinpoint, relations};
 
 /// Rows on one page of a list.
 pub const PAGE_ROWS: usize = 50;
@@ -91,6 +91,7 @@ impl Renderer<'_> {
             search_description: self.search_description().map(|_| super::SEARCH_DESCRIPTION.to_owned()),
             canonical: self.archive.config.address.as_ref().map(|site| format!("{site}{page_address}")),
             part,
+            kind: "",
         }
     }
 
@@ -172,6 +173,18 @@ impl Renderer<'_> {
     }
 }
 
+/// What is said of a document that bears on another one, or of that other one.
+const fn relation_key(kind: relations::Kind, is_other: bool) -> &'static str {
+    match (kind, is_other) {
+        (relations::Kind::Corrects, false) => "corrects",
+        (relations::Kind::Corrects, true) => "corrects_by",
+        (relations::Kind::Replaces, false) => "replaces",
+        (relations::Kind::Replaces, true) => "replaces_by",
+        (relations::Kind::Amends, false) => "amends",
+        (relations::Kind::Amends, true) => "amends_by",
+    }
+}
+
 /// The first words of a text, with … where it goes on.
 fn opening(text: &str, words_max: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().take(words_max + 1).collect();
@@ -189,7 +202,9 @@ mod tests {
             let links = page_links("", "a", count * PAGE_ROWS, PAGE_ROWS, current);
             links
                 .iter()
-                .map(|link| if link.href.is_empty() { "…".to_owned() } else { format!("{}{}", link.number, if link.current { "*" } else { "" }) })
+                .map(|link| {
+                    if link.href.is_empty() { "…".to_owned() } else { format!("{}{}", link.number, if link.current { "*" } else { "" }) }
+                })
                 .collect::<Vec<_>>()
                 .join(" ")
         };

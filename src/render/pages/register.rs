@@ -3,7 +3,7 @@
 //! It is made of what the reports say: copies, receipt and who keeps the record copy are mostly not among it, and
 //! those columns stay empty rather than guessed.
 
-use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
+use super::{PAGE_ROWS, page_count, page_links, page_of, paged, relation_key};
 use crate::archive::Entry;
 use crate::render::Renderer;
 use crate::render::views::{Counted, Link, Register, RegisterRow, RegisterYear, Registers};
@@ -23,7 +23,8 @@ fn base(year: i16) -> String {
 impl Renderer<'_> {
     /// All pages of registers: year and page.
     pub(crate) fn register_pages(&self) -> Vec<(i16, usize)> {
-        let pages = |(year, entries): (&i16, &Vec<usize>)| (0..page_count(entries.len(), PAGE_ROWS)).map(|page| (*year, page)).collect::<Vec<_>>();
+        let pages =
+            |(year, entries): (&i16, &Vec<usize>)| (0..page_count(entries.len(), PAGE_ROWS)).map(|page| (*year, page)).collect::<Vec<_>>();
         self.archive.collections.registers.iter().flat_map(pages).collect()
     }
 
@@ -31,7 +32,12 @@ impl Renderer<'_> {
     pub(crate) fn registers_view(&self) -> Registers {
         let page = self.common(&paged(INDEX, 0), &self.say("registers"), "");
         let year = |(year, entries): (&i16, &Vec<usize>)| RegisterYear {
-            link: Counted { href: address(*year, 0), text: self.fill("year_name", &[("year", &year.to_string())]), count: entries.len(), sample: false },
+            link: Counted {
+                href: address(*year, 0),
+                text: self.fill("year_name", &[("year", &year.to_string())]),
+                count: entries.len(),
+                sample: false,
+            },
         };
         Registers { trail: self.trail("", &[]), years: self.archive.collections.registers.iter().rev().map(year).collect(), page }
     }
@@ -41,10 +47,14 @@ impl Renderer<'_> {
         let registers = &self.archive.collections.registers;
         let entries = registers.get(&year).map_or(&[][..], Vec::as_slice);
         let heading = self.fill("register_of", &[("name", &year.to_string())]);
-        let page = self.common(&address(year, page_index), &heading, "");
+        let mut page = self.common(&address(year, page_index), &heading, "");
+        page.kind = "register-page";
         let root = page.root.clone();
         let index = paged(INDEX, 0);
-        let link = |other: i16| Link { href: format!("{root}{}", address(other, 0)), text: self.fill("year_name", &[("year", &other.to_string())]) };
+        let link = |other: i16| Link {
+            href: format!("{root}{}", address(other, 0)),
+            text: self.fill("year_name", &[("year", &other.to_string())]),
+        };
         let mut rows: Vec<RegisterRow> =
             page_of(entries, page_index, PAGE_ROWS).iter().map(|index| self.register_row(&self.archive.entries[*index], &root)).collect();
         // The body is named where it begins.
@@ -68,7 +78,8 @@ impl Renderer<'_> {
     fn register_row(&self, entry: &Entry, root: &str) -> RegisterRow {
         let report = &entry.report;
         let recipients = report.recipients.as_ref().map_or(&[][..], |recipients| recipients.value.as_slice());
-        let (kept, sent): (Vec<&String>, Vec<&String>) = recipients.iter().partition(|recipient| recipient.to_lowercase().starts_with("lưu"));
+        let (kept, sent): (Vec<&String>, Vec<&String>) =
+            recipients.iter().partition(|recipient| recipient.to_lowercase().starts_with("lưu"));
         let kept = kept.iter().map(|recipient| recipient.split_once(':').map_or("", |(_, unit)| unit.trim())).collect::<Vec<_>>();
         let signer = report.signer.as_ref().map_or(String::new(), |signer| signer.value.name.clone());
         let kind = report.kind.as_ref().map_or(String::new(), |kind| format!("{} ", kind.value.name));
@@ -86,7 +97,7 @@ impl Renderer<'_> {
     /// "Được đính chính bởi Công văn số 09/…".
     fn related_link(&self, kind: crate::report::relations::Kind, by: usize, root: &str) -> Link {
         let link = self.cited_link(by, root);
-        Link { text: format!("{} {}", self.say(&format!("{}_by", kind.name())), link.text), href: link.href }
+        Link { text: format!("{} {}", self.say(relation_key(kind, true)), link.text), href: link.href }
     }
 }
 

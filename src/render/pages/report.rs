@@ -17,6 +17,7 @@ impl Renderer<'_> {
         let mut page = self.common(&entry.address(), &format!("{number}{}", report.title.value), "");
         let root = page.root.clone();
         let citation = pinpoint::document(report);
+        page.kind = "report-page";
         page.description = format!("{citation}: {}", report.title.value);
         let neighbour = |index: Option<usize>| {
             let other = &self.archive.entries[index?];
@@ -47,14 +48,14 @@ impl Renderer<'_> {
 
     /// What corrects, replaces or amends it first, since a reader must know that before reading.
     fn related(&self, entry: &Entry, root: &str) -> Vec<Related> {
-        let related = |suffix: &'static str, is_superseded: bool| {
+        let related = |is_superseded: bool| {
             move |(kind, other): &(Kind, usize)| Related {
-                what: self.say(&format!("{}{suffix}", kind.name())),
+                what: self.say(super::relation_key(*kind, is_superseded)),
                 link: self.cited_link(*other, root),
                 is_superseded,
             }
         };
-        entry.related_by.iter().map(related("_by", true)).chain(entry.relations.iter().map(related("", false))).collect()
+        entry.related_by.iter().map(related(true)).chain(entry.relations.iter().map(related(false))).collect()
     }
 
     /// Reports that cite it by its number.
@@ -121,11 +122,7 @@ impl Renderer<'_> {
         let mut details = Vec::new();
         let mut add = |key: &str, value: Option<String>, href: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
-                details.push(Detail {
-                    name: self.say(key),
-                    value,
-                    href: href.map_or(String::new(), |address| format!("{root}{address}")),
-                });
+                details.push(Detail { name: self.say(key), value, href: href.map_or(String::new(), |address| format!("{root}{address}")) });
             }
         };
         let kind = report.kind.as_ref().map(|kind| &kind.value.name);

@@ -67,7 +67,8 @@ impl Renderer<'_> {
         ];
         Colophon {
             trail: self.trail("", &[]),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
             report_count: self.archive.entries.len(),
             index_files: made.index_files,
             index_kilobytes: made.index_bytes.div_ceil(1000),

@@ -16,6 +16,9 @@ const PAGE_VERSIONS: usize = 12;
 /// Words that name a thread.
 const NAME_WORDS: usize = 12;
 
+/// Fewer words in common name nothing.
+const NAME_WORDS_MIN: usize = 3;
+
 impl Renderer<'_> {
     /// The address of a page of a thread: that of the point where it begins, so that it stays when months are added.
     pub(crate) fn thread_address(&self, thread: &recurrence::Thread, page_index: usize) -> String {
@@ -27,10 +30,13 @@ impl Renderer<'_> {
         format!("{INDEX}/{}-{anchor}", self.archive.entries[*entry].base)
     }
 
-    /// What a thread is called: the first words of its newest version.
+    /// What a thread is called: the words with which its two newest versions begin both, else those of the newest.
     pub(super) fn thread_name(&self, thread: &recurrence::Thread) -> String {
-        let (entry, anchor) = &thread.versions[thread.versions.len() - 1];
-        opening(&self.archive.entries[*entry].report.text_at(anchor).unwrap_or_default(), NAME_WORDS)
+        let text = |(entry, anchor): &(usize, String)| self.archive.entries[*entry].report.text_at(anchor).unwrap_or_default().into_owned();
+        let [.., before, newest] = thread.versions.as_slice() else { return String::new() };
+        let (before, newest) = (text(before), text(newest));
+        let words = newest.split_whitespace().zip(before.split_whitespace()).take_while(|(one, other)| one == other).count();
+        opening(&newest, if words < NAME_WORDS_MIN { NAME_WORDS } else { words.min(NAME_WORDS) })
     }
 
     /// All pages of threads: place in the archive and page.
@@ -97,7 +103,9 @@ impl Renderer<'_> {
         let (entry, anchor) = &thread.versions[at];
         let point = self.point(*entry, anchor, root);
         let before = at.checked_sub(1).map(|before| self.point(thread.versions[before].0, &thread.versions[before].1, root).text);
-        let pieces = before.as_deref().map_or_else(|| vec![DiffPiece { what: "same", text: point.text.clone() }], |before| difference(before, &point.text));
+        let pieces = before
+            .as_deref()
+            .map_or_else(|| vec![DiffPiece { what: "same", text: point.text.clone() }], |before| difference(before, &point.text));
         let entry = &self.archive.entries[*entry];
         Version {
             link: Link { href: point.href, text: crate::report::pinpoint::document(&entry.report) },

@@ -5,12 +5,15 @@ mod lists;
 mod reports;
 mod studies;
 
-pub use lists::{Home, Issuers, IssuerRow, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, RegisterYear, Registers, SearchPage, Year};
+pub use lists::{
+    Home, IssuerRow, Issuers, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, RegisterYear, Registers, SearchPage,
+    Year,
+};
 pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage};
 pub use studies::{
     About, CitedDocument, CitedIndex, CitedRow, Colophon, ComparedBody, Comparison, ComparisonIndex, ComparisonRow, DiffPiece, Figure,
-    FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Mention, MissingBody, NotFound, Outcome, TaskRow, Thread,
-    ThreadIndex, ThreadRow, Version,
+    FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Mention, MissingBody, NotFound, Outcome, TaskRow,
+    Thread, ThreadIndex, ThreadRow, Version,
 };
 
 use serde::Serialize;
@@ -34,6 +37,8 @@ pub struct Common {
     pub canonical: Option<String>,
     /// The part of the site that the page is in: `home`, `comparison`, `figures`, `cited`, `about`, or empty.
     pub part: &'static str,
+    /// What kind of page it is, as a class: `home-page`, `report-page`, `register-page`, or empty.
+    pub kind: &'static str,
 }
 
 /// A link with its text.

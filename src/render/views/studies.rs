@@ -399,8 +399,10 @@ pub struct Colophon {
     pub page: Common,
     /// The pages above it.
     pub trail: Vec<Link>,
-    /// The program's version.
-    pub version: String,
+    /// The program.
+    pub program: &'static str,
+    /// Its version.
+    pub version: &'static str,
     /// Reports published.
     pub report_count: usize,
     /// Files of the search index.

@@ -1,4 +1,7 @@
 // The contents list follows the scroll: the point that is read is marked, and kept in sight in a long list.
+
+/** A point is read once it is this near to the top, in pixels. */
+const READING_LINE = 100;
 const contents = document.querySelector(".contents");
 if (contents) followScroll(contents);
 
@@ -10,10 +13,9 @@ function followScroll(list) {
 
   function mark() {
     waits = false;
-    const line = innerHeight * 0.3;
     let at = -1;
     parts.forEach((part, index) => {
-      if (part && part.getBoundingClientRect().top <= line) at = index;
+      if (part && part.getBoundingClientRect().top <= READING_LINE) at = index;
     });
     if (links[at] === marked) return;
     marked?.removeAttribute("aria-current");

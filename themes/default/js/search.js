@@ -15,7 +15,7 @@ function searchPage(section, input) {
   let suggesting = 0;
   let isOpenStep = false;
 
-  section.hidden = false;
+  section.removeAttribute("data-waits");
   // On a narrow screen the hits come first.
   form.querySelector("details").open = matchMedia("(min-width: 60rem)").matches;
   if (!vanthu.canSearch() || !present.bootstrap) {
