@@ -4,8 +4,6 @@
 //! front matter (`ket_qua_cua`). A task that no later point is like is said to be never mentioned again: that is
 //! what the words of the reports say, and no more.
 
-use std::collections::BTreeMap;
-
 use super::Entry;
 use super::likeness;
 use super::points::{self, Point, Points};
@@ -72,6 +70,7 @@ pub enum Fate {
 /// Compares the reports of one body and type.
 pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics) -> Vec<Comparison> {
     let found = Found::of(points);
+    let mut counts = vec![0; points.results.len()];
     let mut comparisons = Vec::new();
     for (member, index) in points.members.iter().enumerate() {
         let tasks = points::of_member(&points.tasks, member);
@@ -81,7 +80,8 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
         let result = (0..points.members.len()).rev().find(is_result);
         let ends = |member: &usize| value(&entries[*member].report.period).map(Period::last_month);
         let is_over = points.members[member + 1..].iter().any(|other| ends(other) >= Some(period.last_month()));
-        let tasks: Vec<Task> = tasks.iter().map(|task| compare(task, result, is_over, &found, points)).collect();
+        let mut became = |task| compare(task, &found.like(task, &points.results, &mut counts), result, is_over, points);
+        let tasks: Vec<Task> = tasks.iter().map(&mut became).collect();
         let result = result.map(|member| points.members[member]);
         comparisons.push(Comparison { period, plan: *index, result, tasks, unplanned: Vec::new() });
     }
@@ -110,31 +110,35 @@ impl Found {
         Found { places }
     }
 
-    /// The results after a report that are like a task of it, as place and likeness, the likest first.
-    fn like(&self, task: &Point<'_>, results: &[Point<'_>]) -> Vec<(usize, f64)> {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    /// The results after a report that are like a task of it, as place and likeness, the likest first. `counts` are
+    /// noughts, one a result, and are noughts again afterwards.
+    fn like(&self, task: &Point<'_>, results: &[Point<'_>], counts: &mut [u32]) -> Vec<(usize, f64)> {
+        let mut touched: Vec<usize> = Vec::new();
+        let first_later = results.partition_point(|result| result.member <= task.member);
         for pair in &task.pairs {
-            let start = self.places.partition_point(|(known, _)| known < pair);
+            let start = self.places.partition_point(|known| *known < (*pair, first_later));
             for (_, place) in self.places[start..].iter().take_while(|(known, _)| known == pair) {
-                if results[*place].member > task.member {
-                    *shared.entry(*place).or_default() += 1;
+                if counts[*place] == 0 {
+                    touched.push(*place);
                 }
+                counts[*place] += 1;
             }
         }
-        let likeness = |(place, count): (usize, usize)| {
-            let result: &Point<'_> = &results[place];
-            let whole = likeness::of_counts(task.pairs.len(), result.pairs.len(), count);
-            (place, whole.max(task.opening.likeness(&result.opening)))
-        };
-        let mut like: Vec<(usize, f64)> = shared.into_iter().map(likeness).filter(|(_, likeness)| *likeness >= likeness::ALIKE).collect();
+        let mut like: Vec<(usize, f64)> = touched
+            .into_iter()
+            .map(|place| {
+                let (result, count) = (&results[place], std::mem::take(&mut counts[place]) as usize);
+                let whole = likeness::of_counts(task.pairs.len(), result.pairs.len(), count);
+                (place, whole.max(task.opening.likeness(&result.opening)))
+            })
+            .filter(|(_, likeness)| *likeness >= likeness::ALIKE)
+            .collect();
         like.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         like
     }
 }
 
-/// What became of one task; `is_over` tells whether a report is there of a time when it should have been done.
-fn compare(task: &Point<'_>, result: Option<usize>, is_over: bool, found: &Found, points: &Points<'_>) -> Task {
-    let like = found.like(task, &points.results);
+fn compare(task: &Point<'_>, like: &[(usize, f64)], result: Option<usize>, is_over: bool, points: &Points<'_>) -> Task {
     let matches = |(place, likeness): &(usize, f64)| Match {
         entry: points.members[points.results[*place].member],
         anchor: points.results[*place].item.anchor().to_owned(),

@@ -107,7 +107,7 @@ struct Occurrence {
 /// Runs `use_quantity` for every quantity that a report states of its own period: results, and text before them.
 fn each<'a>(report: &'a Report, mut use_quantity: impl FnMut(&'a str, &str, Quantity)) {
     let mut read = |anchor: &'a str, text: &str| {
-        quantities::quantities(text).into_iter().for_each(|quantity| use_quantity(anchor, text, quantity));
+        quantities::quantities(text).for_each(|quantity| use_quantity(anchor, text, quantity));
     };
     match &report.body {
         Body::Numbered(blocks) => {

@@ -135,9 +135,9 @@ fn capitals(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < text.len() {
-            let start = at + text[at..].find(char::is_alphabetic)?;
-            let is_word = |letter: char| letter.is_alphanumeric();
-            let end = text[start..].find(|letter| !is_word(letter)).map_or(text.len(), |length| start + length);
+            let is_word = fold::is_alphanumeric;
+            let start = at + text[at..].find(is_word)?;
+            let end = text[start..].find(|letter: char| !is_word(letter)).map_or(text.len(), |length| start + length);
             at = end;
             let mut letters = text[start..end].chars();
             let is_capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_uppercase);
@@ -145,7 +145,7 @@ fn capitals(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             if is_capital && !text[..start].ends_with(['/', '-']) {
                 // "KT-XH" is one short form.
                 let joined = text[end..].strip_prefix('-').and_then(|rest| {
-                    let length = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
+                    let length = rest.find(|letter: char| !is_word(letter)).unwrap_or(rest.len());
                     rest.starts_with(char::is_uppercase).then_some(end + 1 + length)
                 });
                 return Some((start..end, joined));

@@ -6,9 +6,7 @@
 //! a task is one line and its result is often a paragraph; and where the two begin alike ("Tổ chức Tết trồng cây"), the
 //! share of their openings.
 
-use std::collections::BTreeMap;
-
-use vanthu_search::{fold, tokenize};
+use vanthu_search::fold;
 
 /// Two texts are suggested to belong together from here on; measured in `tests/comparison`.
 pub const ALIKE: f64 = 0.5;
@@ -27,18 +25,56 @@ pub type Pairs = Vec<u64>;
 
 /// The pairs of a text.
 pub fn pairs(text: &str) -> Pairs {
-    let mut pairs = Pairs::new();
+    let mut pairs = Pairs::with_capacity(text.len() / 5);
     let mut before = None;
-    for syllable in tokenize::syllables(text) {
-        let hash = hash(&text[syllable.start..syllable.end]);
-        if let Some(before) = before.filter(|_| !syllable.starts_run) {
-            pairs.push(pair(before, hash));
-        }
-        before = Some(hash);
+    for syllable in syllables(text) {
+        pairs.extend(before.filter(|_| !syllable.starts_run).map(|before| pair(before, syllable.hash)));
+        before = Some(syllable.hash);
     }
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// A run of letters and digits as a number.
+struct Syllable {
+    /// FNV-1a over the folded letters: equal everywhere and for ever, which the hashes of the standard library do not
+    /// promise.
+    hash: u32,
+    /// Where it ends.
+    end: usize,
+    /// Whether a sentence or clause ended before it.
+    starts_run: bool,
+}
+
+/// The syllables of a text. The search cuts texts with more care (dates, thousands, letters of old fonts); here the same
+/// is cut the same, which is enough to compare, and takes a third of the time.
+fn syllables(text: &str) -> impl Iterator<Item = Syllable> + '_ {
+    const START: u32 = 0x811c_9dc5;
+    let mut letters = text.char_indices().chain([(text.len(), ' ')]);
+    std::iter::from_fn(move || {
+        let mut hash = START;
+        let mut starts_run = false;
+        for (at, letter) in letters.by_ref() {
+            if fold::is_alphanumeric(letter) {
+                hash = (hash ^ fold::fold_letter(letter) as u32).wrapping_mul(0x0100_0193);
+            } else if hash != START {
+                // What ends a run after this syllable is seen again as the end before the next one.
+                return Some((Syllable { hash, end: at, starts_run }, ends_run(letter)));
+            } else {
+                starts_run |= ends_run(letter);
+            }
+        }
+        None
+    })
+    .scan(false, |ended, (syllable, ends)| {
+        let ended_before = std::mem::replace(ended, ends);
+        Some(Syllable { starts_run: syllable.starts_run || ended_before, ..syllable })
+    })
+}
+
+const fn ends_run(letter: char) -> bool {
+    matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '…')
 }
 
 /// How a text begins, ready to be compared.
@@ -54,7 +90,7 @@ impl Opening {
     /// The opening of a text of which these pairs are no boilerplate.
     pub fn of(text: &str, own: &Pairs) -> Opening {
         let text = opening(text);
-        let mut syllables = tokenize::syllables(text).map(|syllable| hash(&text[syllable.start..syllable.end]));
+        let mut syllables = syllables(text).map(|syllable| syllable.hash);
         let first = syllables.next().zip(syllables.next()).map(|(one, other)| pair(one, other));
         Opening { first, pairs: pairs(text).into_iter().filter(|pair| own.binary_search(pair).is_ok()).collect() }
     }
@@ -70,27 +106,20 @@ impl Opening {
 fn opening(text: &str) -> &str {
     let first = text.split([':', ';', '\n']).next().unwrap_or(text);
     let first = first.split_once(". ").map_or(first, |(first, _)| first);
-    tokenize::syllables(first).nth(OPENING_SYLLABLES).map_or(first, |syllable| &first[..syllable.start])
+    syllables(first).nth(OPENING_SYLLABLES - 1).map_or(first, |syllable| &first[..syllable.end])
 }
 
 const fn pair(one: u32, other: u32) -> u64 {
     ((one as u64) << 32) | other as u64
 }
 
-/// FNV-1a over the folded letters: equal everywhere and for ever, which the hashes of the standard library do not promise.
-fn hash(syllable: &str) -> u32 {
-    syllable.chars().map(fold::fold_letter).fold(0x811c_9dc5, |hash, letter| (hash ^ letter as u32).wrapping_mul(0x0100_0193))
-}
-
 /// The texts of a list without what is boilerplate in it.
-pub fn without_boilerplate(list: Vec<Pairs>) -> Vec<Pairs> {
-    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-    for pair in list.iter().flatten() {
-        *counts.entry(*pair).or_default() += 1;
-    }
-    let mut list = list;
-    for pairs in &mut list {
-        pairs.retain(|pair| counts.get(pair).is_none_or(|count| *count <= TEXTS_MAX));
+pub fn without_boilerplate(mut list: Vec<Pairs>) -> Vec<Pairs> {
+    let mut all: Vec<u64> = list.iter().flatten().copied().collect();
+    all.sort_unstable();
+    let common: Vec<u64> = all.chunk_by(|one, other| one == other).filter(|run| run.len() > TEXTS_MAX).map(|run| run[0]).collect();
+    if !common.is_empty() {
+        list.iter_mut().for_each(|pairs| pairs.retain(|pair| common.binary_search(pair).is_err()));
     }
     list
 }
@@ -105,8 +134,13 @@ fn of(left: &Pairs, right: &Pairs) -> f64 {
     of_counts(left.len(), right.len(), shared(left, right))
 }
 
-/// How much two texts have in common for both of them, 0 to 1: what the longer one has beside counts too (Dice).
+/// How much two texts have in common for both of them, 0 to 1: what the longer one has beside counts too (Dice). Less
+/// than a half may be told as nothing.
 pub fn in_common(left: &Pairs, right: &Pairs) -> f64 {
+    // The longer one alone may rule it out.
+    if left.len().min(right.len()) * 4 < left.len() + right.len() {
+        return 0.0;
+    }
     let shared = shared(left, right);
     if shared < SHARED_MIN { 0.0 } else { 2.0 * shared as f64 / (left.len() + right.len()) as f64 }
 }
@@ -143,6 +177,18 @@ mod tests {
         check("tổ chức hội thao", "TO CHUC HOI THAO năm nay", 1.0);
         check("công đoàn", "công đoàn", 0.0);
         check("", "một hai ba bốn", 0.0);
+    }
+
+    #[test]
+    fn pairs_end_with_the_sentence() {
+        assert_eq!(pairs("một. hai").len() + pairs("một; hai").len() + pairs(". một.").len(), 0);
+        assert_eq!(pairs("một, hai (ba) 3.666").len(), 3);
+        assert_eq!(pairs("Một hai. Ba bốn; năm"), {
+            let mut both = pairs("mot hai");
+            both.extend(pairs("BA BỐN"));
+            both.sort_unstable();
+            both
+        });
     }
 
     #[test]

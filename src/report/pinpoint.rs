@@ -16,11 +16,22 @@ struct Level<'a> {
     kind: Kind,
 }
 
+/// What one block is called.
+pub fn name(blocks: &[Block], at: usize) -> String {
+    let mut around = vec![&blocks[at]];
+    for block in blocks[..at].iter().rev() {
+        if !block.anchor.is_empty() && around.last().is_some_and(|inner| is_within(&inner.anchor, &block.anchor)) {
+            around.push(block);
+        }
+    }
+    names(around.into_iter().rev()).pop().unwrap_or_default()
+}
+
 /// What each block is called, in their order; empty for head and foot.
-pub fn names(blocks: &[Block]) -> Vec<String> {
+pub fn names<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<String> {
     let mut open: Vec<Level<'_>> = Vec::new();
     blocks
-        .iter()
+        .into_iter()
         .map(|block| {
             if block.anchor.is_empty() {
                 return String::new();
@@ -108,6 +119,8 @@ mod tests {
         let report = understood(body);
         let blocks = report.blocks();
         let named: Vec<(&str, String)> = blocks.iter().map(|block| block.anchor.as_str()).zip(names(blocks)).collect();
+        let at = blocks.iter().position(|block| block.anchor == anchor);
+        assert_eq!(at.map(|at| name(blocks, at)).as_deref(), Some(expected));
         let found = named.iter().find(|(known, _)| *known == anchor);
         assert_eq!(found.map(|(_, name)| name.as_str()), Some(expected), "{named:?}");
     }

@@ -35,62 +35,95 @@ pub struct Quantity {
     pub sentence: Range<usize>,
 }
 
+/// Bytes on each side of a number in which the words around it are looked for.
+const AROUND_BYTES: usize = 100;
+
 /// The quantities of a text in NFC.
-pub fn quantities(text: &str) -> Vec<Quantity> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
-    }
-    let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
-    (0..syllables.len()).filter_map(|at| quantity(text, &syllables, at)).collect()
+pub fn quantities(text: &str) -> impl Iterator<Item = Quantity> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(offset) = text.as_bytes().get(at..)?.iter().position(u8::is_ascii_digit) {
+            let start = at + offset;
+            let length =
+                text[start..].find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | ','))).unwrap_or(text.len() - start);
+            // A stop at the end is the sentence's.
+            let end = start + text[start..start + length].trim_end_matches(['.', ',']).len();
+            at = start + length;
+            if let Some(found) = quantity(text, start..end) {
+                return Some(found);
+            }
+        }
+        None
+    })
 }
 
-fn quantity(text: &str, syllables: &[Syllable], at: usize) -> Option<Quantity> {
-    let Syllable { start, end, .. } = syllables[at];
-    let value = value(&text[start..end])?;
-    let is_joined = |letter: Option<char>| letter.is_some_and(|letter| matches!(letter, '/' | '-' | '–' | ':' | '’' | '\''));
-    if is_joined(text[..start].chars().next_back()) || is_joined(text[end..].chars().next()) {
+/// The number at a place, unless it is no quantity; what is cheap to see is looked at first.
+fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
+    let (left, right) = (&text[..place.start], &text[place.end..]);
+    let is_joined = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '-' | '–' | ':' | '’' | '\''))
+    };
+    if is_joined(left.chars().next_back()) || is_joined(right.chars().next()) {
         return None;
     }
-    // "20,5" has a fraction; "2023" alone is a year.
-    let is_year = end - start == 4 && (1900.0..2100.0).contains(&value);
-    let is_percent = text[end..].trim_start().starts_with('%');
-    let before: Vec<String> = around_before(text, syllables, at);
-    let mut after: Vec<String> = around_after(text, syllables, at);
+    let value = value(&text[place.clone()])?;
+    // "2023" alone is a year.
+    let is_year = place.len() == 4 && (1900.0..2100.0).contains(&value);
+    let numbers = |word: &str| NUMBERED.contains(&canonical(word).as_str());
+    if is_year || left.split_whitespace().next_back().is_some_and(numbers) {
+        return None;
+    }
+    let is_percent = right.trim_start().starts_with('%');
+    let near = text.floor_char_boundary(place.start.saturating_sub(AROUND_BYTES))
+        ..text.ceil_char_boundary((place.end + AROUND_BYTES).min(text.len()));
+    let before = words(&text[near.start..place.start], true);
+    let mut after = words(&text[place.end..near.end], false);
     if is_percent {
         after.insert(0, "%".into());
     }
-    let numbers = before.first().is_some_and(|word| NUMBERED.contains(&word.as_str()));
-    let is_calendar = after.first().is_some_and(|word| CALENDAR.contains(&word.as_str()));
-    if is_year || numbers || is_calendar {
+    if after.first().is_some_and(|word| CALENDAR.contains(&word.as_str())) {
         return None;
     }
-    let end = if is_percent { end + text[end..].find('%').map_or(0, |offset| offset + 1) } else { end };
-    Some(Quantity { range: start..end, value, before, after, sentence: sentence(text, start..end) })
+    let end = if is_percent { place.end + right.find('%').map_or(0, |offset| offset + 1) } else { place.end };
+    let range = place.start..end;
+    Some(Quantity { sentence: sentence(text, range.clone()), range, value, before, after })
 }
 
-/// `3.666` is 3666, `20,5` is 20.5.
+/// The words of a text that touch a number, the nearest first: those of its last sentence, or of its first.
+fn words(text: &str, is_before: bool) -> Vec<String> {
+    let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
+    let word = |syllable: &Syllable| canonical(&text[syllable.start..syllable.end]);
+    // Between the number and a word beyond a stop there is no connection.
+    let is_stop = |between: &str| between.contains(['.', ';', ':', '!', '?', '\n', '…']);
+    if is_before {
+        let mut words = Vec::new();
+        let mut end = text.len();
+        for syllable in syllables.iter().rev().take(WORDS_MAX) {
+            if is_stop(&text[syllable.end..end]) {
+                break;
+            }
+            words.push(word(syllable));
+            end = syllable.start;
+        }
+        words
+    } else {
+        let mut start = 0;
+        let touching = |syllable: &&Syllable| !is_stop(&text[std::mem::replace(&mut start, syllable.end)..syllable.start]);
+        syllables.iter().take(WORDS_MAX).take_while(touching).map(word).collect()
+    }
+}
+
+/// `3.666` is 3666, `20,5` is 20.5; "1.2.3" is none.
 fn value(digits: &str) -> Option<f64> {
-    let is_number = digits.starts_with(|first: char| first.is_ascii_digit())
-        && digits.chars().all(|digit| digit.is_ascii_digit() || ".,".contains(digit));
-    if !is_number || digits.len() > 18 {
+    let (whole, fraction) = digits.split_once(',').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
+    let mut groups = whole.split('.');
+    let first = groups.next()?;
+    let is_grouped = groups.clone().next().is_none() || (first.len() <= 3 && groups.all(|group| group.len() == 3));
+    let is_fraction = fraction.bytes().all(|digit| digit.is_ascii_digit()) && (fraction.is_empty() != digits.contains(','));
+    if !is_grouped || !is_fraction || first.is_empty() || digits.len() > 18 {
         return None;
     }
-    digits.replace('.', "").replace(',', ".").parse().ok()
-}
-
-fn around_before(text: &str, syllables: &[Syllable], at: usize) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut place = at;
-    while place > 0 && !syllables[place].starts_run && words.len() < WORDS_MAX {
-        place -= 1;
-        words.push(canonical(&text[syllables[place].start..syllables[place].end]));
-    }
-    words
-}
-
-fn around_after(text: &str, syllables: &[Syllable], at: usize) -> Vec<String> {
-    let rest = syllables[at + 1..].iter().take_while(|syllable| !syllable.starts_run).take(WORDS_MAX);
-    rest.map(|syllable| canonical(&text[syllable.start..syllable.end])).collect()
+    format!("{}.{fraction}", whole.replace('.', "")).parse().ok()
 }
 
 /// The canonical form of one word.
@@ -120,7 +153,6 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let shown: Vec<String> = quantities(text)
-            .into_iter()
             .map(|found| {
                 let before: Vec<&str> = found.before.iter().take(2).rev().map(String::as_str).collect();
                 format!("{} [{}] {}", before.join(" "), found.value, found.after.iter().take(2).cloned().collect::<Vec<_>>().join(" "))
@@ -133,9 +165,19 @@ mod tests {
     fn quantities_and_what_is_none() {
         check("thành lập mới 01 CĐCS phát triển được 63 đoàn viên", "lập mới [1] cđcs phát; triển được [63] đoàn viên");
         check("đã có 3.666 sáng kiến, đạt 172% kế hoạch; tăng 20,5 điểm", "đã có [3666] sáng kiến; kiến đạt [172] % kế; tăng [20.5] điểm");
-        for none in
-            ["ngày 17 tháng 10 năm 2023", "xếp thứ 25/82", "Nghị quyết số 02-NQ/TW", "20/10", "6 tháng đầu năm", "khóa 13", "2023-2028", ""]
-        {
+        for none in [
+            "ngày 17 tháng 10 năm 2023",
+            "xếp thứ 25/82",
+            "Nghị quyết số 02-NQ/TW",
+            "20/10",
+            "6 tháng đầu năm",
+            "khóa 13",
+            "2023-2028",
+            "1.2.3 mục",
+            "3,5,7 người",
+            "Covid19",
+            "",
+        ] {
             check(none, "");
         }
     }
@@ -143,7 +185,7 @@ mod tests {
     #[test]
     fn the_clause_around() {
         let text = "Một; kết nạp mới 3.666 đoàn viên, đạt. Ba";
-        let found = &quantities(text)[0];
+        let found = quantities(text).next().expect("a number");
         assert_eq!((&text[found.sentence.clone()], &text[found.range.clone()]), ("kết nạp mới 3.666 đoàn viên, đạt", "3.666"));
     }
 }

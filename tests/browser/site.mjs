@@ -96,7 +96,8 @@ export async function serve(folder) {
   return { address: `http://127.0.0.1:${port}/kho/bao-cao`, stop: () => server.kill() };
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();

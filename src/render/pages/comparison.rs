@@ -10,7 +10,7 @@ use crate::report::relations::State;
 /// The address of the list of periods, without extension.
 pub const INDEX: &str = "doi-chieu";
 
-/// Words of a result that no task has.
+/// Words of a point in the lists below the table.
 const OPENING_WORDS: usize = 24;
 
 /// The address of a page of a period.
@@ -110,8 +110,9 @@ impl Renderer<'_> {
         let task = |task: &Task| self.task_row(comparison, task, root);
         let never = comparison.tasks.iter().filter(|task| is_never(task.fate));
         let result = comparison.result;
-        let short = |anchor: &String| {
-            let point = self.point(result.unwrap_or_default(), anchor, root);
+        // The table has the tasks in full.
+        let short = |index: usize, anchor: &str| {
+            let point = self.point(index, anchor, root);
             Point { text: opening(&point.text, OPENING_WORDS), ..point }
         };
         let issuer = self.archive.entries[comparison.plan].report.issuer.as_ref();
@@ -123,8 +124,8 @@ impl Renderer<'_> {
             result: result.map(|index| self.cited_link(index, root)),
             outcome: outcome(comparison.tasks.iter()),
             tasks: comparison.tasks.iter().map(task).collect(),
-            never: never.map(|task| self.point(comparison.plan, &task.anchor, root)).collect(),
-            unplanned: comparison.unplanned.iter().map(short).collect(),
+            never: never.map(|task| short(comparison.plan, &task.anchor)).collect(),
+            unplanned: comparison.unplanned.iter().map(|anchor| short(result.unwrap_or_default(), anchor)).collect(),
         }
     }
 

@@ -162,8 +162,7 @@ impl Renderer<'_> {
             Body::Numbered(_) => blocks
                 .iter()
                 .position(|block| block.anchor == anchor && !matches!(block.kind, Kind::Head(_) | Kind::Foot(_)))
-                .and_then(|at| pinpoint::names(&blocks[..=at]).pop())
-                .unwrap_or_default(),
+                .map_or_else(String::new, |at| pinpoint::name(blocks, at)),
             Body::Markdown { .. } => String::new(),
         }
     }
