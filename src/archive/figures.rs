@@ -54,6 +54,8 @@ pub struct Point {
     pub period: Period,
     /// The anchor of the point that states it.
     pub anchor: String,
+    /// Where the number stands in the text of that point, in bytes.
+    pub offset: usize,
     /// The number as printed.
     pub printed: String,
     /// Its value.
@@ -173,6 +175,7 @@ fn occurrences(index: usize, entry: &Entry, indicators: &[Indicator], recurring:
             entry: index,
             period: period.value,
             anchor: anchor.to_owned(),
+            offset: quantity.range.start,
             printed: part(quantity.range.clone()),
             value: quantity.value,
             sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),

@@ -65,6 +65,23 @@ pub struct Term {
     pub first: Option<usize>,
 }
 
+impl Term {
+    /// Its name in addresses. HĐLĐ and HDLD would fold to one; written by the keys of Telex they are two.
+    pub fn anchor(&self) -> String {
+        let telex = |letter: char| match letter.to_lowercase().next().unwrap_or(letter) {
+            'đ' => "dd".to_owned(),
+            'ă' => "aw".to_owned(),
+            'â' => "aa".to_owned(),
+            'ê' => "ee".to_owned(),
+            'ô' => "oo".to_owned(),
+            'ơ' => "ow".to_owned(),
+            'ư' => "uw".to_owned(),
+            other => fold::slug(&other.to_string()),
+        };
+        format!("vt-{}", self.short.chars().map(telex).collect::<String>())
+    }
+}
+
 /// The abbreviations of an archive.
 #[derive(Clone, Debug, Default)]
 pub struct Glossary {

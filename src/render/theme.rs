@@ -143,6 +143,8 @@ fn templates(
     tera.global_context().insert("site_title", &config.title);
     tera.global_context().insert("description", &config.description);
     tera.global_context().insert("language", &config.language);
+    // Reports are Vietnamese whatever the language of the pages around them.
+    tera.global_context().insert("of_reports", if config.language == "vi" { "" } else { " lang=\"vi\"" });
     let templates =
         files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes).into_owned())));
     match tera.add_raw_templates(templates.collect::<Vec<_>>()) {

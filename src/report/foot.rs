@@ -113,6 +113,12 @@ pub fn recipients(blocks: &[Block]) -> Option<Derived<Vec<String>>> {
     (!entries.is_empty()).then(|| Derived::new(values, Origin::Lines(entries.iter().map(|block| block.line()).collect())))
 }
 
+/// Who keeps the copy for the records: of "Lưu: VT" what follows "Lưu:"; none when it is another recipient.
+pub fn record_copy(recipient: &str) -> Option<&str> {
+    let rest = recipient.strip_prefix("Lưu").or_else(|| recipient.strip_prefix("lưu"))?;
+    Some(rest.trim_start_matches([':', ' ']))
+}
+
 /// Who signed, with authority and position: of several signers the first, with what stands above the name.
 pub fn signer(blocks: &[Block]) -> Option<Derived<Signer>> {
     let name_at = blocks.iter().position(|block| block.kind == Kind::Foot(Foot::Name))?;

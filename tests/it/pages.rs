@@ -126,6 +126,27 @@ fn lists_are_in_vietnamese_order() {
     assert!(at("An Bình") < at("Ăn Khê") && at("Ăn Khê") < at("Âu Lâu") && at("Âu Lâu") < at("Dĩ An") && at("Dĩ An") < at("Đông Hà"));
 }
 
+/// In an English archive the words of the pages are English, and what reports say is marked as Vietnamese.
+#[test]
+fn an_english_archive_says_what_is_vietnamese() {
+    let site = Site::shipped();
+    let configuration = site.read("content/archive.toml").replace("language = \"vi\"", "language = \"en\"");
+    site.write("content/archive.toml", configuration.as_bytes());
+    site.run(&["build"]).expect(0);
+    for page in site.pages() {
+        let text = site.read(&format!("public/{page}"));
+        assert!(text.contains("<html lang=\"en\">"), "{page}");
+        for word in ["Trang chủ", "Văn bản viện dẫn", "Kế hoạch và kết quả", "Gợi ý", "Đã xác nhận", "Không thấy nhắc lại"]
+        {
+            assert!(!text.contains(word), "{page}: {word}");
+        }
+    }
+    let report = site.read("public/ldld-lai-chau/2023/10/17/02-bc-ldld.html");
+    assert!(report.contains("<article class=\"document\" lang=\"vi\"") && report.contains("aria-label=\"Address of khoản 13 Mục III\""));
+    let comparison = site.read("public/doi-chieu/2024-10.html");
+    assert!(comparison.contains("Not mentioned again") && comparison.contains("<table class=\"tasks\" lang=\"vi\">"));
+}
+
 #[test]
 fn long_lists_have_pages() {
     let files: Vec<(String, String)> =

@@ -108,6 +108,23 @@ fn templates_hold_no_words() {
     }
 }
 
+/// No word that a reader sees stands in a script or in what fills the templates: Vietnamese words have letters that
+/// code has not, and an English archive has to be English. What is said of a point in a citation is the document's own.
+#[test]
+fn code_holds_no_words_for_readers() {
+    let is_word = |text: &str| text.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii());
+    let sources = files("src/render", "rs").into_iter().map(|(path, text)| {
+        let end = text.find("#[cfg(test)]").unwrap_or(text.len());
+        (path, text[..end].to_owned())
+    });
+    for (path, text) in sources.chain(files("themes", "js")) {
+        for (index, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            assert!(!is_word(code) || code.trim_start().starts_with('*'), "{}:{}: {line}", path.display(), index + 1);
+        }
+    }
+}
+
 #[test]
 fn nothing_speaks_of_a_workplace() {
     let forbidden = Regex::new(r"(^|[^a-z.])/(work|root|farm)/").unwrap();

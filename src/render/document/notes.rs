@@ -11,6 +11,7 @@ use crate::archive::glossary::{Glossary, Term};
 use crate::render::escape::html_into;
 use crate::render::pages::{cited, glossary};
 use crate::report::citations;
+use crate::report::markdown::is_plain;
 
 /// A paragraph with fewer bytes is read as it is.
 const LONG_BYTES: usize = 240;
@@ -83,7 +84,7 @@ impl<'a> Notes<'a> {
             Note::Term(term) => {
                 let is_first = self.explained.borrow_mut().insert(term.short.clone());
                 let tag = if is_first {
-                    format!("<a class=\"term\" href=\"{}{}#{}\"", self.root, glossary::ADDRESS, glossary::anchor(&term.short))
+                    format!("<a class=\"term\" href=\"{}{}#{}\"", self.root, glossary::ADDRESS, term.anchor())
                 } else {
                     "<abbr".to_owned()
                 };
@@ -103,6 +104,11 @@ pub fn meanings(term: &Term) -> String {
     term.meanings.iter().map(|(meaning, _)| meaning.as_str()).collect::<Vec<_>>().join("; ")
 }
 
+/// `m1-k4-y2` is the second part of `m1-k4`.
+fn part_anchor(anchor: &str, count: usize) -> String {
+    format!("{anchor}-y{count}")
+}
+
 /// Parts of a paragraph that end with a semicolon, each with an anchor of its own.
 #[derive(Debug)]
 pub struct Parts<'a> {
@@ -117,12 +123,19 @@ impl<'a> Parts<'a> {
         is_list.then_some(Parts { anchor, count: 0 })
     }
 
-    /// Opens the next part: `m1-k4-y2` is the second of `m1-k4`.
+    /// Which part of a paragraph a byte stands in; none when the paragraph is read as it is. A paragraph with markup may
+    /// be parted in other places, so none is named there.
+    pub fn at(text: &str, anchor: &str, offset: usize) -> Option<String> {
+        let is_parted = is_plain(text) && Parts::of(text, anchor).is_some();
+        is_parted.then(|| part_anchor(anchor, text.get(..offset).map_or(0, |before| before.matches("; ").count()) + 1))
+    }
+
+    /// Opens the next part.
     pub fn open(&mut self, out: &mut String) {
         self.count += 1;
         out.push_str("<span class=\"part\" id=\"");
-        html_into(self.anchor, out);
-        out.push_str(&format!("-y{}\">", self.count));
+        html_into(&part_anchor(self.anchor, self.count), out);
+        out.push_str("\">");
     }
 
     /// Appends text, closing a part after each semicolon and opening the next one.
@@ -135,5 +148,25 @@ impl<'a> Parts<'a> {
             rest = &rest[at + 2..];
         }
         write(rest, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_long_paragraphs() {
+        let long = format!("{}; hai {}; ba", "một ".repeat(40), "x ".repeat(60));
+        let mut out = String::new();
+        let mut parts = Parts::of(&long, "k1").expect("long enough");
+        parts.open(&mut out);
+        parts.text_into(&long, &|text, out| html_into(text, out), &mut out);
+        assert_eq!(out.matches("<span").count(), 3);
+        assert!(out.contains("</span> <span class=\"part\" id=\"k1-y3\">ba"), "{out}");
+        assert_eq!(Parts::at(&long, "k1", 0).as_deref(), Some("k1-y1"));
+        assert_eq!(Parts::at(&long, "k1", long.len()).as_deref(), Some("k1-y3"));
+        assert_eq!(Parts::at("ngắn; hai; ba", "k1", 0), None);
+        assert!(Parts::of(&long, "").is_none() && Parts::of(&long.replace("; ", ", "), "k1").is_none());
     }
 }

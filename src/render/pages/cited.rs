@@ -87,11 +87,16 @@ impl Renderer<'_> {
         let report = &entry.report;
         let text = report.text_at(&mention.anchor).filter(|_| !mention.anchor.is_empty()).unwrap_or_default().replace('\n', " ");
         let found = citations::numbers(&text).find(|(_, number)| number.identity() == document.identity).map(|(range, _)| range);
+        let place = found.as_ref().map(|range| self.place_of(mention.entry, &mention.anchor, range.start));
         let (before, number, after) = match found {
             Some(range) => (last_letters(&text[..range.start]), text[range.clone()].to_owned(), first_letters(&text[range.end..])),
             None => (String::new(), document.number.clone(), String::new()),
         };
-        let anchor = if mention.anchor.is_empty() { String::new() } else { format!("#{}", mention.anchor) };
+        let anchor = match place {
+            Some(place) => format!("#{place}"),
+            None if mention.anchor.is_empty() => String::new(),
+            None => format!("#{}", mention.anchor),
+        };
         let date = report.date.as_ref().map(|date| self.date(date.value));
         let issuer = report.issuer.as_ref().map(|issuer| issuer.value.short.clone());
         Mention {

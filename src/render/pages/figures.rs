@@ -101,7 +101,7 @@ impl Renderer<'_> {
     }
 
     fn statement(&self, point: &Point, root: &str) -> String {
-        format!("{root}{}#{}", self.archive.entries[point.entry].address(), point.anchor)
+        format!("{root}{}#{}", self.archive.entries[point.entry].address(), self.place_of(point.entry, &point.anchor, point.offset))
     }
 
     fn figure_point(&self, point: &Point, root: &str) -> FigurePoint {
@@ -126,7 +126,7 @@ impl Renderer<'_> {
         for (issuer, points) in &figure.series {
             let name = self.archive.collections.issuers.iter().find(|group| group.slug == *issuer).map_or(issuer, |group| &group.name);
             for point in points {
-                let address = format!("{}#{}", self.archive.entries[point.entry].address(), point.anchor);
+                let address = self.statement(point, "");
                 let sentence = format!("{}{}{}", point.sentence.0, point.printed, point.sentence.1);
                 let corrected = if point.is_corrected { "1" } else { "" };
                 let cells = [

@@ -1,7 +1,5 @@
 //! The glossary: abbreviations that reports use, what they stand for, and who says so.
 
-use vanthu_search::fold;
-
 use crate::archive::Archive;
 use crate::archive::collections::sort_by_name;
 use crate::archive::glossary::{Source, Term};
@@ -10,21 +8,6 @@ use crate::render::views::{self, GlossaryTerm, Link};
 
 /// The address of the page.
 pub const ADDRESS: &str = "viet-tat.html";
-
-/// The name of a short form on the page. HĐLĐ and HDLD would fold to one; written by the keys of Telex they are two.
-pub fn anchor(short: &str) -> String {
-    let telex = |letter: char| match letter.to_lowercase().next().unwrap_or(letter) {
-        'đ' => "dd".to_owned(),
-        'ă' => "aw".to_owned(),
-        'â' => "aa".to_owned(),
-        'ê' => "ee".to_owned(),
-        'ô' => "oo".to_owned(),
-        'ơ' => "ow".to_owned(),
-        'ư' => "uw".to_owned(),
-        other => fold::slug(&other.to_string()),
-    };
-    format!("vt-{}", short.chars().map(telex).collect::<String>())
-}
 
 /// The terms that reports use.
 pub fn used(archive: &Archive) -> impl Iterator<Item = &Term> {
@@ -48,7 +31,7 @@ impl Renderer<'_> {
         };
         let query = percent_encoding::utf8_percent_encode(&term.short, percent_encoding::NON_ALPHANUMERIC);
         GlossaryTerm {
-            anchor: anchor(&term.short),
+            anchor: term.anchor(),
             short: term.short.clone(),
             meanings: term.meanings.iter().map(|(meaning, from)| Link { href: source(*from), text: meaning.clone() }).collect(),
             count: term.report_count,

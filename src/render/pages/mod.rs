@@ -15,6 +15,7 @@ pub mod threads;
 use jiff::civil::Date;
 
 use super::Renderer;
+use super::document::notes::Parts;
 use super::views::{Common, Link, PageLink, Point};
 use crate::archive::{Entry, address};
 use crate::report::block::Kind;
@@ -153,6 +154,12 @@ impl Renderer<'_> {
             Some(item) => Point { href, trail: item.trail().to_owned(), text: item.text() },
             None => Point { href, trail: String::new(), text: entry.report.text_at(anchor).unwrap_or_default().into_owned() },
         }
+    }
+
+    /// The anchor nearest to a byte of a point's text: that of the part of it, where it is parted.
+    fn place_of(&self, index: usize, anchor: &str, offset: usize) -> String {
+        let block = self.archive.entries[index].report.blocks().iter().find(|block| block.anchor == anchor);
+        block.and_then(|block| Parts::at(&block.text, anchor, offset)).unwrap_or_else(|| anchor.to_owned())
     }
 
     /// What a part of a report is called in a citation, or nothing.

@@ -7,6 +7,7 @@ use super::{PAGE_ROWS, page_count, page_links, page_of, paged, relation_key};
 use crate::archive::Entry;
 use crate::render::Renderer;
 use crate::render::views::{Counted, Link, Register, RegisterRow, RegisterYear, Registers};
+use crate::report::foot;
 
 /// The address of the page of years, without extension.
 pub const INDEX: &str = "so-dang-ky";
@@ -78,9 +79,8 @@ impl Renderer<'_> {
     fn register_row(&self, entry: &Entry, root: &str) -> RegisterRow {
         let report = &entry.report;
         let recipients = report.recipients.as_ref().map_or(&[][..], |recipients| recipients.value.as_slice());
-        let (kept, sent): (Vec<&String>, Vec<&String>) =
-            recipients.iter().partition(|recipient| recipient.to_lowercase().starts_with("lưu"));
-        let kept = kept.iter().map(|recipient| recipient.split_once(':').map_or("", |(_, unit)| unit.trim())).collect::<Vec<_>>();
+        let kept: Vec<&str> = recipients.iter().filter_map(|recipient| foot::record_copy(recipient)).collect();
+        let sent = recipients.iter().filter(|recipient| foot::record_copy(recipient).is_none());
         let signer = report.signer.as_ref().map_or(String::new(), |signer| signer.value.name.clone());
         let kind = report.kind.as_ref().map_or(String::new(), |kind| format!("{} ", kind.value.name));
         RegisterRow {
@@ -88,7 +88,7 @@ impl Renderer<'_> {
             report: self.row(entry, root),
             subject: format!("{kind}{}", lower_first(&report.title.value)),
             signer,
-            recipients: sent.into_iter().cloned().collect::<Vec<_>>().join("; "),
+            recipients: sent.cloned().collect::<Vec<_>>().join("; "),
             kept_by: kept.join("; "),
             remarks: entry.related_by.iter().map(|(kind, by)| self.related_link(*kind, *by, root)).collect(),
         }
