@@ -11,6 +11,11 @@
 //! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`.
 //! - [`report`], [`archive`], [`render`] and [`index`] are functions from values to values: no disk, no
 //!   clock, no environment.
+//! - What reports say to each other is found in [`archive`]: which task has which result ([`archive::comparison`]), which
+//!   point comes back ([`archive::recurrence`]), which quantity ([`archive::figures`]), who cites what
+//!   ([`archive::cited`]). What is guessed is called a suggestion on the page, and nothing is added up.
+//! - A page is a template with its view ([`render::views`]), filled in [`render::pages`]; the text of a report is HTML of
+//!   our own ([`render::document`]).
 //! - [`pipeline`] calls them one after another; `build`, `serve` and `check` are different ends of it.
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
 //!   `anyhow::Error`.

@@ -58,7 +58,7 @@ pub fn is_within(anchor: &str, outer: &str) -> bool {
 fn own_name(block: &Block, parent: Option<Kind>) -> String {
     let label = block.label.trim_matches(|letter: char| !letter.is_alphanumeric());
     match block.kind {
-        Kind::Section(_) if label.is_empty() => format!("mục “{}”", marks::bare(&block.text)),
+        Kind::Section(_) if label.is_empty() => heading(marks::bare(&block.text)),
         Kind::Section(_) if label.contains(' ') => {
             let (word, number) = label.split_once(' ').unwrap_or((label, ""));
             format!("{} {number}", if word.to_lowercase() == "chương" { "Chương" } else { "Phần" })
@@ -71,6 +71,11 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
         Kind::Paragraph => format!("đoạn {}", count(&block.anchor)),
         Kind::Head(_) | Kind::Foot(_) => String::new(),
     }
+}
+
+/// What a heading without a number is called.
+pub fn heading(text: &str) -> String {
+    format!("mục “{}”", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The number at the end of an anchor: 2 of `m1-k4-g2`.

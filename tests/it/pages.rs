@@ -148,6 +148,19 @@ fn an_english_archive_says_what_is_vietnamese() {
 }
 
 #[test]
+fn reports_without_a_date_have_their_list() {
+    let site = Site::new(&[("content/a.md", "# Một\n\nHai.\n\n## Ba\n\nBốn.\n")]);
+    site.run(&["build"]).expect(0);
+    assert!(site.read("public/nam/khong-ro-ngay.html").contains(">Một</a>"));
+    // Headings of plain Markdown have their signs too, named by their words.
+    let page = site.read("public/tai-lieu/a.html");
+    assert!(
+        page.contains("<div class=\"section\" id=\"h-ba\"><h2>Ba</h2>\n<a class=\"pin\" href=\"#h-ba\" data-cite=\"mục “Ba”\""),
+        "{page}"
+    );
+}
+
+#[test]
 fn long_lists_have_pages() {
     let files: Vec<(String, String)> =
         (1..=120).map(|number| (format!("content/{number}.md"), crate::harness::report(number, 1 + number % 12, "Một."))).collect();

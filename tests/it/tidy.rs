@@ -28,6 +28,10 @@ fn every_file_says_what_it_is_and_is_short() {
         assert!(text.starts_with("//! "), "{} does not open with //!", path.display());
         assert!(text.lines().count() <= 500, "{} has over 500 lines", path.display());
     }
+    for (path, text) in files("themes", "js") {
+        assert!(text.starts_with("// "), "{}", path.display());
+        assert!(text.lines().count() <= 200, "{} has over 200 lines", path.display());
+    }
     for (path, text) in files("themes", "css") {
         assert!(text.starts_with("/* "), "{}", path.display());
         assert!(text.contains("@layer"), "{} stands outside every layer", path.display());

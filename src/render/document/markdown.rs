@@ -7,37 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::notes::{Notes, Parts};
+use super::notes::Parts;
+use super::page::Page;
 use crate::archive::references::Target;
 use crate::render::escape::{self, html_into};
 use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
 use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
-
-/// What the writer needs to know of the page.
-#[derive(Clone, Copy, Debug)]
-pub struct Page<'a> {
-    /// The way to the site's root.
-    pub root: &'a str,
-    /// What links and pictures lead to.
-    pub targets: &'a BTreeMap<String, Target>,
-    /// What stands beside the text; none for headings.
-    pub notes: Option<&'a Notes<'a>>,
-}
-
-impl Page<'_> {
-    /// The same page where text has no notes.
-    #[must_use]
-    pub fn without_notes(self) -> Self {
-        Page { notes: None, ..self }
-    }
-
-    fn text_into(&self, text: &str, out: &mut String) {
-        match self.notes {
-            Some(notes) => notes.text_into(text, out),
-            None => html_into(text, out),
-        }
-    }
-}
+use crate::report::pinpoint;
 
 /// Renders the text of one block; its label stands at the start of the first paragraph. A long one is parted at its
 /// semicolons, each part with an anchor below `anchor`.
@@ -78,9 +54,10 @@ pub fn inline(text: &str, page: &Page<'_>, out: &mut String) {
 
 /// Renders a whole Markdown document; `parts` are its named top-level parts, `title` the one that is the
 /// page's heading.
-pub fn document(text: &str, parts: &[Part], title: Option<usize>, page: &Page<'_>, out: &mut String) {
+pub fn document<'a>(text: &str, parts: &'a [Part], title: Option<usize>, page: &'a Page<'a>, out: &mut String) {
     let mut writer = Writer::new(page, out);
     writer.title_part = title;
+    writer.headings = parts;
     writer.referenced = Parser::new_ext(text, options())
         .filter_map(|event| if let Event::FootnoteReference(name) = event { Some(name.to_string()) } else { None })
         .collect();
@@ -109,6 +86,10 @@ struct Writer<'a, 'out> {
     in_part: bool,
     inline: bool,
     title_part: Option<usize>,
+    /// The named parts of the document.
+    headings: &'a [Part],
+    /// The heading that is open and gets a sign.
+    pinned: Option<String>,
     part_index: usize,
     depth: usize,
     /// Inside code, which is shown as it is.
@@ -137,6 +118,8 @@ impl<'a, 'out> Writer<'a, 'out> {
             in_code: false,
             inline: false,
             title_part: None,
+            headings: &[],
+            pinned: None,
             part_index: 0,
             depth: 0,
             alignments: Vec::new(),
@@ -226,10 +209,7 @@ impl<'a, 'out> Writer<'a, 'out> {
                     push_label(label, self.out);
                 }
             }
-            Tag::Heading { level, .. } => {
-                let level = self.heading_level(*level as u8);
-                self.open(&format!("h{level}"), anchor);
-            }
+            Tag::Heading { level, .. } => self.heading(*level as u8, anchor),
             Tag::BlockQuote(_) => self.open("blockquote", anchor),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -298,6 +278,12 @@ impl<'a, 'out> Writer<'a, 'out> {
                 let is_title = self.depth == 0 && self.title_part == Some(self.part_index.saturating_sub(1));
                 let level = if is_title { 1 } else { (level as u8).clamp(2, 6) };
                 self.out.push_str(&format!("</h{level}>\n"));
+                if let Some(anchor) = self.pinned.take() {
+                    let name =
+                        pinpoint::heading(self.headings.get(self.part_index.saturating_sub(1)).map_or("", |part| part.text.as_str()));
+                    self.page.pin(&anchor, &name, self.out);
+                    self.out.push_str("</div>\n");
+                }
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
             TagEnd::CodeBlock | TagEnd::HtmlBlock => {
@@ -329,6 +315,18 @@ impl<'a, 'out> Writer<'a, 'out> {
             | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition
             | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Opens a heading; one that is not the page's own stands in a section with a sign.
+    fn heading(&mut self, level: u8, anchor: &str) {
+        let level = self.heading_level(level);
+        if level > 1 && !anchor.is_empty() {
+            self.open("div class=\"section\"", anchor);
+            self.pinned = Some(anchor.to_owned());
+            self.open(&format!("h{level}"), "");
+        } else {
+            self.open(&format!("h{level}"), anchor);
         }
     }
 

@@ -6,28 +6,26 @@
 
 pub mod markdown;
 pub mod notes;
+pub mod page;
 
 use super::escape::html_into;
 use super::views::ContentsLine;
 use crate::archive::{Archive, Entry};
 use crate::report::block::{Block, Foot, Head, Kind};
 use crate::report::{Body, Origin, pinpoint};
-use markdown::Page;
 use notes::Notes;
+use page::Page;
 
 /// Words of a point without a heading that the contents list shows.
 const CONTENTS_WORDS: usize = 9;
 
-/// Where the address of a point stands in the words of its link.
-const PLACE_OF_POINT: &str = "{point}";
-
 /// Renders the document of a report. `pin_label` is what a point's link is called, with `{point}` in it.
 pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> String {
     let notes = Notes::new(archive, root);
-    let page = Page { root, targets: &entry.targets, notes: Some(&notes) };
+    let page = Page { root, targets: &entry.targets, notes: Some(&notes), pin_label };
     let mut out = String::with_capacity(entry.report.original.len() * 3 / 2);
     match &entry.report.body {
-        Body::Numbered(blocks) => numbered(entry, blocks, pin_label, &page, &mut out),
+        Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
         Body::Markdown { text, parts, .. } => {
             let from_text = matches!(entry.report.title.origin, Origin::Lines(_));
             let title = parts.iter().position(|part| part.level > 0 && !part.text.trim().is_empty()).filter(|_| from_text);
@@ -83,7 +81,7 @@ fn derived_title(entry: &Entry, out: &mut String) {
     out.push_str("</h1>\n");
 }
 
-fn numbered(entry: &Entry, blocks: &[Block], pin_label: &str, page: &Page<'_>, out: &mut String) {
+fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) {
     let head_length = blocks.iter().take_while(|block| matches!(block.kind, Kind::Head(_))).count();
     head(entry, &blocks[..head_length], &page.without_notes(), out);
     let names = pinpoint::names(blocks);
@@ -94,7 +92,7 @@ fn numbered(entry: &Entry, blocks: &[Block], pin_label: &str, page: &Page<'_>, o
             foot(&rest[..foot_length], page, out);
             rest = &rest[foot_length..];
         } else {
-            part(first, &names[blocks.len() - rest.len()], pin_label, page, out);
+            part(first, &names[blocks.len() - rest.len()], page, out);
             rest = &rest[1..];
         }
     }
@@ -165,7 +163,7 @@ fn heading_and_rest(text: &str) -> (&str, &str) {
     text.split_once("\n\n").unwrap_or((text, ""))
 }
 
-fn part(block: &Block, name: &str, pin_label: &str, page: &Page<'_>, out: &mut String) {
+fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
     if let (Kind::Section(_), Some(notes)) = (block.kind, page.notes) {
         notes.begin_section();
     }
@@ -202,19 +200,8 @@ fn part(block: &Block, name: &str, pin_label: &str, page: &Page<'_>, out: &mut S
         }
         None => markdown::block(&block.text, &block.label, &block.anchor, page, out),
     }
-    pin(&block.anchor, name, pin_label, out);
+    page.pin(&block.anchor, name, out);
     out.push_str("</div>\n");
-}
-
-/// The sign that leads to a point; scripts copy its address, and the name by which it is cited.
-fn pin(anchor: &str, name: &str, label: &str, out: &mut String) {
-    out.push_str("<a class=\"pin\" href=\"#");
-    html_into(anchor, out);
-    out.push_str("\" data-cite=\"");
-    html_into(name, out);
-    out.push_str("\" aria-label=\"");
-    html_into(&label.replace(PLACE_OF_POINT, name), out);
-    out.push_str("\"></a>");
 }
 
 /// Recipients left, signature right, as on paper.

@@ -84,7 +84,7 @@ impl Renderer<'_> {
             Which::Type(index) => format!("loai/{}", collections.types[index].slug),
             Which::Issuer(index) => format!("co-quan/{}", issuer_folder(&collections.issuers[index].slug)),
             Which::Signer(index) => format!("nguoi-ky/{}", self.archive.people[index].slug),
-            Which::Undated => "nam/chua-ro".to_owned(),
+            Which::Undated => "nam/khong-ro-ngay".to_owned(),
         }
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::lists::Which;
-use crate::render::document::markdown::{self, Page};
+use crate::render::document::markdown;
+use crate::render::document::page::Page;
 use crate::render::views::{About, Colophon, Counted, Gaps, MissingBody, NotFound};
 use crate::render::{Renderer, data};
 use crate::report::pinpoint;
@@ -42,7 +43,13 @@ impl Renderer<'_> {
         let page = self.common(ABOUT, &self.say("about"), "about");
         let mut text = String::new();
         let targets = BTreeMap::new();
-        markdown::document(&self.archive.config.about, &[], None, &Page { root: "", targets: &targets, notes: None }, &mut text);
+        markdown::document(
+            &self.archive.config.about,
+            &[],
+            None,
+            &Page { root: "", targets: &targets, notes: None, pin_label: "" },
+            &mut text,
+        );
         let newest = self.archive.entries.first();
         About {
             trail: self.trail("", &[]),

@@ -1,4 +1,4 @@
-// Hits to list items. Everything is put in as text: a title with markup shows its markup.
+// Hits to list items, and other queries to links. Everything is put in as text: a title with markup shows its markup.
 
 /** An element with a class and a text. */
 function element(name, className, text) {
@@ -30,8 +30,15 @@ function passageItem(hit, passage) {
   return item;
 }
 
+/** A date as all pages of the archive write it. */
+function readableDate(words, date) {
+  if (!date) return "";
+  const [year, month, day] = date.split("-");
+  return filled(words.date, { year, month, day, month_name: words[`month_${Number(month)}`] });
+}
+
 /** One hit. */
-function hitItem(hit, readableDate) {
+function hitItem(hit, words) {
   const item = element("li", "hit");
   const anchor = hit.passages[0]?.anchor ?? "";
   item.dataset.report = hit.path;
@@ -40,7 +47,18 @@ function hitItem(hit, readableDate) {
   const link = element("a", "", hit.title || hit.address);
   link.href = linkTo(hit, anchor);
   title.append(link);
-  const about = element("p", "about-hit", [hit.number || hit.kind, readableDate(hit.date), hit.issuer].filter(Boolean).join(" · "));
+  const about = element("p", "about-hit", [hit.number || hit.kind, readableDate(words, hit.date), hit.issuer].filter(Boolean).join(" · "));
   item.append(title, about, ...hit.passages.map((passage) => passageItem(hit, passage)));
   return item;
+}
+
+/** Other queries as links, after a word about them; none hides the line. */
+function offerQueries(line, about, queries, addressFor) {
+  const links = queries.map((query) => {
+    const link = element("a", "", query);
+    link.href = addressFor(query);
+    return link;
+  });
+  line.replaceChildren(`${about} `, ...links.flatMap((link, index) => (index > 0 ? [" · ", link] : [link])));
+  line.hidden = links.length === 0;
 }

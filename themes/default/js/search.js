@@ -24,13 +24,6 @@ function searchPage(section, input) {
   }
 
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  /** A date as all pages of the archive write it. */
-  function readableDate(date) {
-    if (!date) return "";
-    const [year, month, day] = date.split("-");
-    return filled(words.date, { year, month, day, month_name: words[`month_${Number(month)}`] });
-  }
-
   function say(text, dataState) {
     status.textContent = text;
     if (dataState) list.dataset.state = dataState;
@@ -41,16 +34,7 @@ function searchPage(section, input) {
     if (share >= 1) progress.hidden = true;
   }
 
-  /** Other queries as links, after a word about them; none hides the line. */
-  function offer(line, about, queries) {
-    const links = queries.map((query) => {
-      const link = element("a", "", query);
-      link.href = addressOf({ ...state, query, shown: PAGE_HITS });
-      return link;
-    });
-    line.replaceChildren(`${about} `, ...links.flatMap((link, index) => (index > 0 ? [" · ", link] : [link])));
-    line.hidden = links.length === 0;
-  }
+  const offer = (line, about, queries) => offerQueries(line, about, queries, (query) => addressOf({ ...state, query, shown: PAGE_HITS }));
 
   /** Ends suggesting: what is asked now was chosen. */
   function suggestNoMore() {
@@ -107,7 +91,7 @@ function searchPage(section, input) {
     clearTimeout(spinner);
     progress.hidden = true;
     if (!isCounted) counts(answer);
-    list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, readableDate)));
+    list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, words)));
     offer(corrected, words.did_you_mean, answer.corrections);
     more.hidden = answer.next === null;
     list.dataset.state = "done";
