@@ -64,7 +64,7 @@ fn below(path: &str) -> String {
 }
 
 /// One part of a path; a name without an ASCII letter is named by its digest.
-fn part(name: &str) -> String {
+pub fn part(name: &str) -> String {
     let slug = fold::slug(name);
     match slug.len() {
         0 => format!("t-{}", &digest(name.as_bytes())[..8]),

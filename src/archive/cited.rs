@@ -6,11 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-use vanthu_search::fold;
-
-use super::Entry;
+use super::{Entry, address};
 use crate::digest::hexadecimal as digest;
+use jiff::civil::Date;
 
 /// A document that reports cite by its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub struct Document {
     pub mentions: Vec<Mention>,
     /// How many reports cite it.
     pub report_count: usize,
-    /// Reports of the archive with this number, and no other date than one given.
+    /// Reports of the archive that are meant: [`Mention::means`].
     pub held: Vec<usize>,
 }
 
@@ -44,8 +42,23 @@ pub struct Mention {
     pub entry: usize,
     /// The anchor of the point; empty in head and foot.
     pub anchor: String,
+    /// Where the number stands in the text of that point, in bytes.
+    pub offset: usize,
     /// The date that it gives.
     pub date: Option<Date>,
+}
+
+impl Mention {
+    /// Whether a report with the number cited is meant: one of the date given, else one of the body that cites it, since
+    /// all bodies count from 1.
+    pub fn means(&self, entries: &[Entry], candidate: usize) -> bool {
+        let date = entries[candidate].report.date.as_ref().map(|date| date.value);
+        let issuer = |index: usize| entries[index].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
+        match self.date {
+            Some(given) => date == Some(given),
+            None => issuer(self.entry).is_some() && issuer(self.entry) == issuer(candidate),
+        }
+    }
 }
 
 /// The documents cited, those that most reports cite first.
@@ -72,8 +85,12 @@ impl Cited {
                 document.issuer = document.issuer.take().or_else(|| citation.issuer.clone());
                 document.title = document.title.take().or_else(|| citation.title.clone());
                 document.dates.extend(citation.date);
-                let mention =
-                    |place: &crate::report::citations::Place| Mention { entry: index, anchor: place.anchor.clone(), date: place.date };
+                let mention = |place: &crate::report::citations::Place| Mention {
+                    entry: index,
+                    anchor: place.anchor.clone(),
+                    offset: place.offset,
+                    date: place.date,
+                };
                 document.mentions.extend(citation.mentions.iter().map(mention));
             }
         }
@@ -117,8 +134,7 @@ fn held(entries: &[Entry], documents: &mut BTreeMap<&str, Document>) {
     for (index, entry) in entries.iter().enumerate() {
         let Some(number) = &entry.report.number else { continue };
         let Some(document) = documents.get_mut(number.value.identity().as_str()) else { continue };
-        let date = entry.report.date.as_ref().map(|date| date.value);
-        if document.dates.is_empty() || date.is_some_and(|date| document.dates.contains(&date)) {
+        if document.mentions.iter().any(|mention| mention.means(entries, index)) {
             document.held.push(index);
         }
     }
@@ -128,10 +144,10 @@ fn held(entries: &[Entry], documents: &mut BTreeMap<&str, Document>) {
 fn name(documents: &mut [Document]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for document in documents.iter() {
-        *counts.entry(fold::slug(&document.identity)).or_default() += 1;
+        *counts.entry(address::part(&document.identity)).or_default() += 1;
     }
     for document in documents {
-        let slug = fold::slug(&document.identity);
+        let slug = address::part(&document.identity);
         let is_shared = counts.get(&slug).is_some_and(|count| *count > 1);
         document.slug = if is_shared { format!("{slug}_{}", &digest(document.identity.as_bytes())[..6]) } else { slug };
     }

@@ -7,7 +7,7 @@ use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 use vanthu_search::fold;
 
-use super::Entry;
+use super::{Entry, address};
 use crate::report::issuer::Issuer;
 use crate::report::period::Period;
 
@@ -85,7 +85,7 @@ fn types(entries: &[Entry]) -> Vec<Group> {
         let Some(kind) = &entry.report.kind else { continue };
         let slug = match fold::slug(&kind.value.name) {
             slug if slug.is_empty() => "khac".to_owned(),
-            slug => slug,
+            _ => address::part(&kind.value.name),
         };
         let group =
             groups.entry(slug.clone()).or_insert_with(|| Group { slug, name: kind.value.name.clone(), sample: false, entries: Vec::new() });

@@ -9,7 +9,7 @@ use super::likeness;
 use super::points::{self, Point, Points};
 use crate::diag::{self, Diagnostics};
 use crate::report::period::Period;
-use crate::report::relations::{State, TaskResult};
+use crate::report::relations::{Kind, State, TaskResult};
 use crate::report::{Derived, Report};
 
 /// Points that are shown for one task, at most.
@@ -74,7 +74,8 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
     let mut comparisons = Vec::new();
     for (member, index) in points.members.iter().enumerate() {
         let tasks = points::of_member(&points.tasks, member);
-        let Some(period) = value(&entries[*index].report.next_period).filter(|_| !tasks.is_empty()) else { continue };
+        let is_replaced = entries[*index].related_by.iter().any(|(kind, _)| *kind == Kind::Replaces);
+        let Some(period) = value(&entries[*index].report.next_period).filter(|_| !tasks.is_empty() && !is_replaced) else { continue };
         // Of two reports of one period the newer one stands for it.
         let is_result = |other: &usize| value(&entries[points.members[*other]].report.period) == Some(period);
         let result = (0..points.members.len()).rev().find(is_result);
@@ -166,6 +167,7 @@ fn confirm(entries: &[Entry], points: &Points<'_>, comparisons: &mut [Comparison
         for said in &report.task_results {
             let task = comparisons
                 .iter_mut()
+                .rev()
                 .filter(|comparison| is_meant(&entries[comparison.plan].report, report, said))
                 .find_map(|comparison| comparison.tasks.iter_mut().find(|task| task.anchor == said.task));
             let unknown = said.results.iter().find(|anchor| !report.has_anchor(anchor));

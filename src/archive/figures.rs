@@ -122,6 +122,9 @@ fn each<'a>(report: &'a Report, mut use_quantity: impl FnMut(&'a str, &str, Quan
 }
 
 fn key(quantity: &Quantity) -> Option<Key> {
+    if quantity.is_doubtful {
+        return None;
+    }
     let is_word = |word: &&String| word.chars().all(char::is_alphabetic) || *word == "%";
     let words = |words: &[String]| words.iter().take(KEY_WORDS).take_while(is_word).cloned().collect::<Vec<_>>();
     let (before, after) = (words(&quantity.before), words(&quantity.after));

@@ -76,6 +76,7 @@ impl Term {
             'ô' => "oo".to_owned(),
             'ơ' => "ow".to_owned(),
             'ư' => "uw".to_owned(),
+            '-' => "-".to_owned(),
             other => fold::slug(&other.to_string()),
         };
         format!("vt-{}", self.short.chars().map(telex).collect::<String>())

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::{Entry, address};
+use crate::digest::hexadecimal as digest;
+use crate::report::quantities::canonical;
 use jiff::civil::Date;
-use vanthu_search::fold;
-
-use super::Entry;
 
 /// Somebody who signed for one body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,18 +42,18 @@ pub struct Post {
 
 /// Collects the signers of an archive, in Vietnamese order of names: by the given name, which is the last word.
 pub fn of(entries: &[Entry]) -> Vec<Person> {
-    let mut people: BTreeMap<String, Person> = BTreeMap::new();
+    let mut people: BTreeMap<(String, &str), Person> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
         let report = &entry.report;
         let (Some(signer), Some(issuer)) = (&report.signer, &report.issuer) else { continue };
         let (signer, issuer) = (&signer.value, &issuer.value);
-        let name = fold::slug(&signer.name);
+        // Hòa and Hoà are one name, Hòa and Hoa are two.
+        let name: Vec<String> = signer.name.split_whitespace().map(canonical).collect();
         if name.is_empty() {
             continue;
         }
-        let slug = format!("{name}-{}", issuer.slug);
-        let person = people.entry(slug.clone()).or_insert_with(|| Person {
-            slug,
+        let person = people.entry((name.join(" "), &issuer.slug)).or_insert_with(|| Person {
+            slug: address::part(&format!("{} {}", signer.name, issuer.slug)),
             name: signer.name.clone(),
             issuer: issuer.slug.clone(),
             issuer_name: issuer.short.clone(),
@@ -63,10 +63,22 @@ pub fn of(entries: &[Entry]) -> Vec<Person> {
         person.entries.push(index);
         add_post(&mut person.posts, &signer.position, &signer.authority, report.date.as_ref().map(|date| date.value));
     }
+    tell_apart(&mut people);
     let mut people: Vec<Person> = people.into_values().collect();
     let given_name = |person: &Person| person.name.rsplit(' ').next().unwrap_or_default().to_owned();
     super::collections::sort_by_name(&mut people, |person| format!("{} {}", given_name(person), person.name), |person| person.slug.clone());
     people
+}
+
+/// Two names that differ in their marks alone have addresses of their own.
+fn tell_apart(people: &mut BTreeMap<(String, &str), Person>) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    people.values().for_each(|person| *counts.entry(person.slug.clone()).or_default() += 1);
+    for ((name, _), person) in people {
+        if counts.get(&person.slug).is_some_and(|count| *count > 1) {
+            person.slug = format!("{}_{}", person.slug, &digest(name.as_bytes())[..6]);
+        }
+    }
 }
 
 fn add_post(posts: &mut Vec<Post>, position: &str, authority: &str, date: Option<Date>) {

@@ -3,6 +3,8 @@
 //! A point goes on in the next report of the same length of period if that has one with which it has half in common;
 //! each point goes on in one at most, the likest pairs first.
 
+use std::collections::BTreeMap;
+
 use super::Entry;
 use super::likeness;
 use super::points::{self, Point, Points};
@@ -20,6 +22,8 @@ pub struct Thread {
 /// The threads of one body and type, in the order in which they begin.
 pub fn of(entries: &[Entry], points: &Points<'_>) -> Vec<Thread> {
     let mut threads: Vec<Thread> = Vec::new();
+    // The thread that a point is the last of.
+    let mut ends: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for list in [&points.results, &points.tasks] {
         for (member, index) in points.members.iter().enumerate() {
             let next = entries[*index].next.and_then(|next| points.members.iter().position(|other| *other == next));
@@ -27,10 +31,12 @@ pub fn of(entries: &[Entry], points: &Points<'_>) -> Vec<Thread> {
             for (before, after) in matched(points::of_member(list, member), points::of_member(list, next)) {
                 let last = (*index, before.to_owned());
                 let version = (points.members[next], after.to_owned());
-                match threads.iter_mut().find(|thread| thread.versions.last() == Some(&last)) {
-                    Some(thread) => thread.versions.push(version),
-                    None => threads.push(Thread { versions: vec![last, version] }),
-                }
+                let thread = ends.remove(&last).unwrap_or_else(|| {
+                    threads.push(Thread { versions: vec![last] });
+                    threads.len() - 1
+                });
+                threads[thread].versions.push(version.clone());
+                ends.insert(version, thread);
             }
         }
     }
@@ -42,17 +48,21 @@ fn matched<'a>(before: &[Point<'a>], after: &[Point<'a>]) -> Vec<(&'a str, &'a s
     let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
     for (left, point) in before.iter().enumerate() {
         for (right, other) in after.iter().enumerate() {
-            candidates.push((likeness::in_common(&point.pairs, &other.pairs), left, right));
+            let common = likeness::in_common(&point.pairs, &other.pairs);
+            if common >= IN_COMMON {
+                candidates.push((common, left, right));
+            }
         }
     }
-    candidates.retain(|(common, ..)| *common >= IN_COMMON);
     candidates.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
-    let mut taken: Vec<(usize, usize)> = Vec::new();
+    let (mut is_left_taken, mut is_right_taken) = (vec![false; before.len()], vec![false; after.len()]);
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (_, left, right) in candidates {
-        if taken.iter().all(|(known, other)| *known != left && *other != right) {
-            taken.push((left, right));
+        if !is_left_taken[left] && !is_right_taken[right] {
+            (is_left_taken[left], is_right_taken[right]) = (true, true);
+            pairs.push((left, right));
         }
     }
-    taken.sort_unstable();
-    taken.into_iter().map(|(left, right)| (before[left].item.anchor(), after[right].item.anchor())).collect()
+    pairs.sort_unstable();
+    pairs.into_iter().map(|(left, right)| (before[left].item.anchor(), after[right].item.anchor())).collect()
 }

@@ -95,6 +95,19 @@ pub fn of(report: &Report, known: &Known, diagnostics: &mut Diagnostics) -> BTre
     targets
 }
 
+/// What the links of a text outside `content/` lead to: the web or nothing.
+pub fn on_the_web(text: &str) -> BTreeMap<String, Target> {
+    let is_web =
+        |destination: &str| scheme(destination).is_some_and(|scheme| matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel"));
+    let target = |event: Event<'_>| match event {
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => Some((dest_url.to_string(), format!("mailto:{dest_url}"))),
+        Event::Start(Tag::Link { dest_url, .. }) if is_web(&dest_url) => Some((dest_url.to_string(), dest_url.to_string())),
+        _ => None,
+    };
+    let found = Parser::new_ext(text, markdown::options()).filter_map(target);
+    found.map(|(written, address)| (written, Target::Elsewhere(address))).collect()
+}
+
 fn resolve(destination: &str, from: &str, known: &Known, shown: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<Target> {
     let destination = destination.trim();
     if destination.starts_with('#') || destination.is_empty() {

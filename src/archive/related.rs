@@ -38,7 +38,8 @@ pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The report meant: by its file, or by its number among those of the same body, and of several the last before.
+/// The report meant: by its file, or by its number among those of the same body, since other bodies count from 1 too;
+/// of several the last before.
 fn target(entries: &[Entry], by_number: &BTreeMap<String, Vec<usize>>, from: usize, relation: &Relation) -> Option<usize> {
     let own = &entries[from].report;
     let folder = own.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -54,7 +55,7 @@ fn target(entries: &[Entry], by_number: &BTreeMap<String, Vec<usize>>, from: usi
     };
     let date = |index: &usize| entries[*index].report.date.as_ref().map(|date| date.value);
     let is_before = |index: &usize| own.date.as_ref().is_none_or(|own| date(index).is_none_or(|other| other <= own.value));
-    same_number.iter().copied().filter(|index| *index != from).max_by_key(|index| (same_issuer(index), is_before(index), date(index)))
+    same_number.iter().copied().filter(|index| *index != from && same_issuer(index)).max_by_key(|index| (is_before(index), date(index)))
 }
 
 /// Numbers of the same body that share the ordinal or most letters with one that is not there.

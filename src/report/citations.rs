@@ -43,6 +43,8 @@ pub struct Place {
     pub anchor: String,
     /// The line that the block begins on.
     pub line: usize,
+    /// Where the number stands in the text of that block, in bytes.
+    pub offset: usize,
     /// The date that this mention gives.
     pub date: Option<Date>,
 }
@@ -53,6 +55,11 @@ static CITED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<num>\d{{1,5}}\p{{Ll}}?)\s?(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<sep>[/\-–])(?:(?P<typ>{codes})\s?[\-–/]\s?(?P<org>\p{{Lu}}[\p{{L}}\d&.]*(?:[\-–/]\p{{Lu}}[\p{{L}}\d&.]*)*)|(?P<qh>(?:QH|UBTVQH)\d{{1,2}}))"
     ))
 });
+/// The type that has no code: Decree 30/2020/NĐ-CP, annex III.
+const LETTER_NAME: &str = "Công văn";
+
+/// `121/LĐLĐ-TG`.
+static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,5}\p{Ll}?\s?/\s?\p{Lu}[\p{L}\d&.]*(?:\s?[\-–]\s?\p{Lu}[\p{L}\d&.]*)*"));
 static TYPE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     let names = types::names().join("|");
     pattern(&format!(r"(?i)(?:(?P<action>bãi bỏ|thay thế|sửa đổi, bổ sung|sửa đổi)\s+)?(?P<name>{names})(?:\s+số)?\s*:?\s*$"))
@@ -69,14 +76,20 @@ fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is fixed and tested")
 }
 
-/// Collects the citations of a report; `texts` are anchor, line and plain text of each part, in order.
-pub fn collect<'a>(texts: impl Iterator<Item = (&'a str, usize, &'a str)>, own: Option<&DocumentNumber>) -> Vec<Citation> {
+/// Collects the citations of a report; `texts` are anchor, line and plain text of each part, in order. Its own number is
+/// no citation, unless it has another date than its own: numbers begin again each year.
+pub fn collect<'a>(
+    texts: impl Iterator<Item = (&'a str, usize, &'a str)>,
+    own: Option<&DocumentNumber>,
+    own_date: Option<Date>,
+) -> Vec<Citation> {
     let own = own.map(DocumentNumber::identity);
+    let is_own = |cited: &Citation| Some(&cited.identity) == own.as_ref() && (cited.date.is_none() || cited.date == own_date);
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Citation> = BTreeMap::new();
     for (anchor, line, text) in texts {
         for start in candidates(text) {
-            let Some(citation) = mention(text, start, anchor, line).filter(|cited| Some(&cited.identity) != own.as_ref()) else {
+            let Some(citation) = mention(text, start, anchor, line).filter(|cited| !is_own(cited)) else {
                 continue;
             };
             if let Some(known) = found.get_mut(&citation.identity) {
@@ -131,9 +144,13 @@ pub fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, DocumentNumber
     candidates(text).filter_map(|start| number_at(text, start))
 }
 
-fn number_at(text: &str, start: usize) -> Option<(Range<usize>, DocumentNumber)> {
-    let end = text[start..].char_indices().nth(NUMBER_CHARS_MAX).map_or(text.len(), |(at, _)| start + at);
-    let whole = CITED.find(&text[start..end])?.as_str().trim_end_matches('.');
+/// The number that begins at a byte. One without a type's code is a letter's, which has none, and is believed only after
+/// the word.
+pub fn number_at(text: &str, start: usize) -> Option<(Range<usize>, DocumentNumber)> {
+    let near = text.get(start..)?;
+    let near = near.char_indices().nth(NUMBER_CHARS_MAX).map_or(near, |(at, _)| &near[..at]);
+    let of_letter = || LETTER.find(near).filter(|_| before(&text[..start]).0 == LETTER_NAME);
+    let whole = CITED.find(near).or_else(of_letter)?.as_str().trim_end_matches('.');
     Some((start..start + whole.len(), DocumentNumber::parse(whole)?))
 }
 
@@ -142,7 +159,7 @@ fn mention(text: &str, start: usize, anchor: &str, line: usize) -> Option<Citati
     let (type_name, action) = before(&text[..start]);
     let type_name = if type_name.is_empty() { number.document_type().map(|kind| kind.name).unwrap_or_default() } else { type_name };
     let (date, issuer, title) = after(&text[place.end..]);
-    let mentions = vec![Place { anchor: anchor.to_owned(), line, date }];
+    let mentions = vec![Place { anchor: anchor.to_owned(), line, offset: start, date }];
     Some(Citation { identity: number.identity(), type_name, number: number.printed, date, issuer, title, action, mentions })
 }
 
@@ -192,7 +209,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let own = DocumentNumber::parse("02/BC-LĐLĐ");
-        let shown: Vec<String> = collect(std::iter::once(("k1", 7, text)), own.as_ref())
+        let shown: Vec<String> = collect(std::iter::once(("k1", 7, text)), own.as_ref(), Date::new(2024, 2, 20).ok())
             .into_iter()
             .map(|cited| {
                 let date = cited.date.map(|date| date.to_string()).unwrap_or_default();
@@ -222,6 +239,8 @@ mod tests {
         check("Nghị định 45/2019/NĐ-CP ngày 31 tháng 02 năm 2019", "Nghị định 45/2019/NĐ-CP||||1");
         check("Luật số 45/2019/QH14", "Luật 45/2019/QH14||||1");
         check("Hướng dẫn số 12/HD-TLĐ và Hợp đồng số 12/HĐ-TLĐ", "Hướng dẫn 12/HD-TLĐ||||1\nHợp đồng 12/HĐ-TLĐ||||1");
+        check("Công văn số 121/LĐLĐ-TG ngày 10/1/2024, xếp 3/LĐLĐ", "Công văn 121/LĐLĐ-TG|2024-01-10|||1");
+        check("Báo cáo số 02/BC-LĐLĐ ngày 20/02/2023, Báo cáo số 02/BC-LĐLĐ ngày 20/02/2024", "Báo cáo 02/BC-LĐLĐ|2023-02-20|||1");
         check("theo 14 / QĐ - TLĐ", "");
         check("Báo cáo số 02/BC-LĐLĐ, xếp thứ 25/82, ngày 20/10", "");
     }

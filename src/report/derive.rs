@@ -48,7 +48,7 @@ pub fn report(
     };
     let texts = texts(&body);
     let parts = texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref()));
-    let citations = citations::collect(parts, number.as_ref().map(|number| &number.value));
+    let citations = citations::collect(parts, number.as_ref().map(|number| &number.value), date.as_ref().map(|date| date.value));
     let definitions = definitions::collect(texts.iter().map(|(.., text)| text.as_ref()));
     drop(texts);
     let relations = match fields.relations.is_empty() {

@@ -37,8 +37,8 @@ impl<'a> Item<'a> {
 /// The items of a report, in the order printed.
 pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
     let mut items = Vec::new();
-    // The sections around: anchor, and whether it is a plan.
-    let mut around: Vec<(&str, bool)> = Vec::new();
+    // The sections around: anchor, and whether it is a plan, where its heading tells.
+    let mut around: Vec<(&str, Option<bool>)> = Vec::new();
     let mut at = 0;
     while at < blocks.len() {
         let block = &blocks[at];
@@ -50,7 +50,10 @@ pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
             }
             Kind::Clause(..) | Kind::Letter | Kind::Dash(_) => {
                 let inner = blocks[at + 1..].iter().take_while(|inner| pinpoint::is_within(&inner.anchor, &block.anchor)).count();
-                items.push(Item { blocks: &blocks[at..=at + inner], is_task: around.iter().any(|(_, is_plan)| *is_plan) });
+                items.push(Item {
+                    blocks: &blocks[at..=at + inner],
+                    is_task: around.iter().find_map(|(_, is_plan)| *is_plan).unwrap_or(false),
+                });
                 at += 1 + inner;
             }
             Kind::Head(_) | Kind::Foot(_) | Kind::Paragraph => at += 1,
@@ -60,15 +63,17 @@ pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
 }
 
 /// Whether a heading announces tasks: the first of the words that headings use decides, so that "kết quả thực hiện
-/// nhiệm vụ" is no plan and "nhiệm vụ trọng tâm" is.
-fn is_plan(heading: &str) -> bool {
-    const RESULTS: [&str; 6] = ["ket qua", "tinh hinh", "dac diem", "so lieu", "danh gia", "da "];
+/// nhiệm vụ" is no plan and "nhiệm vụ trọng tâm" is; none when it has none of them. The outermost heading that tells
+/// counts: "xây dựng kế hoạch" among results is a result.
+fn is_plan(heading: &str) -> Option<bool> {
+    const RESULTS: [&str; 8] = ["ket qua", "tinh hinh", "dac diem", "so lieu", "danh gia", "thuc hien", "trien khai", "da "];
     const PLANS: [&str; 4] = ["nhiem vu", "phuong huong", "ke hoach", "muc tieu"];
     let folded = fold::fold(heading);
     let first = |words: &[&str]| words.iter().filter_map(|word| folded.find(word)).min();
     match (first(&PLANS), first(&RESULTS)) {
-        (Some(plan), Some(result)) => plan < result,
-        (plan, _) => plan.is_some(),
+        (Some(plan), Some(result)) => Some(plan < result),
+        (None, None) => None,
+        (plan, _) => Some(plan.is_some()),
     }
 }
 
@@ -80,11 +85,16 @@ mod tests {
     fn headings_of_plans() {
         for plan in ["NHIỆM VỤ TRỌNG TÂM THÁNG 11/2023", "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2025", "Kế hoạch công tác tháng 12", "MỤC TIÊU"]
         {
-            assert!(is_plan(plan), "{plan}");
+            assert_eq!(is_plan(plan), Some(true), "{plan}");
         }
-        for result in ["KẾT QUẢ TRIỂN KHAI THỰC HIỆN NHIỆM VỤ THÁNG 10/2023", "TÌNH HÌNH THỰC HIỆN KẾ HOẠCH", "SỐ LIỆU CHỦ YẾU", "Khác", ""]
-        {
-            assert!(!is_plan(result), "{result}");
+        for result in [
+            "KẾT QUẢ TRIỂN KHAI THỰC HIỆN NHIỆM VỤ THÁNG 10/2023",
+            "TÌNH HÌNH THỰC HIỆN KẾ HOẠCH",
+            "SỐ LIỆU CHỦ YẾU",
+            "TRIỂN KHAI THỰC HIỆN NHIỆM VỤ THÁNG 1",
+        ] {
+            assert_eq!(is_plan(result), Some(false), "{result}");
         }
+        assert_eq!((is_plan("Khác"), is_plan("")), (None, None));
     }
 }

@@ -115,11 +115,11 @@ impl std::fmt::Display for Period {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let year = self.year;
         match self.span {
-            Span::Month(month) => write!(out, "{year}-{month:02}"),
-            Span::Quarter(quarter) => write!(out, "{year}-Q{quarter}"),
-            Span::Half(half) => write!(out, "{year}-H{half}"),
-            Span::NineMonths => write!(out, "{year}-9M"),
-            Span::Year => write!(out, "{year}"),
+            Span::Month(month) => write!(out, "{year:04}-{month:02}"),
+            Span::Quarter(quarter) => write!(out, "{year:04}-Q{quarter}"),
+            Span::Half(half) => write!(out, "{year:04}-H{half}"),
+            Span::NineMonths => write!(out, "{year:04}-9M"),
+            Span::Year => write!(out, "{year:04}"),
         }
     }
 }

@@ -61,6 +61,8 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
         Kind::Section(_) if label.is_empty() => heading(marks::bare(&block.text)),
         Kind::Section(_) if label.contains(' ') => {
             let (word, number) = label.split_once(' ').unwrap_or((label, ""));
+            // "PHẦN THỨ NHẤT" is "Phần thứ nhất"; "PHẦN I" stays.
+            let number = number.strip_prefix("THỨ ").map_or_else(|| number.to_owned(), |ordinal| format!("thứ {}", ordinal.to_lowercase()));
             format!("{} {number}", if word.to_lowercase() == "chương" { "Chương" } else { "Phần" })
         }
         Kind::Section(_) => format!("Mục {label}"),

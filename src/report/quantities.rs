@@ -33,10 +33,18 @@ pub struct Quantity {
     pub after: Vec<String>,
     /// The sentence or clause that it stands in.
     pub sentence: Range<usize>,
+    /// Whether it may number or date something: only who knows the words around it may take it for a quantity.
+    pub is_doubtful: bool,
 }
 
 /// Bytes on each side of a number in which the words around it are looked for.
 const AROUND_BYTES: usize = 100;
+
+/// Letters of a number at most: more digits would not be told exactly.
+const DIGITS_MAX: usize = 19;
+
+/// Bytes on each side of a number in which the ends of its sentence are looked for.
+const SENTENCE_BYTES_MAX: usize = 1000;
 
 /// The quantities of a text in NFC.
 pub fn quantities(text: &str) -> impl Iterator<Item = Quantity> + '_ {
@@ -61,18 +69,13 @@ pub fn quantities(text: &str) -> impl Iterator<Item = Quantity> + '_ {
 fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
     let (left, right) = (&text[..place.start], &text[place.end..]);
     let is_joined = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '-' | '–' | ':' | '’' | '\''))
+        letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '⁄' | '-' | '–' | ':' | '’' | '\''))
     };
     if is_joined(left.chars().next_back()) || is_joined(right.chars().next()) {
         return None;
     }
     let value = value(&text[place.clone()])?;
-    // "2023" alone is a year.
-    let is_year = place.len() == 4 && (1900.0..2100.0).contains(&value);
-    let numbers = |word: &str| NUMBERED.contains(&canonical(word).as_str());
-    if is_year || left.split_whitespace().next_back().is_some_and(numbers) {
-        return None;
-    }
+
     let is_percent = right.trim_start().starts_with('%');
     let near = text.floor_char_boundary(place.start.saturating_sub(AROUND_BYTES))
         ..text.ceil_char_boundary((place.end + AROUND_BYTES).min(text.len()));
@@ -81,12 +84,19 @@ fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
     if is_percent {
         after.insert(0, "%".into());
     }
-    if after.first().is_some_and(|word| CALENDAR.contains(&word.as_str())) {
+    // "5 đến 7 hộ" is neither 5 nor 7.
+    let is_number = |word: &str| word.starts_with(|digit: char| digit.is_ascii_digit());
+    let is_range = |words: &[String]| matches!(words, [to, number, ..] if to == "đến" && is_number(number));
+    if is_range(&before) || is_range(&after) {
         return None;
     }
+    // "2023" alone is a year.
+    let is_year = place.len() == 4 && (1900.0..2100.0).contains(&value);
+    let is_one_of = |words: &[String], known: &[&str]| words.first().is_some_and(|word| known.contains(&word.as_str()));
+    let is_doubtful = is_year || is_one_of(&before, &NUMBERED) || is_one_of(&after, &CALENDAR);
     let end = if is_percent { place.end + right.find('%').map_or(0, |offset| offset + 1) } else { place.end };
     let range = place.start..end;
-    Some(Quantity { sentence: sentence(text, range.clone()), range, value, before, after })
+    Some(Quantity { sentence: sentence(text, range.clone()), range, value, before, after, is_doubtful })
 }
 
 /// The words of a text that touch a number, the nearest first: those of its last sentence, or of its first.
@@ -120,7 +130,7 @@ fn value(digits: &str) -> Option<f64> {
     let first = groups.next()?;
     let is_grouped = groups.clone().next().is_none() || (first.len() <= 3 && groups.all(|group| group.len() == 3));
     let is_fraction = fraction.bytes().all(|digit| digit.is_ascii_digit()) && (fraction.is_empty() != digits.contains(','));
-    if !is_grouped || !is_fraction || first.is_empty() || digits.len() > 18 {
+    if !is_grouped || !is_fraction || first.is_empty() || digits.len() > DIGITS_MAX {
         return None;
     }
     format!("{}.{fraction}", whole.replace('.', "")).parse().ok()
@@ -140,9 +150,12 @@ fn sentence(text: &str, place: Range<usize>) -> Range<usize> {
             || (letter == '.' && text[at + 1..].starts_with([' ', '\n']))
             || (letter == '.' && at + 1 == text.len())
     };
-    let start = text[..place.start].char_indices().rev().find(|(at, letter)| is_end(*at, *letter)).map_or(0, |(at, _)| at + 1);
-    let end = text[place.end..].char_indices().map(|(at, letter)| (place.end + at, letter)).find(|(at, letter)| is_end(*at, *letter));
-    let end = end.map_or(text.len(), |(at, _)| at);
+    let first = text.floor_char_boundary(place.start.saturating_sub(SENTENCE_BYTES_MAX));
+    let last = text.ceil_char_boundary((place.end + SENTENCE_BYTES_MAX).min(text.len()));
+    let mut before = text[first..place.start].char_indices().map(|(at, letter)| (first + at, letter)).rev();
+    let start = before.find(|(at, letter)| is_end(*at, *letter)).map_or(first, |(at, _)| at + 1);
+    let mut after = text[place.end..last].char_indices().map(|(at, letter)| (place.end + at, letter));
+    let end = after.find(|(at, letter)| is_end(*at, *letter)).map_or(last, |(at, _)| at);
     let lead = text[start..end].len() - text[start..end].trim_start().len();
     start + lead..end
 }
@@ -153,6 +166,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let shown: Vec<String> = quantities(text)
+            .filter(|found| !found.is_doubtful)
             .map(|found| {
                 let before: Vec<&str> = found.before.iter().take(2).rev().map(String::as_str).collect();
                 format!("{} [{}] {}", before.join(" "), found.value, found.after.iter().take(2).cloned().collect::<Vec<_>>().join(" "))
@@ -164,6 +178,8 @@ mod tests {
     #[test]
     fn quantities_and_what_is_none() {
         check("thành lập mới 01 CĐCS phát triển được 63 đoàn viên", "lập mới [1] cđcs phát; triển được [63] đoàn viên");
+        let doubtful = quantities("tổng số 12 người, năm 2023, 5 ngày công").filter(|found| found.is_doubtful).count();
+        assert_eq!(doubtful, 3);
         check("đã có 3.666 sáng kiến, đạt 172% kế hoạch; tăng 20,5 điểm", "đã có [3666] sáng kiến; kiến đạt [172] % kế; tăng [20.5] điểm");
         for none in [
             "ngày 17 tháng 10 năm 2023",
@@ -176,6 +192,10 @@ mod tests {
             "1.2.3 mục",
             "3,5,7 người",
             "Covid19",
+            "Hội nghị (tháng 1) cho",
+            "(quý 1 xong)",
+            "từ 5 đến 7 hộ",
+            "5⁄8 hộ",
             "",
         ] {
             check(none, "");

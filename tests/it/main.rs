@@ -9,6 +9,7 @@ mod harness;
 mod pages;
 mod publish;
 mod readme;
+mod regress;
 mod reports;
 mod search;
 mod serve;

@@ -368,7 +368,7 @@ impl<'a, 'out> Writer<'a, 'out> {
         let is_bare = self.in_code || self.inside_link();
         let write = |text: &str, out: &mut String| if is_bare { html_into(text, out) } else { page.text_into(text, out) };
         match &mut self.parts {
-            Some(parts) if self.in_part && self.depth == 1 => parts.text_into(text, &write, self.out),
+            Some(parts) if self.in_part && self.depth == 1 && !self.in_code => parts.text_into(text, &write, self.out),
             _ => write(text, self.out),
         }
     }

@@ -12,6 +12,7 @@ use super::escape::html_into;
 use super::views::ContentsLine;
 use crate::archive::{Archive, Entry};
 use crate::report::block::{Block, Foot, Head, Kind};
+use crate::report::markdown::Part;
 use crate::report::{Body, Origin, pinpoint};
 use notes::Notes;
 use page::Page;
@@ -27,8 +28,7 @@ pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> St
     match &entry.report.body {
         Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
         Body::Markdown { text, parts, .. } => {
-            let from_text = matches!(entry.report.title.origin, Origin::Lines(_));
-            let title = parts.iter().position(|part| part.level > 0 && !part.text.trim().is_empty()).filter(|_| from_text);
+            let title = title_part(entry, parts);
             if title.is_none() {
                 derived_title(entry, &mut out);
             }
@@ -36,6 +36,12 @@ pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> St
         }
     }
     out
+}
+
+/// The part of a Markdown report that is the heading of its page: its first heading, where the title is read from it.
+fn title_part(entry: &Entry, parts: &[Part]) -> Option<usize> {
+    let from_text = matches!(entry.report.title.origin, Origin::Lines(_));
+    parts.iter().position(|part| part.level > 0 && !part.text.trim().is_empty()).filter(|_| from_text)
 }
 
 /// Lists the headings of a report, and the points between them by their first words.
@@ -56,8 +62,9 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
             })
             .collect(),
         Body::Markdown { parts, .. } => {
-            // The first heading is the page's own.
-            let headings = || parts.iter().filter(|part| part.level > 0 && !part.text.is_empty()).skip(1);
+            let title = title_part(entry, parts);
+            let is_listed = |(at, part): &(usize, &Part)| part.level > 0 && !part.text.is_empty() && Some(*at) != title;
+            let headings = || parts.iter().enumerate().filter(is_listed).map(|(_, part)| part);
             let outermost = headings().map(|part| part.level).min().unwrap_or(1);
             headings().map(|part| line(&part.anchor, "", &part.text, 1 + u8::from(part.level > outermost), true)).collect()
         }

@@ -86,7 +86,7 @@ impl Renderer<'_> {
         let entry = &self.archive.entries[mention.entry];
         let report = &entry.report;
         let text = report.text_at(&mention.anchor).filter(|_| !mention.anchor.is_empty()).unwrap_or_default().replace('\n', " ");
-        let found = citations::numbers(&text).find(|(_, number)| number.identity() == document.identity).map(|(range, _)| range);
+        let found = citations::number_at(&text, mention.offset).map(|(range, _)| range);
         let place = found.as_ref().map(|range| self.place_of(mention.entry, &mention.anchor, range.start));
         let (before, number, after) = match found {
             Some(range) => (last_letters(&text[..range.start]), text[range.clone()].to_owned(), first_letters(&text[range.end..])),

@@ -101,9 +101,8 @@ impl Renderer<'_> {
     }
 
     fn compared_anchor(&self, comparison: &model::Comparison) -> String {
-        let report = &self.archive.entries[comparison.plan].report;
-        let issuer = report.issuer.as_ref().map_or("", |issuer| issuer.value.slug.as_str());
-        format!("cq-{issuer}-{}", report.period.as_ref().map_or(String::new(), |period| period_slug(period.value)))
+        // The address of the plan, since a body may have planned twice for one period.
+        format!("cq-{}", self.archive.entries[comparison.plan].base.replace('/', "-"))
     }
 
     fn compared_body(&self, comparison: &model::Comparison, root: &str) -> ComparedBody {

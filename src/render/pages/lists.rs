@@ -1,5 +1,7 @@
 //! Lists of reports: years, quarters, months, types, bodies, signers.
 
+use std::collections::BTreeSet;
+
 use super::{PAGE_ROWS, page_links, page_of, paged};
 use crate::archive::Entry;
 use crate::archive::address::issuer_folder;
@@ -257,12 +259,18 @@ impl Renderer<'_> {
     pub(crate) fn calendar(&self, root: &str) -> Vec<Year> {
         let collections = &self.archive.collections;
         let link = |year: i16| Counted {
-            href: format!("{root}{}", self.list_address(Which::Year(year), 0)),
+            href: if collections.year_count(year) == 0 {
+                String::new()
+            } else {
+                format!("{root}{}", self.list_address(Which::Year(year), 0))
+            },
             text: year.to_string(),
             count: collections.year_count(year),
             sample: false,
         };
-        collections.years.keys().rev().map(|year| Year { link: link(*year), months: self.months(*year, root) }).collect()
+        // A year of which every report is missing is a row too.
+        let years: BTreeSet<i16> = collections.years.keys().copied().chain(collections.gaps.iter().map(|(year, _)| *year)).collect();
+        years.iter().rev().map(|year| Year { link: link(*year), months: self.months(*year, root) }).collect()
     }
 
     fn months(&self, year: i16, root: &str) -> Vec<Month> {

@@ -158,7 +158,7 @@ impl Renderer<'_> {
 
     /// The anchor nearest to a byte of a point's text: that of the part of it, where it is parted.
     fn place_of(&self, index: usize, anchor: &str, offset: usize) -> String {
-        let block = self.archive.entries[index].report.blocks().iter().find(|block| block.anchor == anchor);
+        let block = self.archive.entries[index].report.blocks().iter().find(|block| block.anchor == anchor && !block.is_heading());
         block.and_then(|block| Parts::at(&block.text, anchor, offset)).unwrap_or_else(|| anchor.to_owned())
     }
 

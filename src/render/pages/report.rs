@@ -71,7 +71,7 @@ impl Renderer<'_> {
         };
         // One link a report.
         let mut links: Vec<Link> = Vec::new();
-        for mention in &document.mentions {
+        for mention in document.mentions.iter().filter(|mention| mention.means(&self.archive.entries, index)) {
             let link = link(mention);
             if links.iter().all(|known| known.text != link.text) {
                 links.push(link);

@@ -1,8 +1,7 @@
 //! The pages about the archive itself: gaps, about, colophon, and what a server shows for an address that is not there.
 
-use std::collections::BTreeMap;
-
 use super::lists::Which;
+use crate::archive::references;
 use crate::render::document::markdown;
 use crate::render::document::page::Page;
 use crate::render::views::{About, Colophon, Counted, Gaps, MissingBody, NotFound};
@@ -42,7 +41,7 @@ impl Renderer<'_> {
     pub(crate) fn about_view(&self) -> About {
         let page = self.common(ABOUT, &self.say("about"), "about");
         let mut text = String::new();
-        let targets = BTreeMap::new();
+        let targets = references::on_the_web(&self.archive.config.about);
         markdown::document(
             &self.archive.config.about,
             &[],

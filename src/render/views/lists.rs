@@ -7,7 +7,7 @@ use super::{Common, Counted, Link, PageLink, Row};
 /// A year of the calendar.
 #[derive(Clone, Debug, Serialize)]
 pub struct Year {
-    /// The year's page.
+    /// The year's page; without an address where the year has no report.
     pub link: Counted,
     /// Its twelve months.
     pub months: Vec<Month>,
