@@ -33,7 +33,11 @@ fn check_links(site: &Site) {
             if !found[1].is_empty() {
                 path.pop();
                 for part in found[1].split('/') {
-                    if part == ".." { drop(path.pop()) } else { path.push(part) }
+                    if part == ".." {
+                        assert!(path.pop().is_some(), "{page}");
+                    } else {
+                        path.push(part);
+                    }
                 }
             }
             assert!(ids(&path.join("/")).iter().any(|id| *id == found[2]), "{page} links to {}#{}", &found[1], &found[2]);
