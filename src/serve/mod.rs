@@ -21,7 +21,9 @@ use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 use tower::ServiceExt;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::render::pages::site::NOT_FOUND;
 
 /// How many ports after the one asked for are tried.
 const PORTS_TRIED: u16 = 100;
@@ -166,9 +168,16 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
         }
     }
     let head_only = request.method() == Method::HEAD;
-    let service = ServeDir::new(&site.output);
-    let Ok(response) = service.oneshot(request).await;
-    let mut response = response.map(Body::new);
+    let folder = ServeDir::new(&site.output);
+    // For a page that is not there the archive has a page, as static servers show it.
+    let page = folder.clone().not_found_service(ServeFile::new(site.output.join(NOT_FOUND)));
+    let mut response = if is_page {
+        let Ok(response) = page.oneshot(request).await;
+        response.map(Body::new)
+    } else {
+        let Ok(response) = folder.oneshot(request).await;
+        response.map(Body::new)
+    };
     if is_page && response.status() == StatusCode::OK && !head_only {
         response = with_script(response).await;
     }

@@ -115,7 +115,8 @@ fn serves_rebuilds_and_tells_open_pages() {
 
     site.remove("content/moi/sau/b.md");
     wait_for(&mut events, "reload");
-    assert!(server.get("/snv-an-binh/2024/02/20/02-bc-snv.html").starts_with("HTTP/1.1 404"));
+    let gone = server.get("/snv-an-binh/2024/02/20/02-bc-snv.html");
+    assert!(gone.starts_with("HTTP/1.1 404") && gone.contains("Không có trang này"), "{gone}");
 
     // What lies beside content and themes is no matter.
     site.write("serve.log", b"built");
