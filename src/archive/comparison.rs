@@ -139,6 +139,8 @@ impl Found {
     }
 }
 
+/// What became of one task, given the later results like it; `is_over` tells whether a report is there of a time when it
+/// should have been done.
 fn compare(task: &Point<'_>, like: &[(usize, f64)], result: Option<usize>, is_over: bool, points: &Points<'_>) -> Task {
     let matches = |(place, likeness): &(usize, f64)| Match {
         entry: points.members[points.results[*place].member],

@@ -6,7 +6,7 @@
 use super::{PAGE_ROWS, page_count, page_links, page_of, paged, relation_key};
 use crate::archive::Entry;
 use crate::render::Renderer;
-use crate::render::views::{Counted, Link, Register, RegisterRow, RegisterYear, Registers};
+use crate::render::views::{Counted, Link, Register, RegisterRow, Registers};
 use crate::report::foot;
 
 /// The address of the page of years, without extension.
@@ -32,13 +32,11 @@ impl Renderer<'_> {
     /// What stands on the page of years.
     pub(crate) fn registers_view(&self) -> Registers {
         let page = self.common(&paged(INDEX, 0), &self.say("registers"), "");
-        let year = |(year, entries): (&i16, &Vec<usize>)| RegisterYear {
-            link: Counted {
-                href: address(*year, 0),
-                text: self.fill("year_name", &[("year", &year.to_string())]),
-                count: entries.len(),
-                sample: false,
-            },
+        let year = |(year, entries): (&i16, &Vec<usize>)| Counted {
+            href: address(*year, 0),
+            text: self.fill("year_name", &[("year", &year.to_string())]),
+            count: entries.len(),
+            sample: false,
         };
         Registers { trail: self.trail("", &[]), years: self.archive.collections.registers.iter().rev().map(year).collect(), page }
     }

@@ -170,14 +170,7 @@ pub struct Registers {
     /// The pages above it.
     pub trail: Vec<Link>,
     /// The years, newest first.
-    pub years: Vec<RegisterYear>,
-}
-
-/// A year of the register.
-#[derive(Clone, Debug, Serialize)]
-pub struct RegisterYear {
-    /// Its page.
-    pub link: Counted,
+    pub years: Vec<Counted>,
 }
 
 /// `register.html`: the register of documents of a year, with the columns of Decree 30/2020/NĐ-CP, annex IV.

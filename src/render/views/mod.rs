@@ -6,8 +6,7 @@ mod reports;
 mod studies;
 
 pub use lists::{
-    Home, IssuerRow, Issuers, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, RegisterYear, Registers, SearchPage,
-    Year,
+    Home, IssuerRow, Issuers, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, Registers, SearchPage, Year,
 };
 pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage};
 pub use studies::{
