@@ -36,6 +36,7 @@ pub mod cli;
 pub mod diag;
 pub mod digest;
 pub mod index;
+pub mod manifest;
 pub mod pipeline;
 pub mod read;
 pub mod render;

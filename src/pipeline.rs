@@ -14,6 +14,7 @@ use crate::read::{self, Layout, Sources};
 use crate::render::theme::{self, Theme};
 use crate::render::{Job, Made, Renderer, data};
 use crate::report::{self, Report};
+use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
 
 /// What a build is asked for.
@@ -27,6 +28,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether a fault may take published pages away.
     pub force: bool,
+    /// Whether the output may be a folder with files of others.
+    pub adopt: bool,
 }
 
 /// How long each stage took, in the order of the pipeline.
@@ -64,14 +67,23 @@ pub struct Understood {
 /// # Errors
 /// Fails when the machine fails; `public/` is then as it was.
 pub fn build(options: &Options) -> Result<Outcome> {
+    build_on(&Machine, options)
+}
+
+/// Builds the archive and publishes it on a disk.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut clock = Clock::start();
+    // Opened first: what a killed build left half done is undone before anything is compared with it.
+    let mut stage = Stage::open(&options.layout, disk, options.adopt)?;
     let understood = understand(options, &mut outcome.diagnostics, &mut clock)?;
     outcome.reports_read = understood.reports_read;
     outcome.reports_published = understood.archive.entries.len();
     if let Some(theme) = understood.theme.filter(|_| !outcome.diagnostics.stops_archive()) {
         let archive = understood.archive;
-        let mut stage = Stage::open(&options.layout)?;
         if only_adds(&understood.published, &archive) {
             stage.keep_index();
         }
@@ -178,7 +190,7 @@ fn reports(
 }
 
 /// Renders every page and stages it, on all cores; false when a template failed.
-fn publish_pages(renderer: &Renderer<'_>, stage: &Stage, diagnostics: &mut Diagnostics) -> Result<bool> {
+fn publish_pages(renderer: &Renderer<'_>, stage: &Stage<'_>, diagnostics: &mut Diagnostics) -> Result<bool> {
     let faults: Vec<Diagnostic> = renderer
         .jobs()
         .par_iter()
@@ -198,7 +210,7 @@ fn publish_pages(renderer: &Renderer<'_>, stage: &Stage, diagnostics: &mut Diagn
 }
 
 /// Makes and stages the index.
-fn publish_index(archive: &Archive, stage: &Stage) -> Result<(Present, Made)> {
+fn publish_index(archive: &Archive, stage: &Stage<'_>) -> Result<(Present, Made)> {
     let published = index::publish(archive)?;
     let entry = (index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?);
     let put = |(address, bytes): &(String, Vec<u8>)| put_file(stage, address, bytes, published.present.offline);
@@ -209,7 +221,7 @@ fn publish_index(archive: &Archive, stage: &Stage) -> Result<(Present, Made)> {
 }
 
 /// Stages a file that search fetches, and the script that it is on a disk.
-fn put_file(stage: &Stage, address: &str, bytes: &[u8], offline: bool) -> Result<()> {
+fn put_file(stage: &Stage<'_>, address: &str, bytes: &[u8], offline: bool) -> Result<()> {
     if offline {
         let (address, script) = index::as_script(address, bytes);
         stage.put(&address, &script)?;
@@ -218,7 +230,7 @@ fn put_file(stage: &Stage, address: &str, bytes: &[u8], offline: bool) -> Result
 }
 
 /// Writes the text for search beside each report.
-fn publish_texts(archive: &Archive, offline: bool, stage: &Stage) -> Result<()> {
+fn publish_texts(archive: &Archive, offline: bool, stage: &Stage<'_>) -> Result<()> {
     archive.entries.par_iter().try_for_each(|entry| put_file(stage, &texts::address(entry), &texts::pack(entry)?, offline))
 }
 

@@ -14,9 +14,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diag::{self, Diagnostics};
-
-/// The list of what is published, in the form that `sha256sum -c` reads; it marks a folder as output.
-pub const MANIFEST: &str = "manifest-sha256.txt";
+use crate::manifest::MANIFEST;
 
 /// Where an archive lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -60,6 +60,9 @@ struct Content {
     /// Publish even if a fault takes away a page that is published now
     #[arg(long)]
     force: bool,
+    /// Write into a folder that holds files of others; they stay
+    #[arg(long)]
+    adopt: bool,
     /// Count warnings as faults: exit 1
     #[arg(long)]
     strict: bool,
@@ -68,7 +71,7 @@ struct Content {
 impl Content {
     fn options(&self, root: &std::path::Path) -> Result<Options> {
         let layout = Layout::of(root, self.output.as_deref())?;
-        Ok(Options { layout, base_url: self.base_url.clone(), drafts: self.drafts, force: self.force })
+        Ok(Options { layout, base_url: self.base_url.clone(), drafts: self.drafts, force: self.force, adopt: self.adopt })
     }
 }
 

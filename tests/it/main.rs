@@ -4,7 +4,9 @@
 
 mod bad_input;
 mod cases;
+mod crash;
 mod engine;
+mod fuzz;
 mod harness;
 mod pages;
 mod publish;

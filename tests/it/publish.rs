@@ -51,7 +51,8 @@ fn a_folder_of_others_is_refused() {
     let run = site.run(&["build"]).expect(2);
     assert!(run.err.contains("holds files that vanthu did not write (index.html)"), "{}", run.err);
     assert_eq!(site.read("public/index.html"), "<h1>Ours</h1>");
-    for output in [".", "content"] {
+    site.write("themes/default/css/base.css", b"");
+    for output in ["/", ".", "content", "themes", "themes/default", "khong-co/../content"] {
         let output = site.path(output).display().to_string();
         site.run(&["build", "--output", &output]).expect(2);
     }
@@ -233,22 +234,86 @@ fn a_full_disk_leaves_what_is_published() {
     site.run(&["build"]).expect(0);
 }
 
-/// Killed at any moment: the next build completes the site and leaves nothing behind.
+/// What others put where a page or folder of the archive is to be is named and left alone.
+#[test]
+fn files_in_the_way_are_left_alone() {
+    let mut messages = String::new();
+    for (path, text) in [("public/nam/2024.html", "của tôi"), ("public/snv-an-binh", "một tệp"), ("public/ky-thieu.html/x", "thư mục")]
+    {
+        let site = two();
+        site.write("public/.gitignore", b"*\n");
+        site.write(path, text.as_bytes());
+        let before = site.files("public");
+        messages.push_str(&site.run(&["build", "--adopt"]).expect(2).text());
+        assert!(site.files("public") == before, "{path}");
+    }
+    insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn a_folder_of_others_is_adopted_on_request() {
+    let site = two();
+    site.write("public/CNAME", b"example.org\n");
+    site.run(&["build"]).expect(2);
+    site.run(&["build", "--adopt"]).expect(0);
+    site.remove("content/a.md");
+    site.run(&["build"]).expect(0);
+    assert!(site.path(B).exists() && !site.path(A).exists() && site.path("public/CNAME").exists());
+}
+
+/// A link in the output leads to other people's files.
 #[cfg(unix)]
 #[test]
-fn a_killed_build_is_completed_by_the_next() {
-    let clean = Site::shipped();
-    clean.run(&["build"]).expect(0);
-    let expected = clean.files("public");
-    for milliseconds in [1, 3, 6, 10, 15, 20, 25, 30, 40, 50] {
-        let site = Site::shipped();
-        let mut child = site.command(&["build"]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        site.run(&["build"]).expect(0);
-        assert!(site.files("public") == expected, "killed after {milliseconds} ms");
+fn links_in_the_output_are_not_followed() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    std::fs::create_dir(site.path("elsewhere")).unwrap();
+    std::fs::remove_dir_all(site.path("public/nam")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", site.path("public/nam")).unwrap();
+    let run = site.run(&["build"]).expect(2);
+    assert!(run.err.contains("public/nam is a link to elsewhere"), "{}", run.err);
+    assert!(site.files("elsewhere").is_empty());
+    // A link in the place of a page is replaced, not written through.
+    site.remove("public/nam");
+    site.write("elsewhere/a.html", b"of others");
+    site.remove(A);
+    std::os::unix::fs::symlink(site.path("elsewhere/a.html"), site.path(A)).unwrap();
+    site.run(&["build"]).expect(0);
+    assert!(site.read("elsewhere/a.html") == "of others" && site.read(A).contains("Một."));
+}
+
+/// An attachment whose name was a folder's, and the other way round.
+#[test]
+fn a_file_becomes_a_folder_and_a_folder_a_file() {
+    let site = Site::new(&[("content/a.md", "# A\n\n![x](x.png/y.png)\n"), ("content/x.png/y.png", "PNG")]);
+    site.run(&["build"]).expect(0);
+    assert!(site.path("public/tep/x-png/y.png").exists() || site.path("public/tep/x.png/y.png").exists());
+    std::fs::remove_dir_all(site.path("content/x.png")).unwrap();
+    site.write("content/x.png", b"PNG");
+    site.write("content/a.md", "# A\n\n![x](x.png)\n".as_bytes());
+    site.run(&["build"]).expect(0);
+    assert_eq!(site.read("public/tep/x.png"), "PNG");
+}
+
+#[test]
+fn two_builds_at_once_do_not_meet() {
+    let site = two();
+    site.run(&["build"]).expect(0);
+    site.write("public/.vanthu/lock", b"");
+    let other = std::fs::File::open(site.path("public/.vanthu/lock")).unwrap();
+    other.lock().unwrap();
+    assert!(site.run(&["build"]).expect(2).err.contains("another build is writing ROOT/public; wait until it is done"));
+    drop(other);
+    site.run(&["build"]).expect(0);
+    // Many at once: each ends well or says why, and the site is whole.
+    let children: Vec<_> = (0..6).map(|_| site.command(&["build"]).stderr(std::process::Stdio::piped()).spawn().unwrap()).collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || err.contains("another build is writing"), "{err}");
     }
+    let run = site.run(&["build"]).expect(0);
+    assert!(run.out.contains(" 0 pages and files written"), "{}", run.out);
 }
 
 #[test]

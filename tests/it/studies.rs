@@ -10,7 +10,7 @@ use crate::harness::{Site, project, report};
 
 fn archive(site: &Site) -> Archive {
     let layout = Layout::of(site.root(), None).unwrap();
-    let options = Options { layout, base_url: None, drafts: false, force: false };
+    let options = Options { layout, base_url: None, drafts: false, force: false, adopt: false };
     pipeline::check(&options, &mut Diagnostics::default()).unwrap()
 }
 

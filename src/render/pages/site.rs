@@ -80,7 +80,7 @@ impl Renderer<'_> {
             index_kilobytes: made.index_bytes.div_ceil(1000),
             checks: checks.into_iter().map(|(count, key)| (count, self.say(key))).collect(),
             newest: (!self.archive.entries.is_empty()).then(|| self.cited_link(0, "")),
-            manifest: crate::read::MANIFEST.to_owned(),
+            manifest: crate::manifest::MANIFEST.to_owned(),
             records: data::ADDRESS.to_owned(),
             page,
         }

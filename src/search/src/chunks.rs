@@ -171,8 +171,10 @@ impl FileHandle for PiecedFile {
             match &piece.source {
                 Source::Inline(bytes) => parts.push(bytes.slice(from..to)),
                 Source::Chunks(names, offset) => match self.chunks.any_of(names) {
-                    Some(content) if content.len() >= offset + to => parts.push(content.slice(offset + from..offset + to)),
-                    Some(_) => return Err(io::ErrorKind::InvalidData.into()),
+                    Some(content) => match offset.checked_add(to).filter(|end| *end <= content.len()) {
+                        Some(end) => parts.push(content.slice(offset + from..end)),
+                        None => return Err(io::ErrorKind::InvalidData.into()),
+                    },
                     None => is_missing = true,
                 },
             }

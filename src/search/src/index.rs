@@ -185,7 +185,8 @@ impl Shard {
         let mut spellings = Vec::new();
         let mut stream = self.dictionary.terms().range().ge(&from).lt(&to).into_stream()?;
         while let Some((term, info)) = stream.next() {
-            let codes: Vec<u8> = key::codes(&term[from.len()..]).collect();
+            // A damaged dictionary gives terms that were not asked for.
+            let codes: Vec<u8> = key::codes(term.strip_prefix(from.as_bytes()).ok_or(io::ErrorKind::InvalidData)?).collect();
             if key::agrees(marks, codes.iter().copied()) {
                 spellings.push(Spelling { codes, info: info.clone() });
             }

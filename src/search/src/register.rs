@@ -9,6 +9,9 @@ use std::ops::Range;
 
 use crate::wire::{self, Damaged, Reader};
 
+/// No report is of a month after the year 9999.
+const MONTH_MAX: u32 = 999_912;
+
 /// What is known of one report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Record {
@@ -162,7 +165,11 @@ impl Register {
         let length = reader.count()?;
         let mut register = Register::default();
         for _ in 0..reader.count()? {
-            register.months.push((number(reader)?, number(reader)?));
+            let (month, count) = (number(reader)?, number(reader)?);
+            if month > MONTH_MAX {
+                return Err(Damaged);
+            }
+            register.months.push((month, count));
         }
         if register.months.iter().map(|(_, count)| u64::from(*count)).sum::<u64>() != length as u64 {
             return Err(Damaged);

@@ -1,0 +1,220 @@
+//! Turns a list of changes into a changed folder, or a half-changed folder into the one before.
+//!
+//! The list is on the disk before the first change. What a change takes away is set aside, not deleted, so that every
+//! change can be undone: by the build itself when a later one fails, by the next build when this one is killed. The
+//! build has happened at the moment when the list is removed.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::disk::Disk;
+use crate::digest::hexadecimal;
+use crate::manifest::is_inside;
+
+/// What happens to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// There was nothing.
+    Place,
+    /// There is a file of an earlier build.
+    Replace,
+    /// The file of an earlier build goes.
+    Remove,
+}
+
+const KINDS: [(Kind, &str); 3] = [(Kind::Place, "place"), (Kind::Replace, "replace"), (Kind::Remove, "remove")];
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) kind: Kind,
+    pub(super) address: String,
+}
+
+/// The folders of a build that is being published.
+#[derive(Clone, Debug)]
+pub(super) struct Folders {
+    /// What is published.
+    pub(super) output: PathBuf,
+    /// The folder in it that is ours alone.
+    pub(super) work: PathBuf,
+}
+
+impl Folders {
+    pub(super) fn stage(&self) -> PathBuf {
+        self.work.join("stage")
+    }
+
+    /// Where a file waits until it is published.
+    pub(super) fn staged(&self, address: &str) -> PathBuf {
+        self.stage().join(hexadecimal(address.as_bytes()))
+    }
+
+    pub(super) fn aside(&self) -> PathBuf {
+        self.work.join("aside")
+    }
+
+    /// Where the file waits that the change of this number took away.
+    fn set_aside(&self, number: usize) -> PathBuf {
+        self.aside().join(number.to_string())
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.work.join("journal")
+    }
+}
+
+/// Makes all changes, or none.
+///
+/// # Errors
+/// Fails when a change cannot be made; those before it are undone then. When that fails too, the next build does it.
+pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) -> Result<()> {
+    // What is about to get its name must be there after a power failure as well, and the list before all.
+    let list: String = changes.iter().map(|change| format!("{}\t{}\n", name(change.kind), change.address)).collect();
+    let (part, journal) = (folders.work.join("journal.part"), folders.journal());
+    disk.write(&part, list.as_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
+    flush(disk, &folders.work)?;
+    disk.rename(&part, &journal).with_context(|| format!("cannot write {}", journal.display()))?;
+    let done = flush(disk, &folders.work)
+        .and_then(|()| changes.iter().enumerate().try_for_each(|(number, change)| apply(disk, folders, number, change)))
+        .and_then(|()| flush(disk, &folders.output));
+    done.and_then(|()| end(disk, folders)).map_err(|failure| match undo(disk, folders, changes) {
+        Ok(()) => failure,
+        Err(second) => failure.context(format!("what was published cannot be restored now ({second:#}); the next build does it")),
+    })
+}
+
+/// Undoes what a killed build has changed; false when there was none.
+///
+/// # Errors
+/// Fails when the list cannot be read or a file cannot be put back; nothing is lost then.
+pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<bool> {
+    let journal = folders.journal();
+    let list = match fs::read_to_string(&journal) {
+        Ok(list) => list,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", journal.display())),
+    };
+    let read = |line: &str| {
+        let (kind, address) = line.split_once('\t')?;
+        let (kind, _) = KINDS.iter().find(|(_, name)| *name == kind)?;
+        is_inside(address).then(|| Change { kind: *kind, address: address.to_owned() })
+    };
+    let changes: Option<Vec<Change>> = list.lines().map(read).collect();
+    let changes = changes.with_context(|| format!("{} is damaged; restore the folder from a copy, or empty it", journal.display()))?;
+    undo(disk, folders, &changes)?;
+    Ok(true)
+}
+
+fn name(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(known, _)| *known == kind).map_or("", |(_, name)| name)
+}
+
+/// From here on it has happened, whatever has.
+fn end(disk: &dyn Disk, folders: &Folders) -> Result<()> {
+    let journal = folders.journal();
+    disk.remove_file(&journal).with_context(|| format!("cannot remove {}", journal.display()))?;
+    // What was set aside should go only when the list is gone for good. When that cannot be said all is published
+    // nevertheless, and on the disk.
+    let _ = disk.flush(&folders.work);
+    Ok(())
+}
+
+fn apply(disk: &dyn Disk, folders: &Folders, number: usize, change: &Change) -> Result<()> {
+    let target = folders.output.join(&change.address);
+    let aside = folders.set_aside(number);
+    match change.kind {
+        Kind::Place => make_parents(disk, folders, &change.address)?,
+        Kind::Replace => keep(disk, &target, &aside).with_context(|| format!("cannot set {} aside", target.display()))?,
+        Kind::Remove => {
+            disk.rename(&target, &aside).with_context(|| format!("cannot remove {}", target.display()))?;
+            remove_empty_parents(disk, folders, &target);
+            return Ok(());
+        }
+    }
+    disk.rename(&folders.staged(&change.address), &target).with_context(|| format!("cannot put {} into its place", target.display()))
+}
+
+/// Undoes changes, the last first; those that were not made yet or are undone already do no harm.
+fn undo(disk: &dyn Disk, folders: &Folders, changes: &[Change]) -> Result<()> {
+    for (number, change) in changes.iter().enumerate().rev() {
+        let target = folders.output.join(&change.address);
+        let aside = folders.set_aside(number);
+        match change.kind {
+            Kind::Place => match disk.remove_file(&target) {
+                Ok(()) => remove_empty_parents(disk, folders, &target),
+                // Its folder may have been made already.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    remove_empty_parents(disk, folders, &target);
+                }
+                Err(error) => return Err(error).with_context(|| format!("cannot remove {}", target.display())),
+            },
+            Kind::Replace | Kind::Remove if !aside.exists() => {}
+            Kind::Replace | Kind::Remove => {
+                make_parents(disk, folders, &change.address)?;
+                disk.rename(&aside, &target).with_context(|| format!("cannot put {} back", target.display()))?;
+            }
+        }
+    }
+    flush(disk, &folders.output)?;
+    end(disk, folders)
+}
+
+/// Sets a copy of a file aside: a second name, or where there are none a second file.
+fn keep(disk: &dyn Disk, file: &Path, aside: &Path) -> io::Result<()> {
+    disk.link(file, aside).or_else(|_| {
+        let part = aside.with_extension("part");
+        disk.write(&part, &fs::read(file)?)?;
+        disk.rename(&part, aside)
+    })
+}
+
+/// Makes the folders that an address needs; links to other folders are refused.
+fn make_parents(disk: &dyn Disk, folders: &Folders, address: &str) -> Result<()> {
+    let mut folder = folders.output.clone();
+    let mut parts: Vec<&str> = address.split('/').collect();
+    parts.pop();
+    for part in parts {
+        folder.push(part);
+        match disk.create_folder(&folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => refuse_link(&folder)?,
+            Err(error) => return Err(error).with_context(|| format!("cannot create {}", folder.display())),
+        }
+    }
+    Ok(())
+}
+
+/// Only a real folder lies inside what is published.
+///
+/// # Errors
+/// Fails when a file or a link stands there.
+pub(super) fn refuse_link(folder: &Path) -> Result<()> {
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_symlink() => {
+            bail!("{} is a link to elsewhere; vanthu writes below its own folder only: take the link away", folder.display())
+        }
+        Ok(found) => ensure!(found.is_dir(), "{} is a file where a folder should be; move it away", folder.display()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+    }
+    Ok(())
+}
+
+/// Removes the folders that a file leaves empty; one that stays for any reason does no harm.
+fn remove_empty_parents(disk: &dyn Disk, folders: &Folders, file: &Path) {
+    let mut folder = file.parent();
+    while let Some(empty) = folder.filter(|folder| *folder != folders.output) {
+        if disk.remove_folder(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+}
+
+fn flush(disk: &dyn Disk, folder: &Path) -> Result<()> {
+    disk.flush(folder).with_context(|| format!("cannot be sure that {} is on the disk", folder.display()))
+}

@@ -1,0 +1,374 @@
+//! Stage 6: rendered files to `public/`: stage, compare, rename, remove. The only writer.
+//!
+//! Files are first written into a folder of their own inside the output, so that a full disk or a
+//! failure leaves what is published as it was. Then the changed ones are renamed into their places, by a
+//! list that is on the disk before ([`journal`]): what pages need first, new pages next, changed pages after them, the
+//! files that name the new index and all files last, removals at the very end. So at any moment every page that a
+//! reader can reach is a whole old or a whole new one, and what it loads and links to is there. A build that fails undoes
+//! its changes; what a killed one has changed the next one undoes before it begins.
+//!
+//! The list of all files with their SHA-256 says what is ours: files of others are never touched, stale ones of
+//! ours always go. Only the parts of the index before stay for one build more, so that a reader who has
+//! an old page open is not cut off; never when a report was changed or taken away.
+
+pub mod disk;
+mod journal;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::digest::hexadecimal;
+use crate::manifest::{self, MANIFEST};
+use crate::read::Layout;
+use disk::Disk;
+use journal::{Change, Folders, Kind, refuse_link};
+
+/// The folder inside the output that holds what is not published yet.
+const WORK: &str = ".vanthu";
+
+/// The list of files of the index before that are still there; apart from the list of what is published.
+pub const KEPT: &str = "search/previous.txt";
+
+/// What a build changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files written.
+    pub written: usize,
+    /// Files that were the same already.
+    pub unchanged: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Bytes of everything published.
+    pub bytes: u64,
+}
+
+/// A build on its way to the output.
+pub struct Stage<'a> {
+    disk: &'a dyn Disk,
+    folders: Folders,
+    created_output: bool,
+    /// Held until the end; the system lets go of it when the process dies.
+    _lock: File,
+    /// Addresses that the last build wrote.
+    ours: BTreeSet<String>,
+    /// Those of the index before that were kept.
+    kept: BTreeSet<String>,
+    keeps_index: bool,
+    staged: Mutex<BTreeMap<String, Staged>>,
+    committed: bool,
+}
+
+struct Staged {
+    sha256: String,
+    length: u64,
+    /// Whether the published one is the same, so that nothing waits to be put there.
+    same: bool,
+}
+
+impl<'a> Stage<'a> {
+    /// Opens the output, undoing what a killed build left half done; `adopt` allows a folder with files of others,
+    /// which stay.
+    ///
+    /// # Errors
+    /// Fails when the folder is not ours, another build is at work, or it cannot be written.
+    pub fn open(layout: &Layout, disk: &'a dyn Disk, adopt: bool) -> Result<Stage<'a>> {
+        let output = layout.output.clone();
+        refuse_sources(layout)?;
+        if !adopt {
+            refuse_foreign(&output)?;
+        }
+        let created_output = !output.exists();
+        let folders = Folders { work: output.join(WORK), output };
+        create_all(disk, &folders.output)?;
+        let lock = lock(disk, &folders.work)?;
+        journal::restore(disk, &folders)?;
+        for folder in [folders.stage(), folders.aside()] {
+            clear(disk, &folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+            disk.create_folder(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        let published = crate::read::published(&folders.output.join(MANIFEST))?;
+        let mut ours: BTreeSet<String> = manifest::read(published.as_deref().unwrap_or_default()).0.into_keys().collect();
+        let kept: BTreeSet<String> = kept(&folders.output)?;
+        ours.extend(published.map(|_| MANIFEST.to_owned()));
+        Ok(Stage { disk, folders, created_output, _lock: lock, ours, kept, keeps_index: false, staged: Mutex::default(), committed: false })
+    }
+
+    /// Keeps the files of the index before until the next change, for readers who have an old page open.
+    ///
+    /// Only for a build that changes and takes away no report: what was withdrawn must be gone at once.
+    pub const fn keep_index(&mut self) {
+        self.keeps_index = true;
+    }
+
+    /// Stages one file; may be called from any thread.
+    ///
+    /// # Errors
+    /// Fails when it cannot be written, or when two files have one address.
+    pub fn put(&self, address: &str, bytes: &[u8]) -> Result<()> {
+        ensure!(manifest::is_inside(address), "the address {address} leads out of {}", self.folders.output.display());
+        let target = self.folders.output.join(address);
+        let same = fs::symlink_metadata(&target).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
+            && fs::read(&target).is_ok_and(|published| published == bytes);
+        if !same {
+            let file = self.folders.staged(address);
+            self.disk.write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        let staged = Staged { sha256: hexadecimal(bytes), length: bytes.len() as u64, same };
+        let mut all = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ensure!(all.insert(address.to_owned(), staged).is_none(), "two files have the address {address}");
+        Ok(())
+    }
+
+    /// Publishes what was staged.
+    ///
+    /// # Errors
+    /// Fails when a file cannot be put into its place; what is published is then as it was.
+    pub fn commit(mut self) -> Result<Summary> {
+        let manifest = manifest::write(self.staged().iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
+        self.put(MANIFEST, manifest.as_bytes())?;
+        let keep = self.to_keep();
+        let list: String = keep.iter().map(|address| format!("{address}\n")).collect();
+        if !keep.is_empty() {
+            self.put(KEPT, list.as_bytes())?;
+        }
+        let staged = std::mem::take(self.staged());
+        let changes = self.changes(&staged, &keep)?;
+        if !changes.is_empty() {
+            journal::publish(self.disk, &self.folders, &changes)?;
+        }
+        self.committed = true;
+        // What vanthu keeps for itself is not part of the site.
+        let site = || staged.iter().filter(|(address, _)| *address != KEPT).map(|(_, file)| file);
+        let removed = changes.iter().filter(|change| change.kind == Kind::Remove && change.address != KEPT).count();
+        Ok(Summary {
+            written: site().filter(|file| !file.same).count(),
+            unchanged: site().filter(|file| file.same).count(),
+            removed,
+            bytes: site().map(|file| file.length).sum(),
+        })
+    }
+
+    fn staged(&mut self) -> &mut BTreeMap<String, Staged> {
+        self.staged.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The files of the index before; those kept already where this build changes nothing of the index.
+    fn to_keep(&mut self) -> BTreeSet<String> {
+        if !self.keeps_index {
+            return BTreeSet::new();
+        }
+        let staged = std::mem::take(self.staged());
+        let is_stale = |address: &&String| is_named_by_content(address) && !staged.contains_key(*address);
+        let before: BTreeSet<String> = self.ours.difference(&self.kept).filter(is_stale).cloned().collect();
+        let keep = if before.is_empty() { self.kept.iter().filter(is_stale).cloned().collect() } else { before };
+        *self.staged() = staged;
+        keep
+    }
+
+    /// What has to happen, in an order in which every page always has what it needs.
+    fn changes(&self, staged: &BTreeMap<String, Staged>, keep: &BTreeSet<String>) -> Result<Vec<Change>> {
+        let own_list = KEPT.to_owned();
+        let known: BTreeSet<&String> = self.ours.iter().chain(&self.kept).chain([&own_list]).collect();
+        let is_there = |address: &str| fs::symlink_metadata(self.folders.output.join(address)).is_ok();
+        let stale: BTreeSet<&String> = known
+            .iter()
+            .copied()
+            .filter(|address| !staged.contains_key(*address) && !keep.contains(*address) && is_there(address))
+            .collect();
+        self.refuse_links(staged, &stale)?;
+        let mut changes = Vec::new();
+        for address in staged.iter().filter(|(_, file)| !file.same).map(|(address, _)| address) {
+            let target = self.folders.output.join(address);
+            let kind = match fs::symlink_metadata(&target) {
+                Err(_) => Kind::Place,
+                // One that holds nothing but stale files of ours goes before.
+                Ok(found) if found.is_dir() && holds_only(&target, address, &stale) => Kind::Place,
+                Ok(found) if found.is_dir() => bail!("{} is a folder where a file should be; move it away", target.display()),
+                Ok(_) if known.contains(address) => Kind::Replace,
+                Ok(_) => bail!("{} is not vanthu's, and a page or file of the archive has its name; move it away", target.display()),
+            };
+            changes.push((rank(kind, address), Change { kind, address: address.clone() }));
+        }
+        for address in stale {
+            // A file that stands where a folder is to be, or in a folder where a file is to be, goes first.
+            let in_the_way = has_below(staged, address) || above(address).any(|folder| staged.contains_key(folder));
+            let change = Change { kind: Kind::Remove, address: address.clone() };
+            changes.push((if in_the_way { 0 } else { rank(Kind::Remove, address) }, change));
+        }
+        changes.sort_by(|(left_rank, left), (right_rank, right)| (left_rank, &left.address).cmp(&(right_rank, &right.address)));
+        Ok(changes.into_iter().map(|(_, change)| change).collect())
+    }
+
+    /// Every folder of the site is a real one; only a stale file of ours may stand where one is to be.
+    fn refuse_links(&self, staged: &BTreeMap<String, Staged>, stale: &BTreeSet<&String>) -> Result<()> {
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for address in staged.keys().chain(stale.iter().copied()) {
+            folders.extend(above(address));
+        }
+        let is_stale = |folder: &&str| stale.contains(&(*folder).to_owned());
+        folders.into_iter().filter(|folder| !is_stale(folder)).try_for_each(|folder| refuse_link(&self.folders.output.join(folder)))
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        // While the list of changes is there, what was set aside is the only copy of what was published.
+        if self.folders.work.join("journal").exists() {
+            return;
+        }
+        // Whatever fails here fails again, and is said, when the next build opens the folder.
+        let _ = clear(self.disk, &self.folders.work);
+        if self.created_output && !self.committed {
+            let _ = self.disk.remove_folder(&self.folders.output);
+        }
+    }
+}
+
+/// When a change is made. What is new is asked for by nobody yet, but by pages that come after it; what names the
+/// new index is changed after all pages; pages go before what they load.
+fn rank(kind: Kind, address: &str) -> u8 {
+    let is_page = address.ends_with(".html");
+    let names_index = matches!(address, "search/entry.json" | "search/entry.js" | "reports.json");
+    match (kind, address) {
+        (Kind::Place, "index.html") => 4,
+        (Kind::Place, _) if is_page => 3,
+        (Kind::Place, MANIFEST | KEPT) => 2,
+        (Kind::Place, _) if names_index => 2,
+        (Kind::Place, _) => 1,
+        (Kind::Replace, "index.html") => 6,
+        (Kind::Replace, _) if is_page => 5,
+        (Kind::Replace, MANIFEST | KEPT) => 8,
+        (Kind::Replace, _) if names_index => 7,
+        (Kind::Replace, _) => 1,
+        (Kind::Remove, _) if is_page => 9,
+        (Kind::Remove, _) => 10,
+    }
+}
+
+/// The folders that an address lies in, the innermost first.
+fn above(address: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(address.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
+}
+
+fn has_below(staged: &BTreeMap<String, Staged>, folder: &str) -> bool {
+    let first = format!("{folder}/");
+    staged.range(first.clone()..).next().is_some_and(|(address, _)| address.starts_with(&first))
+}
+
+fn holds_only(folder: &Path, address: &str, stale: &BTreeSet<&String>) -> bool {
+    let files = walkdir::WalkDir::new(folder).into_iter();
+    files.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir()).all(|entry| {
+        let below = entry.path().strip_prefix(folder).map(|below| below.to_string_lossy().replace('\\', "/"));
+        below.is_ok_and(|below| stale.contains(&format!("{address}/{below}")))
+    })
+}
+
+/// The sources are never overwritten: the output is no folder that holds them and none of theirs.
+fn refuse_sources(layout: &Layout) -> Result<()> {
+    let output = real(&layout.output);
+    for (folder, name) in [(&layout.content, "the reports"), (&layout.themes, "the themes")] {
+        ensure!(!real(folder).starts_with(&output), "{} holds {name}; choose another folder with --output", layout.output.display());
+    }
+    ensure!(!output.starts_with(real(&layout.themes)), "{} is a folder of themes; choose another with --output", layout.output.display());
+    Ok(())
+}
+
+/// The path without links, also of a folder that is not there yet.
+fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = absolute.ancestors().find_map(|ancestor| Some((ancestor.canonicalize().ok()?, absolute.strip_prefix(ancestor).ok()?)));
+    there.map_or_else(|| absolute.clone(), |(real, rest)| real.join(rest))
+}
+
+/// A folder with files and without our list was written by somebody else.
+fn refuse_foreign(output: &Path) -> Result<()> {
+    if !output.exists() {
+        return Ok(());
+    }
+    ensure!(output.is_dir(), "{} is a file where the output folder should be", output.display());
+    let entries = fs::read_dir(output).with_context(|| format!("cannot read {}", output.display()))?;
+    let mut foreign = Vec::new();
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {}", output.display()))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name == MANIFEST || name == WORK {
+            return Ok(());
+        }
+        // Folders without a file in them are nobody's.
+        let holds_files =
+            || walkdir::WalkDir::new(entry.path()).into_iter().any(|found| found.is_ok_and(|found| !found.file_type().is_dir()));
+        if name != ".gitignore" && holds_files() {
+            foreign.push(name);
+        }
+    }
+    foreign.sort();
+    if let Some(first) = foreign.first() {
+        bail!(
+            "{} holds files that vanthu did not write ({first}); empty it, choose another folder with --output, or let them stay beside the site with --adopt",
+            output.display()
+        );
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it.
+fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        create_all(disk, above)?;
+    }
+    disk.create_folder(folder).with_context(|| format!("cannot create {}", folder.display()))
+}
+
+/// Takes the lock, which lies in a folder that the build before may be removing just now.
+fn lock(disk: &dyn Disk, work: &Path) -> Result<File> {
+    let path = work.join("lock");
+    loop {
+        create_all(disk, work)?;
+        let file = disk.open_lock(&path).with_context(|| format!("cannot create {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                bail!("another build is writing {}; wait until it is done", work.parent().unwrap_or(work).display())
+            }
+            Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        }
+        // The lock of a file that is gone keeps nobody out.
+        let own = file.try_clone().and_then(same_file::Handle::from_file);
+        if matches!((own, same_file::Handle::from_path(&path)), (Ok(own), Ok(there)) if own == there) {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes a folder and all that is in it; one that is not there is removed already.
+fn clear(disk: &dyn Disk, folder: &Path) -> std::io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() { clear(disk, &entry.path())? } else { disk.remove_file(&entry.path())? }
+    }
+    disk.remove_folder(folder)
+}
+
+/// The files of the index that a reader's page may still ask for.
+fn is_named_by_content(address: &str) -> bool {
+    crate::index::is_of_index(address) && !matches!(address, "search/entry.json" | "search/entry.js" | KEPT)
+}
+
+/// What an earlier build kept of the index before.
+pub fn kept(output: &Path) -> Result<BTreeSet<String>> {
+    let bytes = crate::read::published(&output.join(KEPT))?.unwrap_or_default();
+    let lines = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(lines.lines().filter(|address| manifest::is_inside(address) && is_named_by_content(address)).map(str::to_owned).collect())
+}
