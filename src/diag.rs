@@ -266,6 +266,49 @@ pub fn field_twice(path: &str, place: Place, field: &str, key: &str) -> Diagnost
     fault(path, place, format!("front matter gives `{field}` a second time, as `{}`", shown(key))).hint("keep one of the two")
 }
 
+/// A report that is withdrawn, and its page cannot tell the reader when or why.
+pub fn withdrawn_without(path: &str, missing: &[&str]) -> Diagnostic {
+    warning(path, Place::default(), format!("is withdrawn, and its front matter gives no `{}`", missing.join("` and no `")))
+        .hint("write `ngay_thu_hoi: 2024-05-01` and `ly_do: …`; its page tells both")
+}
+
+/// A report with a stamp that keeps it from the public.
+pub fn restricted(path: &str, line: usize, mark: &str) -> Diagnostic {
+    fault(path, Place::line(line), format!("is marked {mark} (Decree 30/2020/NĐ-CP, annex I, boxes 10a and 11), so nothing is published"))
+        .hint("take the file away, or write `publish: false`; if it was released, write `publish: true` in its front matter")
+        .archive()
+}
+
+/// What looks like personal data.
+pub fn personal_data(path: &str, line: usize, what: &str, count: usize) -> Diagnostic {
+    let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+    warning(path, Place::line(line), format!("holds what looks like {what}{more}, for everybody to read"))
+        .hint("black it out with `redact: …` in front matter; if it is meant to be public, write `personal_data: true`")
+}
+
+/// What is to be redacted and cannot be understood.
+pub fn redaction(path: &str, place: Place, written: &str, reason: &str) -> Diagnostic {
+    fault(path, place, format!("`redact` names `{}`, which is {reason}", shown(written)))
+        .hint("write the words as they are printed, one of phone, identity, account, email, or a pattern as /…/")
+}
+
+/// What is to be redacted and is still to be read.
+pub fn redaction_left(path: &str, line: usize) -> Diagnostic {
+    fault(path, Place::line(line), "still shows, as it would be published, what `redact` names".into())
+        .hint("it is written in another way here, or torn by a page break; add to `redact` how it stands here")
+}
+
+/// What is to be redacted and stands in the name of the file.
+pub fn redaction_in_name(path: &str) -> Diagnostic {
+    fault(path, Place::default(), "has in its name what `redact` names".into()).hint("give the file another name")
+}
+
+/// A file beside a redacted report.
+pub fn not_redacted(path: &str, file: &str) -> Diagnostic {
+    warning(path, Place::default(), format!("is redacted, and `{}`, which it refers to, is published as it is", shown(file)))
+        .hint("look whether it shows what is black in the report; if so, take it away")
+}
+
 /// A date that is not in the calendar.
 pub fn impossible_date(path: &str, place: Place, seen: &str) -> Diagnostic {
     fault(path, place, format!("issue date `{}` is not a day of the calendar", shown(seen)))

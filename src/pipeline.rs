@@ -148,7 +148,8 @@ fn published_before(options: &Options) -> Result<Vec<data::Record>> {
 
 /// Whether every published report stays just as it is.
 fn only_adds(published: &[data::Record], archive: &Archive) -> bool {
-    let now: BTreeSet<(&str, &str)> = archive.entries.iter().map(|entry| (entry.base.as_str(), entry.report.sha256.as_str())).collect();
+    let entries = archive.entries.iter().map(|entry| (entry.base.as_str(), entry.report.sha256.as_str()));
+    let now: BTreeSet<(&str, &str)> = entries.chain(archive.withdrawn.iter().map(|one| (one.base.as_str(), ""))).collect();
     let base = |address: &'_ str| address.trim_end_matches(".html").to_owned();
     !published.is_empty() && published.iter().all(|record| now.contains(&(base(&record.address).as_str(), record.sha256.as_str())))
 }
@@ -175,8 +176,13 @@ fn reports(
     for (source, report, own) in understood {
         diagnostics.extend(own);
         match report {
-            Some(report) if report.draft && !options.drafts => {}
-            Some(report) => reports.push(report),
+            Some(report) if report.publish == Some(false) || (report.draft && !options.drafts) => {}
+            Some(report) => {
+                if let Some(restriction) = report.restriction.as_ref().filter(|_| report.withdrawn.is_none()) {
+                    diagnostics.push(diag::restricted(&report.shown_path, restriction.line, restriction.mark));
+                }
+                reports.push(report);
+            }
             None => withheld.push(&source.path),
         }
     }

@@ -126,6 +126,31 @@ pub fn published(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
+/// Reads a published file that is a regular one and no link; none when there is no such file.
+///
+/// # Errors
+/// Fails when it is there and cannot be read.
+pub fn published_file(path: &Path) -> Result<Option<Vec<u8>>> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    if is_file { published(path) } else { Ok(None) }
+}
+
+/// The paths of all files below a folder, with `/`; hidden ones at its top belong to the server or to version control.
+///
+/// # Errors
+/// Fails when a folder cannot be read.
+pub fn names_below(folder: &Path) -> Result<Vec<String>> {
+    let is_hidden = |entry: &walkdir::DirEntry| entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with('.');
+    let mut names = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        if !entry.file_type().is_dir() {
+            names.push(slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path())));
+        }
+    }
+    Ok(names)
+}
+
 /// A pipe or a device would block or never end, so only regular files are opened.
 fn regular_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {

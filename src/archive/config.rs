@@ -6,6 +6,7 @@ use vanthu_search::{fold, tokenize};
 use super::glossary;
 use crate::diag::{self, Diagnostics, Place};
 use crate::report::quantities::{self, Quantity};
+use crate::report::redaction::Redaction;
 
 /// What archive.toml says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Config {
     pub indicators: Vec<Indicator>,
     /// What the page about the archive says, as Markdown.
     pub about: String,
+    /// What is to be black in every report.
+    pub redactions: Vec<Redaction>,
     /// The file's path as messages name it.
     pub shown_path: String,
 }
@@ -119,6 +122,7 @@ struct File {
     search: Search,
     abbreviations: glossary::List,
     about: String,
+    redact: Vec<toml::Spanned<String>>,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<Issuer>>,
     #[serde(rename = "indicator")]
@@ -166,6 +170,7 @@ impl Default for Config {
             issuers: Vec::new(),
             indicators: Vec::new(),
             about: String::new(),
+            redactions: Vec::new(),
             shown_path: "archive.toml".into(),
         }
     }
@@ -220,6 +225,12 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         }
         Some(address) => config.address = Some(with_slash(address.get_ref())),
         None => {}
+    }
+    for written in file.redact {
+        match Redaction::read(written.get_ref()) {
+            Ok(redaction) => config.redactions.push(redaction),
+            Err(reason) => fault(written.span(), &format!("`redact` names what is {reason}")),
+        }
     }
     for issuer in file.issuers {
         let span = issuer.span();

@@ -15,6 +15,7 @@ pub mod points;
 pub mod recurrence;
 pub mod references;
 pub mod related;
+pub mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ use points::Points;
 use rayon::prelude::*;
 use recurrence::Thread;
 use references::{Known, Target};
+use withdrawn::Withdrawn;
 
 /// A report with its place in the archive.
 #[derive(Clone, Debug)]
@@ -60,9 +62,10 @@ impl Entry {
         format!("{}.html", self.base)
     }
 
-    /// The address of the original file.
-    pub fn original_address(&self) -> String {
-        format!("{}.md", self.base)
+    /// The address of the file that is offered: the original, or its redacted copy.
+    pub fn file_address(&self) -> String {
+        let extension = if self.report.redacted { "da-che.md" } else { "md" };
+        format!("{}.{extension}", self.base)
     }
 }
 
@@ -73,6 +76,8 @@ pub struct Archive {
     pub config: Config,
     /// The reports, newest first.
     pub entries: Vec<Entry>,
+    /// The reports of which only is told that they were withdrawn.
+    pub withdrawn: Vec<Withdrawn>,
     /// The lists that readers browse.
     pub collections: Collections,
     /// Where the files lie that reports refer to: address, and place on the disk.
@@ -98,17 +103,24 @@ pub fn assemble(
     attachments: &BTreeMap<String, PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Archive {
+    let withdrawn = withdrawn::split(&mut reports);
     reports.sort_by(|left, right| order(right).cmp(&order(left)));
     let bases: Vec<String> = reports.iter().map(address::of).collect();
-    check_addresses(&reports, &bases, diagnostics);
+    check_addresses(&reports, &bases, &withdrawn, diagnostics);
     check_numbers(&reports, diagnostics);
     let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
+    let pages = pages.chain(withdrawn.iter().map(|one| (one.path.as_str(), one.address())));
     let glossary = Glossary::of(&config.abbreviations, &reports);
     let known = Known::new(pages, attachments.keys());
     let neighbours = neighbours(&reports);
     let mut entries = Vec::with_capacity(reports.len());
     for ((report, base), (previous, next)) in reports.into_iter().zip(bases).zip(neighbours) {
         let targets = references::of(&report, &known, diagnostics);
+        for target in targets.values().filter(|_| report.redacted) {
+            if let Target::File { path, .. } = target {
+                diagnostics.push(diag::not_redacted(&report.shown_path, path));
+            }
+        }
         entries.push(Entry { report, base, targets, previous, next, relations: Vec::new(), related_by: Vec::new() });
     }
     related::link(&mut entries, diagnostics);
@@ -121,6 +133,7 @@ pub fn assemble(
         figures: figures::of(&entries, &config.indicators),
         people: people::of(&entries),
         config,
+        withdrawn,
         entries,
         glossary,
         comparisons,
@@ -154,16 +167,17 @@ fn order(report: &Report) -> (Option<(i16, i8)>, Option<jiff::civil::Date>, Stri
     (report.month(), report.date.as_ref().map(|date| date.value), number, &report.path)
 }
 
-fn check_addresses(reports: &[Report], bases: &[String], diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<&str, &Report> = BTreeMap::new();
-    for (report, base) in reports.iter().zip(bases) {
+fn check_addresses(reports: &[Report], bases: &[String], withdrawn: &[Withdrawn], diagnostics: &mut Diagnostics) {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let of_reports = reports.iter().zip(bases).map(|(report, base)| (report.shown_path.as_str(), base));
+    for (path, base) in of_reports.chain(withdrawn.iter().map(|one| (one.shown_path.as_str(), &one.base))) {
         match first.get(base.as_str()) {
             Some(other) => {
-                let (kept, copy) = if other.path < report.path { (*other, report) } else { (report, *other) };
-                diagnostics.push(diag::same_address(&copy.shown_path, &format!("{base}.html"), &kept.shown_path));
+                let (kept, copy) = if *other < path { (*other, path) } else { (path, *other) };
+                diagnostics.push(diag::same_address(copy, &format!("{base}.html"), kept));
             }
             None => {
-                first.insert(base, report);
+                first.insert(base, path);
             }
         }
     }

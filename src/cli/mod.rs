@@ -5,6 +5,7 @@ mod check;
 mod messages;
 mod search;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -43,6 +44,8 @@ enum Command {
     Search(search::Arguments),
     /// Say everything that is odd, without writing
     Check(check::Arguments),
+    /// Compare the published files and the originals with their checksums
+    Verify(verify::Arguments),
 }
 
 /// Options that every command that reads content shares.
@@ -86,5 +89,6 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         Command::Serve(command) => serve::run(root, command),
         Command::Search(command) => search::run(root, command),
         Command::Check(command) => check::run(root, command),
+        Command::Verify(command) => verify::run(root, command),
     }
 }

@@ -1,6 +1,7 @@
 //! `vanthu serve`: build, serve, and build again when a file changes.
 
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -21,6 +22,9 @@ pub(super) struct Arguments {
     /// The port on this machine; the next free one if it is taken
     #[arg(long, value_name = "N", default_value_t = 8000)]
     port: u16,
+    /// The address to listen on; another one than 127.0.0.1 opens the server to the network
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
 }
 
 /// Builds one after another; the end of the program waits for a running one.
@@ -41,7 +45,13 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     // The watch begins before the first build, so that nothing saved meanwhile is missed.
     let mut watch = Watch::start(&options.layout)?;
     builder.build();
-    let (listener, taken) = serve::listen(arguments.port)?;
+    let (listener, taken) = serve::listen(arguments.bind, arguments.port)?;
+    if !arguments.bind.is_loopback() {
+        eprintln!(
+            "warning: everybody who can reach {} can read what is served, drafts too if they are built; host the published folder instead",
+            arguments.bind
+        );
+    }
     for port in taken {
         eprintln!("port {port} is taken, trying the next");
     }

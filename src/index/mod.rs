@@ -225,7 +225,7 @@ fn day_number(date: jiff::civil::Date) -> u32 {
 fn document(entry: &Entry, labels: &Labels) -> Document {
     let report = &entry.report;
     let issuer_name = texts::issuer_name(entry);
-    let mut text = String::with_capacity(report.original.len() + issuer_name.len() + 1);
+    let mut text = String::with_capacity(report.file.len() + issuer_name.len() + 1);
     text.push_str(issuer_name);
     for passage in texts::passages(entry) {
         text.push('\n');

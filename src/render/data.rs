@@ -1,4 +1,6 @@
 //! Turns the archive into `reports.json`: one line a report, for machines and for the next build.
+//!
+//! Of a withdrawn report the line has no more than its page: address, number, date, body.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +10,9 @@ use crate::archive::Archive;
 pub const ADDRESS: &str = "reports.json";
 
 /// One published report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Its path below `content/`.
+    /// Its path below `content/`; empty for a withdrawn one.
     pub source: String,
     /// The address of its page below the site's root.
     pub address: String,
@@ -31,8 +33,14 @@ pub struct Record {
     /// The issuing body's name, or empty.
     #[serde(default)]
     pub issuer: String,
-    /// SHA-256 of the original file.
+    /// `withdrawn`, or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status: String,
+    /// SHA-256 of the published file of the report: the original, or its redacted copy.
     pub sha256: String,
+    /// Whether only a redacted copy of the file is published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
 }
 
 /// Lists all reports, one JSON object a line, in the archive's order.
@@ -50,11 +58,30 @@ pub fn records(archive: &Archive) -> Vec<u8> {
             r#type: report.kind.as_ref().map_or(String::new(), |kind| kind.value.name.clone()),
             issuer: report.issuer.as_ref().map_or(String::new(), |issuer| issuer.value.name.clone()),
             sha256: report.sha256.clone(),
+            redacted: report.redacted,
+            status: String::new(),
         };
-        serde_json::to_writer(&mut out, &record).expect("a record of strings can always be written");
-        out.push(b'\n');
+        write(&record, &mut out);
+    }
+    for withdrawn in &archive.withdrawn {
+        let record = Record {
+            address: withdrawn.address(),
+            title: withdrawn.title.clone().unwrap_or_default(),
+            number: withdrawn.number.as_ref().map_or(String::new(), |number| number.printed.clone()),
+            date: withdrawn.date.map_or(String::new(), |date| date.to_string()),
+            r#type: withdrawn.kind.as_ref().map_or(String::new(), |kind| kind.name.clone()),
+            issuer: withdrawn.issuer.clone().unwrap_or_default(),
+            status: "withdrawn".into(),
+            ..Record::default()
+        };
+        write(&record, &mut out);
     }
     out
+}
+
+fn write(record: &Record, out: &mut Vec<u8>) {
+    serde_json::to_writer(&mut *out, record).expect("a record of strings can always be written");
+    out.push(b'\n');
 }
 
 /// Reads a published list; a line that is none is left out.

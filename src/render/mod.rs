@@ -42,8 +42,10 @@ pub enum Job {
     Issuers,
     /// A report's page, by its place in the archive.
     Report(usize),
-    /// A report's original file.
-    Original(usize),
+    /// A report's file: the original, or its redacted copy.
+    File(usize),
+    /// The page of a withdrawn report, by its place in the archive.
+    Withdrawn(usize),
     /// A page of the periods that plans are compared for.
     Comparisons(usize),
     /// A page of a comparison.
@@ -164,7 +166,8 @@ impl<'a> Renderer<'a> {
         jobs.extend(self.search_description().map(|_| Job::SearchDescription));
         jobs.extend(self.theme.assets.keys().cloned().map(Job::Asset));
         jobs.extend(self.list_jobs().into_iter().map(Job::List));
-        jobs.extend((0..archive.entries.len()).flat_map(|index| [Job::Report(index), Job::Original(index)]));
+        jobs.extend((0..archive.entries.len()).flat_map(|index| [Job::Report(index), Job::File(index)]));
+        jobs.extend((0..archive.withdrawn.len()).map(Job::Withdrawn));
         jobs.extend((0..self.comparison_index_pages()).map(Job::Comparisons));
         jobs.extend(self.comparison_pages().into_iter().map(|(period, page)| Job::Comparison(period, page)));
         jobs.extend((0..self.cited_index_pages()).map(Job::CitedDocuments));
@@ -184,9 +187,9 @@ impl<'a> Renderer<'a> {
     /// Returns the fault of the template; it stops the archive.
     pub fn render(&self, job: &Job) -> Result<Rendered, Diagnostic> {
         let (address, html) = match job {
-            Job::Original(index) => {
+            Job::File(index) => {
                 let entry = &self.archive.entries[*index];
-                return Ok(Rendered { address: entry.original_address(), bytes: entry.report.original.clone() });
+                return Ok(Rendered { address: entry.file_address(), bytes: entry.report.file.clone() });
             }
             Job::SearchDescription => {
                 return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
@@ -199,6 +202,9 @@ impl<'a> Renderer<'a> {
             Job::List(list) => (self.list_address(list.list, list.page_index), self.template("list.html", &self.list_view(list))),
             Job::Issuers => (lists::ISSUERS.into(), self.template("issuers.html", &self.issuers_view())),
             Job::Report(index) => (self.archive.entries[*index].address(), self.template("report.html", &self.report_view(*index))),
+            Job::Withdrawn(index) => {
+                (self.archive.withdrawn[*index].address(), self.template("withdrawn.html", &self.withdrawn_view(*index)))
+            }
             other => return self.study(other),
         };
         Ok(file(address, html?.into_bytes()))

@@ -1,7 +1,7 @@
 //! Joins front matter and text into one report: each field is given, or derived from the parts printed.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -27,6 +27,7 @@ use crate::read::Source;
 /// Builds the report; none when a printed value is impossible.
 pub fn report(
     source: &Source,
+    file: Arc<[u8]>,
     fields: Fields,
     body: Body,
     breaks: Vec<PageBreak>,
@@ -58,8 +59,11 @@ pub fn report(
     let report = Report {
         path: source.path.clone(),
         shown_path: source.shown.clone(),
-        original: source.bytes.clone(),
-        sha256: hexadecimal(&source.bytes),
+        sha256: hexadecimal(&file),
+        file,
+        redacted: false,
+        restriction: None,
+        withdrawn: fields.withdrawn,
         number: number.filter(|number| !number.value.ordinal.is_empty()),
         kind,
         issuer,
@@ -77,6 +81,7 @@ pub fn report(
         breaks,
         extra: fields.extra,
         draft: fields.draft,
+        publish: fields.publish,
         title,
         body,
     };

@@ -10,7 +10,7 @@ use super::number::DocumentNumber;
 use super::period::Period;
 use super::relations::{self, Kind, Relation, TaskResult};
 use super::types::DocumentType;
-use super::{Derived, Origin, Signer};
+use super::{Derived, Origin, Signer, Withdrawal};
 use crate::diag::{self, Diagnostics};
 
 /// What front matter says.
@@ -44,6 +44,12 @@ pub struct Fields {
     pub task_results: Vec<TaskResult>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether the editor has decided that it is published, or that it is not.
+    pub publish: Option<bool>,
+    /// That it was withdrawn.
+    pub withdrawn: Option<Withdrawal>,
+    /// Whether the editor has looked at the personal data in it.
+    pub personal_data: bool,
     /// Everything else, as typed.
     pub extra: Vec<(String, String)>,
     /// Whether a field was faulty, so that the file must be withheld.
@@ -51,7 +57,7 @@ pub struct Fields {
 }
 
 /// Field and the names it goes by, made comparable.
-const NAMES: [(&str, &[&str]); 17] = [
+const NAMES: [(&str, &[&str]); 22] = [
     ("title", &["title", "trich_yeu", "tieu_de"]),
     ("date", &["date", "ngay", "ngay_ban_hanh"]),
     ("number", &["number", "so", "so_hieu", "so_ky_hieu"]),
@@ -69,6 +75,11 @@ const NAMES: [(&str, &[&str]); 17] = [
     ("amends", &["amends", "sua_doi", "sua_doi_bo_sung"]),
     ("result_of", &["result_of", "ket_qua_cua"]),
     ("draft", &["draft", "ban_nhap"]),
+    ("publish", &["publish", "cong_bo"]),
+    ("status", &["status", "trang_thai"]),
+    ("reason", &["reason", "ly_do"]),
+    ("withdrawn", &["withdrawn", "ngay_thu_hoi"]),
+    ("personal_data", &["personal_data", "du_lieu_ca_nhan"]),
 ];
 
 /// The field that a key names.
@@ -79,11 +90,13 @@ fn field_of(key: &str) -> Option<&'static str> {
 
 /// Reads the entries; faults are reported and mark the result as faulty.
 pub fn read(path: &str, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Fields {
-    let mut reader = Reader { path, diagnostics, fields: Fields::default(), symbol: None, seen: Vec::new() };
+    let mut reader =
+        Reader { path, diagnostics, fields: Fields::default(), symbol: None, withdrawal: Withdrawal::default(), seen: Vec::new() };
     for entry in entries {
         reader.entry(entry);
     }
     reader.join_symbol();
+    reader.join_withdrawal();
     reader.fields
 }
 
@@ -92,6 +105,7 @@ struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     fields: Fields,
     symbol: Option<String>,
+    withdrawal: Withdrawal,
     seen: Vec<&'static str>,
 }
 
@@ -113,7 +127,10 @@ impl Reader<'_> {
         match field {
             "signer" => self.fields.signer = self.signer(&entry),
             "recipients" => self.fields.recipients = self.list(&entry),
-            "draft" => self.fields.draft = self.flag(&entry),
+            "draft" => self.fields.draft |= self.flag(&entry),
+            "publish" => self.fields.publish = Some(self.flag(&entry)),
+            "personal_data" => self.fields.personal_data = self.flag(&entry),
+            "status" => self.status(&entry),
             "corrects" => self.relations(Kind::Corrects, &entry),
             "replaces" => self.relations(Kind::Replaces, &entry),
             "amends" => self.relations(Kind::Amends, &entry),
@@ -132,6 +149,8 @@ impl Reader<'_> {
             "place" => self.fields.place = derived(text),
             "term" => self.fields.term = derived(text),
             "symbol" => self.symbol = Some(text),
+            "reason" => self.withdrawal.reason = text,
+            "withdrawn" => self.withdrawal.date = self.date(entry, &text),
             "date" => self.fields.date = self.date(entry, &text).map(|date| Derived::new(date, origin)),
             "number" => self.fields.number = self.number(entry, &text).map(|number| Derived::new(number, origin)),
             "type" => self.fields.kind = Some(Derived::new(type_of(&text), origin)),
@@ -245,6 +264,36 @@ impl Reader<'_> {
     fn wrong_type(&mut self, entry: &Entry, expected: &str, seen: &str) {
         self.fields.faulty = true;
         self.diagnostics.push(diag::field_type(self.path, entry.place, &entry.key, expected, seen));
+    }
+
+    fn status(&mut self, entry: &Entry) {
+        let Some(text) = self.text(entry) else { return };
+        match comparable(&text).as_str() {
+            "withdrawn" | "thu_hoi" | "da_thu_hoi" => self.fields.withdrawn = Some(Withdrawal::default()),
+            "draft" | "ban_nhap" => self.fields.draft = true,
+            "published" | "cong_bo" | "da_cong_bo" => {}
+            _ => drop(self.not_understood::<()>(
+                entry,
+                &text,
+                "write `withdrawn` (`thu hồi`), `draft` (`bản nháp`) or `published` (`công bố`)",
+            )),
+        }
+    }
+
+    /// A day of withdrawal alone says that it was withdrawn.
+    fn join_withdrawal(&mut self) {
+        if self.fields.withdrawn.is_none() && self.withdrawal.date.is_none() {
+            return;
+        }
+        let missing: Vec<&str> = [("ngay_thu_hoi", self.withdrawal.date.is_none()), ("ly_do", self.withdrawal.reason.is_empty())]
+            .into_iter()
+            .filter(|(_, missing)| *missing)
+            .map(|(name, _)| name)
+            .collect();
+        if !missing.is_empty() {
+            self.diagnostics.push(diag::withdrawn_without(self.path, &missing));
+        }
+        self.fields.withdrawn = Some(std::mem::take(&mut self.withdrawal));
     }
 
     /// `so: 02` and `ky_hieu: BC-LĐLĐ` are one number.

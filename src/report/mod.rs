@@ -17,6 +17,9 @@
 //! | phần, chương, mục, khoản, điểm, gạch | [`numbering::Rank`] |
 //! | viện dẫn | [`citations::Citation`] |
 //! | đính chính, thay thế, sửa đổi | [`relations::Kind`] |
+//! | độ mật, phạm vi lưu hành | [`restriction::Restriction`] |
+//! | thu hồi | [`Withdrawal`] |
+//! | che thông tin | [`redaction::Redaction`] |
 
 pub mod anchors;
 pub mod block;
@@ -38,13 +41,17 @@ pub mod marks;
 pub mod number;
 pub mod numbering;
 pub mod period;
+pub mod personal;
 pub mod pinpoint;
 pub mod quantities;
+pub mod redaction;
 pub mod relations;
+pub mod restriction;
 pub mod structure;
 pub mod types;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -58,7 +65,9 @@ use issuer::Issuer;
 pub use lines::PageBreak;
 use number::DocumentNumber;
 use period::Period;
+use redaction::Redaction;
 use relations::{Relation, TaskResult};
+use restriction::Restriction;
 use types::DocumentType;
 
 /// Where a value comes from.
@@ -128,6 +137,15 @@ pub struct Signer {
     pub authority: String,
 }
 
+/// That a report was withdrawn: its page stays, and says so; its text does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// The reason, or empty.
+    pub reason: String,
+    /// The day.
+    pub date: Option<Date>,
+}
+
 /// The text of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
@@ -151,10 +169,17 @@ pub struct Report {
     pub path: String,
     /// Its path as messages name it.
     pub shown_path: String,
-    /// The file as it was read.
-    pub original: Arc<[u8]>,
-    /// The SHA-256 of the file, in hexadecimal.
+    /// The file as it is offered: as it was read, or without its front matter and with black places.
+    pub file: Arc<[u8]>,
+    /// The SHA-256 of that file, in hexadecimal. None of the file as it was read is published where something is black
+    /// in it: a telephone number can be tried out until the sum fits.
     pub sha256: String,
+    /// Whether something is black in it.
+    pub redacted: bool,
+    /// The mark that keeps it from being published until the editor decides.
+    pub restriction: Option<Restriction>,
+    /// That it was withdrawn.
+    pub withdrawn: Option<Withdrawal>,
     /// Title; there always is one.
     pub title: Derived<String>,
     /// Number and symbol.
@@ -191,6 +216,8 @@ pub struct Report {
     pub extra: Vec<(String, String)>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether the editor has decided that it is published, or that it is not.
+    pub publish: Option<bool>,
     /// The text.
     pub body: Body,
 }
@@ -242,18 +269,48 @@ impl Report {
 pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostics) -> Option<Report> {
     let shown = source.shown.as_str();
     let text = decode::text(shown, &source.bytes, diagnostics)?;
-    let (entries, body) = front_matter::split(shown, &text, diagnostics)?;
+    let (mut entries, body) = front_matter::split(shown, &text, diagnostics)?;
+    let own = redaction::of_entries(shown, &mut entries, diagnostics)?;
+    let redactions: Vec<&Redaction> = own.iter().chain(&config.redactions).collect();
+    let marked = restriction::of_front_matter(&entries);
+    entries.iter_mut().for_each(|entry| redaction::blacken_value(&mut entry.value, &redactions));
     let fields = fields::read(shown, entries, diagnostics);
     if fields.faulty {
         return None;
     }
     let lines_before = text[..body.start].matches('\n').count();
-    let body = &text[body];
-    if body.trim().is_empty() {
+    // Front matter that names what is to be black is not published either.
+    let redacted =
+        !own.is_empty() || redaction::is_left(&text, &redactions) || matches!(redaction::blacken(&text, &redactions), Cow::Owned(_));
+    let body = redaction::blacken(&text[body], &redactions);
+    if body.trim().is_empty() && fields.withdrawn.is_none() {
         diagnostics.push(diag::empty(shown));
     }
-    let (body, breaks) = body_of(shown, body, lines_before, &fields, diagnostics);
-    derive::report(source, fields, body, breaks, config, diagnostics)
+    if !fields.personal_data && fields.withdrawn.is_none() {
+        warn_of_personal_data(shown, &body, lines_before, diagnostics);
+    }
+    let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
+    let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
+    let (body, breaks) = body_of(shown, &body, lines_before, &fields, diagnostics);
+    let mut report = derive::report(source, file, fields, body, breaks, config, diagnostics)?;
+    (report.redacted, report.restriction) = (redacted, restriction);
+    if redacted && redaction::is_left_in(&report, &redactions, diagnostics) {
+        return None;
+    }
+    Some(report)
+}
+
+/// Each kind of personal data once, where it stands first.
+fn warn_of_personal_data(shown: &str, body: &str, lines_before: usize, diagnostics: &mut Diagnostics) {
+    let mut found: BTreeMap<personal::Kind, (usize, usize)> = BTreeMap::new();
+    for (index, line) in body.lines().enumerate() {
+        for (kind, _) in personal::find(line) {
+            found.entry(kind).or_insert((lines_before + index + 1, 0)).1 += 1;
+        }
+    }
+    for (kind, (line, count)) in found {
+        diagnostics.push(diag::personal_data(shown, line, kind.name(), count));
+    }
 }
 
 /// Reads the text by its printed numbers, or leaves it the Markdown that it is.

@@ -3,9 +3,11 @@
 //! Nothing of it is written to `public/`: the script that listens is put into pages on their way out.
 //! For looking at an archive on one's own machine, not for hosting.
 
+mod guard;
+
 use std::convert::Infallible;
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -77,17 +79,17 @@ impl Site {
     }
 }
 
-/// Takes the port asked for, or the next one that is free; says which were taken.
+/// Takes the port asked for at an address of this machine, or the next one that is free; says which were taken.
 ///
 /// # Errors
 /// Fails when none of the ports can be had.
-pub fn listen(port: u16) -> Result<(TcpListener, Vec<u16>)> {
+pub fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, Vec<u16>)> {
     let mut taken = Vec::new();
     for candidate in port..=port.saturating_add(PORTS_TRIED) {
-        match TcpListener::bind((Ipv4Addr::LOCALHOST, candidate)) {
+        match TcpListener::bind((address, candidate)) {
             Ok(listener) => return Ok((listener, taken)),
             Err(error) if error.kind() == ErrorKind::AddrInUse => taken.push(candidate),
-            Err(error) => return Err(error).with_context(|| format!("cannot listen on port {candidate}")),
+            Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}, port {candidate}")),
         }
     }
     anyhow::bail!("the ports {port} to {} are all taken", port.saturating_add(PORTS_TRIED))
@@ -103,6 +105,7 @@ pub fn run(listener: TcpListener, site: Site, announce: impl FnOnce() -> Result<
         listener.set_nonblocking(true).context("cannot start the server")?;
         let listener = tokio::net::TcpListener::from_std(listener).context("cannot start the server")?;
         let router = Router::new().route(EVENTS, get(events)).route(SCRIPT, get(script)).fallback(file).with_state(site);
+        let router = router.layer(axum::middleware::from_fn(guard::guard));
         let told_to_end = told_to_end().context("cannot listen for signals")?;
         announce()?;
         // Open pages hold their connection for ever, so the end does not wait for them.

@@ -2,7 +2,7 @@
 //!
 //! Files are first written into a folder of their own inside the output, so that a full disk or a
 //! failure leaves what is published as it was. Then the changed ones are renamed into their places, by a
-//! list that is on the disk before ([`journal`]): what pages need first, new pages next, changed pages after them, the
+//! list that is on the disk before (`journal.rs`): what pages need first, new pages next, changed pages after them, the
 //! files that name the new index and all files last, removals at the very end. So at any moment every page that a
 //! reader can reach is a whole old or a whole new one, and what it loads and links to is there. A build that fails undoes
 //! its changes; what a killed one has changed the next one undoes before it begins.
@@ -128,14 +128,15 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// Fails when a file cannot be put into its place; what is published is then as it was.
     pub fn commit(mut self) -> Result<Summary> {
-        let manifest = manifest::write(self.staged().iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
+        let mut staged = std::mem::take(self.staged());
+        let manifest = manifest::write(staged.iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
         self.put(MANIFEST, manifest.as_bytes())?;
-        let keep = self.to_keep();
-        let list: String = keep.iter().map(|address| format!("{address}\n")).collect();
+        let keep = self.of_index_before(&staged);
         if !keep.is_empty() {
+            let list: String = keep.iter().map(|address| format!("{address}\n")).collect();
             self.put(KEPT, list.as_bytes())?;
         }
-        let staged = std::mem::take(self.staged());
+        staged.append(self.staged());
         let changes = self.changes(&staged, &keep)?;
         if !changes.is_empty() {
             journal::publish(self.disk, &self.folders, &changes)?;
@@ -157,16 +158,13 @@ impl<'a> Stage<'a> {
     }
 
     /// The files of the index before; those kept already where this build changes nothing of the index.
-    fn to_keep(&mut self) -> BTreeSet<String> {
+    fn of_index_before(&self, staged: &BTreeMap<String, Staged>) -> BTreeSet<String> {
         if !self.keeps_index {
             return BTreeSet::new();
         }
-        let staged = std::mem::take(self.staged());
         let is_stale = |address: &&String| is_named_by_content(address) && !staged.contains_key(*address);
         let before: BTreeSet<String> = self.ours.difference(&self.kept).filter(is_stale).cloned().collect();
-        let keep = if before.is_empty() { self.kept.iter().filter(is_stale).cloned().collect() } else { before };
-        *self.staged() = staged;
-        keep
+        if before.is_empty() { self.kept.iter().filter(is_stale).cloned().collect() } else { before }
     }
 
     /// What has to happen, in an order in which every page always has what it needs.

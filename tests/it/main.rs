@@ -9,6 +9,7 @@ mod engine;
 mod fuzz;
 mod harness;
 mod pages;
+mod privacy;
 mod publish;
 mod readme;
 mod regress;

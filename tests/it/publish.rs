@@ -11,14 +11,66 @@ fn two() -> Site {
 const A: &str = "public/snv-an-binh/2024/01/20/01-bc-snv.html";
 const B: &str = "public/snv-an-binh/2024/02/20/02-bc-snv.html";
 
+/// Runs, numbers of threads, time zones, languages of the system, the order of files on the disk, and the clock.
 #[test]
 fn equal_input_gives_equal_bytes() {
+    let first = Site::shipped();
+    first.run(&["build"]).expect(0);
+    let expected = first.files("public");
+    let settings: [&[(&str, &str)]; 4] = [
+        &[("RAYON_NUM_THREADS", "1"), ("TZ", "Asia/Ho_Chi_Minh"), ("LC_ALL", "C")],
+        &[("RAYON_NUM_THREADS", "7"), ("TZ", "America/St_Johns"), ("LC_ALL", "vi_VN.UTF-8"), ("LANG", "tr_TR.UTF-8")],
+        &[("HOME", "/nonexistent"), ("TMPDIR", "/nonexistent"), ("USER", "khac")],
+        &[("SOURCE_DATE_EPOCH", "1")],
+    ];
+    for (number, environment) in settings.into_iter().enumerate() {
+        let site = Site::new(&[]);
+        // Written in another order, so that folders list them in another order.
+        let mut files = first.files("content");
+        let turn = (number * 5 + 3) % files.len();
+        files.rotate_left(turn);
+        files.reverse();
+        for (path, bytes) in files {
+            site.write(&format!("content/{path}"), &bytes);
+        }
+        let output = site.command(&["build"]).envs(environment.iter().copied()).output().unwrap();
+        assert!(output.status.success(), "{environment:?}");
+        assert!(site.files("public") == expected, "{environment:?}");
+    }
+}
+
+/// Under another clock, by the library of Debian's `faketime`.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_clock_is_not_in_the_bytes() {
     let (first, second) = (Site::shipped(), Site::shipped());
     first.run(&["build"]).expect(0);
-    let mut one_thread = second.command(&["build"]);
-    let output = one_thread.env("RAYON_NUM_THREADS", "1").env("TZ", "Asia/Ho_Chi_Minh").env("LC_ALL", "C").output().unwrap();
-    assert!(output.status.success());
+    let mut command = std::process::Command::new("faketime");
+    let output = command.args(["2041-05-06 07:08:09", env!("CARGO_BIN_EXE_vanthu"), "--root"]).arg(second.root()).arg("build").output();
+    assert!(output.unwrap().status.success());
     assert!(first.files("public") == second.files("public"));
+}
+
+/// An index in many parts and two shards, whatever the number of threads.
+#[test]
+fn a_large_index_has_equal_bytes() {
+    let site = Site::new(&[]);
+    for number in 0..2100_u32 {
+        let (year, month, day) = (2001 + number / 240, 1 + number / 20 % 12, 1 + number % 20);
+        let text = format!(
+            "Số: {:02}/BC-SNV\n\nAn Bình, ngày {day:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. Công việc {} thứ {number}.\n",
+            number % 240 + 1,
+            number * 7919 % 1000
+        );
+        site.write(&format!("content/{number}.md"), text.as_bytes());
+    }
+    let mut builds = Vec::new();
+    for threads in ["1", "3"] {
+        let output = site.command(&["build"]).arg("--output").arg(site.path(threads)).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        builds.push(site.files(threads));
+    }
+    assert!(builds[0] == builds[1]);
 }
 
 #[test]

@@ -160,6 +160,58 @@ fn hands_out_what_is_published_and_nothing_else() {
     assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
 }
 
+/// Names of other sites that point to this machine, and pages of other sites that ask it.
+#[test]
+fn requests_of_other_sites_are_turned_away() {
+    let site = site();
+    let server = Server::start(&site, 18_500);
+    let status = |headers: &str| {
+        let mut answer = String::new();
+        server.connect(&format!("GET / HTTP/1.1\r\n{headers}Connection: close\r\n\r\n")).read_to_string(&mut answer).unwrap();
+        answer[9..12].to_owned()
+    };
+    assert_eq!(status("Host: 127.0.0.1:18500\r\n"), "200");
+    assert_eq!(status("Host: localhost\r\nOrigin: http://localhost:18500\r\n"), "200");
+    assert_eq!(status("Host: evil.example\r\n"), "421");
+    assert_eq!(status("Host: localhost.evil.example:18500\r\n"), "421");
+    assert_eq!(status(""), "400");
+    assert_eq!(status("Host: localhost\r\nHost: evil.example\r\n"), "400");
+    assert_eq!(status("Host: localhost\r\nOrigin: https://evil.example\r\n"), "403");
+    assert_eq!(status("Host: localhost\r\nOrigin: null\r\n"), "403");
+}
+
+/// What static servers answer: HEAD, parts, conditions, media types, and no list of a folder.
+#[test]
+fn answers_as_a_static_server_does() {
+    let site = site();
+    let server = Server::start(&site, 18_600);
+    let ask = |method: &str, path: &str, headers: &str| {
+        let mut answer = Vec::new();
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n");
+        server.connect(&request).read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let body = |answer: &str| answer.split_once("\r\n\r\n").unwrap().1.to_owned();
+    let original = "/snv-an-binh/2024/01/20/01-bc-snv.md";
+    let whole = ask("GET", original, "");
+    assert!(whole.contains("x-content-type-options: nosniff") && body(&whole).starts_with("Số: 01/BC-SNV"), "{whole}");
+    let head = ask("HEAD", original, "");
+    assert!(head.starts_with("HTTP/1.1 200") && body(&head).is_empty() && head.contains("content-length: "), "{head}");
+    let part = ask("GET", original, "Range: bytes=0-4\r\n");
+    assert!(part.starts_with("HTTP/1.1 206") && body(&part) == "Số:" && part.contains("content-range: bytes 0-4/"), "{part}");
+    assert!(ask("GET", original, "Range: bytes=999999-\r\n").starts_with("HTTP/1.1 416"));
+    let modified = whole.lines().find_map(|line| line.strip_prefix("last-modified: ")).unwrap().to_owned();
+    let unchanged = ask("GET", original, &format!("If-Modified-Since: {modified}\r\n"));
+    assert!(unchanged.starts_with("HTTP/1.1 304") && body(&unchanged).is_empty(), "{unchanged}");
+    for (path, media) in [("/search/entry.json", "application/json"), ("/", "text/html"), ("/manifest-sha256.txt", "text/plain")] {
+        assert!(ask("GET", path, "").contains(&format!("content-type: {media}")), "{path}");
+    }
+    // A folder without a page of its own is not listed.
+    let folder = ask("GET", "/search/", "");
+    assert!(folder.starts_with("HTTP/1.1 404") && !folder.contains("entry.json"), "{folder}");
+    assert!(ask("TRACE", "/", "").starts_with("HTTP/1.1 405"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_taken_port_is_said_and_ctrl_c_ends() {

@@ -24,7 +24,7 @@ const CONTENTS_WORDS: usize = 9;
 pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> String {
     let notes = Notes::new(archive, root);
     let page = Page { root, targets: &entry.targets, notes: Some(&notes), pin_label };
-    let mut out = String::with_capacity(entry.report.original.len() * 3 / 2);
+    let mut out = String::with_capacity(entry.report.file.len() * 3 / 2);
     match &entry.report.body {
         Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
         Body::Markdown { text, parts, .. } => {

@@ -2,7 +2,7 @@
 
 use super::lists::Which;
 use crate::archive::Entry;
-use crate::render::views::{Cited, Detail, Link, Related, ReportPage};
+use crate::render::views::{Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
 use crate::render::{Renderer, document};
 use crate::report::citations::Citation;
 use crate::report::pinpoint;
@@ -23,7 +23,7 @@ impl Renderer<'_> {
             let other = &self.archive.entries[index?];
             Some(Link { href: format!("{root}{}", other.address()), text: self.short_name(other) })
         };
-        let original = entry.original_address();
+        let original = entry.file_address();
         let file_name = original.rsplit('/').next().unwrap_or(&original).to_owned();
         ReportPage {
             trail: self.report_trail(entry, &root),
@@ -39,9 +39,31 @@ impl Renderer<'_> {
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
             original: Link { href: file_name.clone(), text: file_name },
-            original_bytes: report.original.len(),
+            original_bytes: report.file.len(),
             sha256: report.sha256.clone(),
+            redacted: report.redacted,
             sample: self.is_sample(index),
+            page,
+        }
+    }
+
+    /// What stands where a withdrawn report stood.
+    pub(crate) fn withdrawn_view(&self, index: usize) -> WithdrawnPage {
+        let withdrawn = &self.archive.withdrawn[index];
+        let number = withdrawn.number.as_ref().map_or("", |number| number.printed.as_str());
+        let kind = withdrawn.kind.as_ref().map_or("", |kind| kind.name.as_str());
+        let name = [kind, number].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let name = if name.is_empty() { self.say("withdrawn_document") } else { name };
+        let mut page = self.common(&withdrawn.address(), &self.fill("withdrawn_title", &[("name", &name)]), "");
+        page.canonical = None;
+        WithdrawnPage {
+            trail: self.trail(&page.root, &[]),
+            name,
+            title: withdrawn.title.clone().unwrap_or_default(),
+            issuer: withdrawn.issuer.clone().unwrap_or_default(),
+            date: withdrawn.date.map_or(String::new(), |date| self.date(date)),
+            withdrawn: withdrawn.withdrawal.date.map_or(String::new(), |date| self.date(date)),
+            reason: withdrawn.withdrawal.reason.clone(),
             page,
         }
     }

@@ -69,6 +69,7 @@ impl Renderer<'_> {
             (self.archive.entries.len(), "check_reports"),
             (made.warnings, "check_warnings"),
             (made.notes, "check_notes"),
+            (self.archive.withdrawn.len(), "check_withdrawn"),
             (self.archive.collections.missing.iter().map(Vec::len).sum(), "check_gaps"),
         ];
         Colophon {

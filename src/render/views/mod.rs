@@ -8,7 +8,7 @@ mod studies;
 pub use lists::{
     Home, IssuerRow, Issuers, List, Month, People, PersonRow, Post, Quarter, Register, RegisterRow, Registers, SearchPage, Year,
 };
-pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage};
+pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage, WithdrawnPage};
 pub use studies::{
     About, CitedDocument, CitedIndex, CitedRow, Colophon, ComparedBody, Comparison, ComparisonIndex, ComparisonRow, DiffPiece, Figure,
     FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Mention, MissingBody, NotFound, Outcome, TaskRow,

@@ -83,12 +83,35 @@ pub struct ReportPage {
     pub previous: Option<Link>,
     /// The body's report of the period after.
     pub next: Option<Link>,
-    /// The original file.
+    /// The file that is offered: the original, or its redacted copy.
     pub original: Link,
     /// Its length in bytes.
     pub original_bytes: usize,
     /// Its SHA-256.
     pub sha256: String,
+    /// Whether it is a redacted copy.
+    pub redacted: bool,
     /// Whether it is sample data.
     pub sample: bool,
+}
+
+/// `withdrawn.html`: what stands where a withdrawn report stood.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawnPage {
+    /// What every page needs.
+    pub page: Common,
+    /// The pages above it.
+    pub trail: Vec<Link>,
+    /// Type and number of the report.
+    pub name: String,
+    /// Its title, or empty: one that is printed in it is not told.
+    pub title: String,
+    /// Who issued it, or empty.
+    pub issuer: String,
+    /// When, or empty.
+    pub date: String,
+    /// The day of withdrawal, or empty.
+    pub withdrawn: String,
+    /// The reason, or empty.
+    pub reason: String,
 }

@@ -59,7 +59,7 @@ pub fn structure(bytes: &[u8]) {
     let head = "Số: 07/BC-SNV\n\nAn Bình, ngày 05 tháng 02 năm 2024\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. Một.\n\n";
     for source in [bytes.to_vec(), [head.as_bytes(), bytes].concat()] {
         let Some(report) = understand(&source, &mut diagnostics) else { continue };
-        assert_eq!(*report.original, *source);
+        assert!(report.redacted || *report.file == *source, "the file that is offered is not the original");
         let anchors: Vec<&str> = match &report.body {
             Body::Numbered(blocks) => blocks.iter().map(|block| block.anchor.as_str()).collect(),
             Body::Markdown { parts, .. } => parts.iter().map(|part| part.anchor.as_str()).collect(),

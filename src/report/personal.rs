@@ -1,0 +1,116 @@
+//! Finds what looks like personal data in a text: numbers of identity cards, telephones and bank accounts, addresses of e-mail.
+//!
+//! The kinds are those of basic personal data in Decree 13/2023/NĐ-CP, article 2, that have a form of their own. A
+//! find is a guess: it is told to the clerk, and blacked out only when the clerk asks for it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a find is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The number of an identity card: 9 digits (CMND) or 12 (CCCD, Circular 59/2021/TT-BCA).
+    Identity,
+    /// The number of a mobile telephone, or of any that is called one.
+    Phone,
+    /// The number of a bank account.
+    Account,
+    /// An address of e-mail.
+    Email,
+}
+
+/// All kinds with the names that front matter and archive.toml call them by.
+pub const KINDS: [(Kind, [&str; 2]); 4] = [
+    (Kind::Identity, ["identity", "so_dinh_danh"]),
+    (Kind::Phone, ["phone", "so_dien_thoai"]),
+    (Kind::Account, ["account", "so_tai_khoan"]),
+    (Kind::Email, ["email", "thu_dien_tu"]),
+];
+
+impl Kind {
+    /// What a message calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "the number of an identity card",
+            Self::Phone => "a telephone number",
+            Self::Account => "the number of a bank account",
+            Self::Email => "an e-mail address",
+        }
+    }
+}
+
+/// Each kind's pattern; the group `n` is what is personal.
+static PATTERNS: LazyLock<[(Kind, Regex); 4]> = LazyLock::new(|| {
+    let pattern = |source: &str| Regex::new(source).expect("the pattern is fixed and tested");
+    [
+        // A lone number of 12 digits is one of an identity card when it begins with the code of a province, the
+        // century with the sex, and the year: 0xx, 0 to 3, yy.
+        (
+            Kind::Identity,
+            pattern(
+                r"(?ix)\b(?:CMND|CMTND|CCCD|CMT|căn\s+cước(?:\s+công\s+dân)?|chứng\s+minh(?:\s+thư)?(?:\s+nhân\s+dân)?|định\s+danh(?:\s+cá\s+nhân)?)\b[^\d\n]{0,20}
+                (?P<n>\d(?:[\x20.]?\d){8}(?:(?:[\x20.]?\d){3})?)\b
+                | (?:^|[^\d.,/])(?P<m>0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{2}\d{6})\b",
+            ),
+        ),
+        (
+            Kind::Phone,
+            pattern(
+                r"(?ix)(?:^|[^\d.,/])(?P<n>(?:\+84|0)[\x20.\-]?[35789](?:[\x20.\-]?\d){8})(?:\b|$)
+                | \b(?:điện\s+thoại|đt|sđt|đtdđ|tel|phone)\b[^\d\n+]{0,15}(?P<m>(?:\+84|0)(?:[\x20.\-()]{0,2}\d){8,10})\b",
+            ),
+        ),
+        (Kind::Account, pattern(r"(?ix)\b(?:tài\s+khoản|stk|tk)\b[^\d\n]{0,25}(?P<n>\d(?:[\x20.\-]?\d){5,18})\b(?P<m>)")),
+        (Kind::Email, pattern(r"(?ix)(?P<n>[a-z0-9._%+\-]+@[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9\-]+)*\.[a-z]{2,})\b(?P<m>)")),
+    ]
+});
+
+/// The finds in a text, in order of their place; of two at one place the first kind counts.
+pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
+    let mut finds: Vec<(Kind, Range<usize>)> = Vec::new();
+    for (kind, pattern) in PATTERNS.iter() {
+        // Nothing personal is without a digit or an @.
+        for captures in pattern.captures_iter(text) {
+            let Some(found) = captures.name("n").or_else(|| captures.name("m")) else { continue };
+            if !found.is_empty() && finds.iter().all(|(_, other)| other.end <= found.start() || other.start >= found.end()) {
+                finds.push((*kind, found.range()));
+            }
+        }
+    }
+    finds.sort_by_key(|(_, range)| range.start);
+    finds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<String> = find(text).into_iter().map(|(kind, range)| format!("{kind:?} {}", &text[range])).collect();
+        assert_eq!(found.join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn finds_what_is_personal() {
+        check("CCCD số 012 345 678 901 cấp", "Identity 012 345 678 901");
+        check("số CMND: 045123456.", "Identity 045123456");
+        check("ông A, 012090001234, Lai Châu", "Identity 012090001234");
+        check("liên hệ 0912 345 678 hoặc 0987.654.321", "Phone 0912 345 678; Phone 0987.654.321");
+        check("gọi +84 912 345 678", "Phone +84 912 345 678");
+        check("Điện thoại: 0213 3876 543", "Phone 0213 3876 543");
+        check("Số tài khoản 3600 201 000 123 tại Agribank", "Account 3600 201 000 123");
+        check("gửi về a.b-c@laichau.gov.vn trước ngày 5", "Email a.b-c@laichau.gov.vn");
+    }
+
+    #[test]
+    fn leaves_what_is_not() {
+        check("tổng số 3.666 sáng kiến, 1.234.567.890 đồng", "");
+        check("Quyết định số 0912/QĐ-UBND ngày 03/08/2023", "");
+        check("200.000.000.000 đồng; 012.345.678.901 đồng", "");
+        check("tài khoản của Công đoàn; năm 2023", "");
+        check("@ @a a@ a@b", "");
+        check("", "");
+    }
+}
