@@ -47,7 +47,7 @@ impl Layout {
     }
 
     /// A path below the content folder as messages name it.
-    fn shown(&self, path: &Path) -> String {
+    pub fn shown(&self, path: &Path) -> String {
         slashed(path.strip_prefix(&self.root).unwrap_or(path))
     }
 }

@@ -113,9 +113,10 @@ fn originals(layout: &Layout, records: &[Record]) -> Result<Originals> {
         })
         .collect::<Result<_>>()?;
     let absent = !found.is_empty() && found.iter().all(|(_, is_same)| is_same.is_none());
+    let shown = |record: &Record| layout.shown(&layout.content.join(&record.source));
     let line = |(record, is_same): &(&Record, Option<bool>)| match is_same {
-        None => Some(format!("original gone: {} (published at {})", record.source, record.address)),
-        Some(false) => Some(format!("original changed since it was published: {} ({})", record.source, record.address)),
+        None => Some(format!("original gone: {} (published at {})", shown(record), record.address)),
+        Some(false) => Some(format!("original changed since it was published: {} ({})", shown(record), record.address)),
         Some(true) => None,
     };
     let lines = if absent { Vec::new() } else { found.iter().filter_map(line).collect() };

@@ -4,13 +4,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::Archive;
+use crate::archive::withdrawn::Withdrawn;
+use crate::archive::{Archive, Entry};
 
 /// The published list of reports.
 pub const ADDRESS: &str = "reports.json";
 
 /// One published report.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Record {
     /// Its path below `content/`; empty for a withdrawn one.
     pub source: String,
@@ -43,12 +44,10 @@ pub struct Record {
     pub redacted: bool,
 }
 
-/// Lists all reports, one JSON object a line, in the archive's order.
-pub fn records(archive: &Archive) -> Vec<u8> {
-    let mut out = Vec::new();
-    for entry in &archive.entries {
+impl Record {
+    fn of(entry: &Entry) -> Record {
         let report = &entry.report;
-        let record = Record {
+        Record {
             source: report.path.clone(),
             address: entry.address(),
             title: report.title.value.clone(),
@@ -60,11 +59,11 @@ pub fn records(archive: &Archive) -> Vec<u8> {
             sha256: report.sha256.clone(),
             redacted: report.redacted,
             status: String::new(),
-        };
-        write(&record, &mut out);
+        }
     }
-    for withdrawn in &archive.withdrawn {
-        let record = Record {
+
+    fn of_withdrawn(withdrawn: &Withdrawn) -> Record {
+        Record {
             address: withdrawn.address(),
             title: withdrawn.title.clone().unwrap_or_default(),
             number: withdrawn.number.as_ref().map_or(String::new(), |number| number.printed.clone()),
@@ -73,15 +72,23 @@ pub fn records(archive: &Archive) -> Vec<u8> {
             issuer: withdrawn.issuer.clone().unwrap_or_default(),
             status: "withdrawn".into(),
             ..Record::default()
-        };
-        write(&record, &mut out);
+        }
     }
-    out
 }
 
-fn write(record: &Record, out: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *out, record).expect("a record of strings can always be written");
-    out.push(b'\n');
+/// All reports in the archive's order, then the withdrawn ones.
+pub fn records(archive: &Archive) -> Vec<Record> {
+    archive.entries.iter().map(Record::of).chain(archive.withdrawn.iter().map(Record::of_withdrawn)).collect()
+}
+
+/// The list as it is published, one JSON object a line.
+pub fn write(records: &[Record]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for record in records {
+        serde_json::to_writer(&mut out, record).expect("a record of strings can always be written");
+        out.push(b'\n');
+    }
+    out
 }
 
 /// Reads a published list; a line that is none is left out.

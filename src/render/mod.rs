@@ -194,7 +194,7 @@ impl<'a> Renderer<'a> {
             Job::SearchDescription => {
                 return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
             }
-            Job::Records => return Ok(file(data::ADDRESS.into(), data::records(self.archive))),
+            Job::Records => return Ok(file(data::ADDRESS.into(), data::write(&data::records(self.archive)))),
             Job::FigureTable(at) => return Ok(file(self.figure_table_address(*at), self.figure_table(*at))),
             Job::Asset(address) => return Ok(file(address.clone(), self.theme.assets.get(address).cloned().unwrap_or_default())),
             Job::Home => ("index.html".into(), self.template("home.html", &self.home_view())),

@@ -274,6 +274,11 @@ pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostic
     let redactions: Vec<&Redaction> = own.iter().chain(&config.redactions).collect();
     let marked = restriction::of_front_matter(&entries);
     entries.iter_mut().for_each(|entry| redaction::blacken_value(&mut entry.value, &redactions));
+    if let Some(entry) = entries.iter().find(|entry| redaction::is_left(&format!("{} {}", entry.key, entry.value.shown()), &redactions)) {
+        diagnostics.push(diag::redaction_left(shown, entry.place.line));
+        return None;
+    }
+    let given: Vec<(usize, String)> = entries.iter().map(|entry| (entry.place.line, entry.value.shown())).collect();
     let fields = fields::read(shown, entries, diagnostics);
     if fields.faulty {
         return None;
@@ -287,7 +292,8 @@ pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostic
         diagnostics.push(diag::empty(shown));
     }
     if !fields.personal_data && fields.withdrawn.is_none() {
-        warn_of_personal_data(shown, &body, lines_before, diagnostics);
+        let lines = body.lines().enumerate().map(|(index, line)| (lines_before + index + 1, line));
+        warn_of_personal_data(shown, given.iter().map(|(line, text)| (*line, text.as_str())).chain(lines), diagnostics);
     }
     let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
     let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
@@ -301,11 +307,11 @@ pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostic
 }
 
 /// Each kind of personal data once, where it stands first.
-fn warn_of_personal_data(shown: &str, body: &str, lines_before: usize, diagnostics: &mut Diagnostics) {
+fn warn_of_personal_data<'a>(shown: &str, lines: impl Iterator<Item = (usize, &'a str)>, diagnostics: &mut Diagnostics) {
     let mut found: BTreeMap<personal::Kind, (usize, usize)> = BTreeMap::new();
-    for (index, line) in body.lines().enumerate() {
+    for (number, line) in lines {
         for (kind, _) in personal::find(line) {
-            found.entry(kind).or_insert((lines_before + index + 1, 0)).1 += 1;
+            found.entry(kind).or_insert((number, 0)).1 += 1;
         }
     }
     for (kind, (line, count)) in found {

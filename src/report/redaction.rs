@@ -6,9 +6,11 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
 use regex::{Regex, RegexBuilder};
 use vanthu_search::{fold, tokenize};
 
+use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 use super::front_matter::{Entry, Value, comparable};
 use super::personal::{self, KINDS};
 use super::quantities::canonical;
@@ -108,25 +110,55 @@ pub fn of_entries(path: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagno
 
 /// Whether something is left of what is to be black in what would be published of a report; it is said where.
 pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut Diagnostics) -> bool {
-    let path = report.path.replace(['-', '_', '/', '.'], " ");
-    if is_left(&path, redactions) {
+    if is_in_name(&report.path, redactions) {
         diagnostics.push(diag::redaction_in_name(&report.shown_path));
         return true;
     }
-    let blocks = report.blocks().iter().map(|block| (block.line(), markdown::plain(&block.text)));
-    let parts = match &report.body {
+    let file = String::from_utf8_lossy(&report.file);
+    let is_name = |word: &&str| word.contains(['.', '/']) && is_in_name(word, redactions);
+    let parts: Vec<(usize, Cow<'_, str>)> = match &report.body {
         Body::Markdown { parts, lines_before, .. } => {
-            parts.as_slice().iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
+            parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
         }
-        Body::Numbered(_) => Vec::new(),
+        Body::Numbered(blocks) => {
+            blocks.iter().map(|block| (block.line(), without_page_numbers(&markdown::plain(&block.text)).into())).collect()
+        }
     };
-    let file = (0, String::from_utf8_lossy(&report.file));
-    let title = (report.title.origin.lines().first().copied().unwrap_or(0), Cow::Borrowed(report.title.value.as_str()));
-    let left = blocks.chain(parts).chain([file, title]).find(|(_, text)| is_left(text, redactions));
-    if let Some((line, _)) = &left {
-        diagnostics.push(diag::redaction_left(&report.shown_path, *line));
-    }
-    left.is_some()
+    let line = if let Some((line, _)) = parts.iter().find(|(_, text)| is_left(text, redactions)) {
+        *line
+    } else if is_left(&report.title.value, redactions) || is_left(&file, redactions) || is_left(&joined(&parts), redactions) {
+        0
+    } else if let Some(index) =
+        file.lines().position(|line| line.split([' ', '(', ')', '<', '>', '"', '[', ']']).any(|word| is_name(&word)))
+    {
+        index + 1
+    } else {
+        return false;
+    };
+    diagnostics.push(diag::redaction_left(&report.shown_path, line));
+    true
+}
+
+/// The parts one after another: words may be torn between two of them.
+fn joined(parts: &[(usize, Cow<'_, str>)]) -> String {
+    parts.iter().map(|(_, text)| text.as_ref()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text joined over page breaks without the numbers that were printed there.
+fn without_page_numbers(text: &str) -> String {
+    let (first, rest) = text.split_once(PAGE_OPEN).unwrap_or((text, ""));
+    rest.split(PAGE_OPEN).fold(first.to_owned(), |joined, part| joined + part.split_once(PAGE_CLOSE).map_or(part, |(_, after)| after))
+}
+
+/// Whether words that are to be black stand in the name of a file, where accents are often left out.
+fn is_in_name(name: &str, redactions: &[&Redaction]) -> bool {
+    let name = percent_decode_str(name).decode_utf8_lossy().replace(['-', '_', '/', '.', '+'], " ");
+    let folded = syllables(&fold::fold(&name));
+    let stands = |wanted: &[String]| {
+        let wanted: Vec<String> = wanted.iter().map(|word| fold::fold(word)).collect();
+        folded.windows(wanted.len()).any(|row| row == wanted.as_slice())
+    };
+    redactions.iter().any(|redaction| matches!(&redaction.what, What::Words(_, wanted) if stands(wanted))) || is_left(&name, redactions)
 }
 
 /// The syllables of a text in their canonical form, by which words are compared whatever stands between them.

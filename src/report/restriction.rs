@@ -34,7 +34,7 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
         printed += 1;
         let cells = line.split(['|', '\t', '\u{C}']).flat_map(|part| part.split("   "));
         for cell in cells.filter(|cell| cell.len() < 200) {
-            if let Some(mark) = mark(cell).filter(|_| printed <= HEAD_LINES || is_stamped(cell)) {
+            if let Some(mark) = Some(cell).filter(|cell| printed <= HEAD_LINES || is_stamped(cell)).and_then(mark) {
                 return Some(Restriction { mark, line: lines_before + index + 1 });
             }
         }

@@ -62,8 +62,13 @@ impl Folders {
         self.aside().join(number.to_string())
     }
 
-    fn journal(&self) -> PathBuf {
+    pub(super) fn journal(&self) -> PathBuf {
         self.work.join("journal")
+    }
+
+    /// The list while it is being written.
+    pub(super) fn journal_part(&self) -> PathBuf {
+        self.work.join("journal.part")
     }
 }
 
@@ -74,7 +79,7 @@ impl Folders {
 pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) -> Result<()> {
     // What is about to get its name must be there after a power failure as well, and the list before all.
     let list: String = changes.iter().map(|change| format!("{}\t{}\n", name(change.kind), change.address)).collect();
-    let (part, journal) = (folders.work.join("journal.part"), folders.journal());
+    let (part, journal) = (folders.journal_part(), folders.journal());
     disk.write(&part, list.as_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
     flush(disk, &folders.work)?;
     disk.rename(&part, &journal).with_context(|| format!("cannot write {}", journal.display()))?;

@@ -16,7 +16,8 @@ mod journal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -215,11 +216,17 @@ impl<'a> Stage<'a> {
 impl Drop for Stage<'_> {
     fn drop(&mut self) {
         // While the list of changes is there, what was set aside is the only copy of what was published.
-        if self.folders.work.join("journal").exists() {
+        if self.folders.journal().exists() {
             return;
         }
-        // Whatever fails here fails again, and is said, when the next build opens the folder.
-        let _ = clear(self.disk, &self.folders.work);
+        // Whatever fails here fails again, and is said, when the next build opens the folder. The lock goes last: once it is
+        // gone the folder is another build's, and stays when that has begun to fill it.
+        let cleared = [self.folders.stage(), self.folders.aside()].iter().try_for_each(|folder| clear(self.disk, folder));
+        let part = self.folders.journal_part();
+        let cleared = cleared.and_then(|()| if part.exists() { self.disk.remove_file(&part) } else { Ok(()) });
+        let _ = cleared
+            .and_then(|()| self.disk.remove_file(&self.folders.work.join("lock")))
+            .and_then(|()| self.disk.remove_folder(&self.folders.work));
         if self.created_output && !self.committed {
             let _ = self.disk.remove_folder(&self.folders.output);
         }
@@ -234,8 +241,7 @@ fn rank(kind: Kind, address: &str) -> u8 {
     match (kind, address) {
         (Kind::Place, "index.html") => 4,
         (Kind::Place, _) if is_page => 3,
-        (Kind::Place, MANIFEST | KEPT) => 2,
-        (Kind::Place, _) if names_index => 2,
+        (Kind::Place, _) if names_index || matches!(address, MANIFEST | KEPT) => 2,
         (Kind::Place, _) => 1,
         (Kind::Replace, "index.html") => 6,
         (Kind::Replace, _) if is_page => 5,
@@ -279,7 +285,12 @@ fn refuse_sources(layout: &Layout) -> Result<()> {
 fn real(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let there = absolute.ancestors().find_map(|ancestor| Some((ancestor.canonicalize().ok()?, absolute.strip_prefix(ancestor).ok()?)));
-    there.map_or_else(|| absolute.clone(), |(real, rest)| real.join(rest))
+    let Some((mut real, rest)) = there else { return absolute };
+    for part in rest.components() {
+        // What is not there yet is no link, so `..` leads back.
+        if part == Component::ParentDir { _ = real.pop() } else { real.push(part) }
+    }
+    real
 }
 
 /// A folder with files and without our list was written by somebody else.
@@ -321,7 +332,13 @@ fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
     if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
         create_all(disk, above)?;
     }
-    disk.create_folder(folder).with_context(|| format!("cannot create {}", folder.display()))
+    match disk.create_folder(folder) {
+        // Another build may make it at the same moment.
+        Err(error) if !(error.kind() == ErrorKind::AlreadyExists && folder.is_dir()) => {
+            Err(error).with_context(|| format!("cannot create {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Takes the lock, which lies in a folder that the build before may be removing just now.
@@ -329,7 +346,12 @@ fn lock(disk: &dyn Disk, work: &Path) -> Result<File> {
     let path = work.join("lock");
     loop {
         create_all(disk, work)?;
-        let file = disk.open_lock(&path).with_context(|| format!("cannot create {}", path.display()))?;
+        let file = match disk.open_lock(&path) {
+            Ok(file) => file,
+            // The build before has just removed the folder.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(error).with_context(|| format!("cannot create {}", path.display())),
+        };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -349,7 +371,7 @@ fn lock(disk: &dyn Disk, work: &Path) -> Result<File> {
 fn clear(disk: &dyn Disk, folder: &Path) -> std::io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
     };
     for entry in entries {
