@@ -117,10 +117,16 @@ impl std::fmt::Display for Diagnostic {
     }
 }
 
+/// Whether a letter is an order to read the text beside it in another direction (Unicode standard annex 9, chapter 2).
+/// No Vietnamese text has one; with them a page shows other words than the file holds.
+pub fn turns_reading(letter: char) -> bool {
+    matches!(letter, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Shows control characters instead of sending them to the terminal.
 fn one_line(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut line, letter| {
-        if letter.is_control() {
+        if letter.is_control() || turns_reading(letter) {
             let _ = write!(line, "{}", letter.escape_default());
         } else {
             line.push(letter);
@@ -221,6 +227,12 @@ pub fn not_utf8(path: &str, place: Place, likely: &str) -> Diagnostic {
 /// Characters that no page may hold.
 pub fn control_characters(path: &str, place: Place, count: usize) -> Diagnostic {
     warning(path, place, format!("holds {count} control characters, shown as �")).hint("remove them; they are usually left by a converter")
+}
+
+/// Letters that nobody sees and that make a page read otherwise than its file.
+pub fn turned_reading(path: &str, place: Place, count: usize) -> Diagnostic {
+    warning(path, place, format!("holds {count} characters that turn the direction of reading, left out of its page"))
+        .hint("remove them; Vietnamese has none, and they show other words than the file holds")
 }
 
 /// Two kinds of line end in one file.

@@ -63,10 +63,19 @@ fn below(path: &str) -> String {
     stem.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// Whether Windows has a device of this name, so that no file there can have it, with any extension; a published archive
+/// is carried on disks of any system. Source: <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
+fn is_device(slug: &str) -> bool {
+    let numbered = slug.strip_prefix("com").or_else(|| slug.strip_prefix("lpt"));
+    matches!(slug, "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// One part of a path; a name without an ASCII letter is named by its digest.
 pub fn part(name: &str) -> String {
     let slug = fold::slug(name);
     match slug.len() {
+        _ if is_device(&slug) => format!("t-{slug}"),
         0 => format!("t-{}", &digest(name.as_bytes())[..8]),
         1..=PART_CHARS_MAX => slug,
         _ => format!("{}-{}", &slug[..PART_CHARS_MAX - 9], &digest(name.as_bytes())[..8]),
@@ -88,6 +97,7 @@ mod tests {
         assert_eq!(part("📄").len(), 10);
         assert!(part(&"ơ".repeat(200)).len() <= PART_CHARS_MAX);
         assert_ne!(part(&"ơ".repeat(200)), part(&"ơ".repeat(201)));
+        assert_eq!([part("CON"), part("Com1"), part("com10"), part("lpt")], ["t-con", "t-com1", "com10", "lpt"]);
         assert_eq!(issuer_folder("loai"), "loai-cq");
         assert_eq!(to_root("a/b/c.html"), "../../");
         assert_eq!(attachment("2023/Ảnh 1.PNG"), "tep/2023/anh-1.png");

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use tera::Tera;
 
+use crate::archive::address;
 use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics, Place};
 use crate::digest::hexadecimal;
@@ -105,7 +106,8 @@ fn script(files: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
 /// Adds an asset under a name that holds its digest: `site.css` becomes `assets/site-1a2b3c4d.css`.
 fn put(assets: &mut BTreeMap<String, Vec<u8>>, name: &str, bytes: &[u8]) -> String {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let address = format!("assets/{stem}-{}.{extension}", &hexadecimal(bytes)[..8]);
+    let stem = stem.split('/').map(address::part).collect::<Vec<_>>().join("/");
+    let address = format!("assets/{stem}-{}.{}", &hexadecimal(bytes)[..8], address::part(extension));
     assets.insert(address.clone(), bytes.to_vec());
     address
 }

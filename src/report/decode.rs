@@ -1,4 +1,4 @@
-//! Turns the bytes of a file into text: UTF-8, `\n` line ends, NFC, Đ, no control characters.
+//! Turns the bytes of a file into text: UTF-8, `\n` line ends, NFC, Đ, no control characters, one direction of reading.
 //!
 //! Lines keep their numbers, so a message about the text names the line that the clerk sees.
 
@@ -35,7 +35,15 @@ pub fn text(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<S
     }
     let unified = unify_line_ends(path, text, diagnostics);
     let clean = without_controls(path, unified, diagnostics);
-    Some(normalised(path, clean, diagnostics))
+    let straight = without_turns(path, clean, diagnostics);
+    Some(normalised(path, straight, diagnostics))
+}
+
+/// What a text may hold: for text that does not come from the bytes of a file alone, such as `"\u202E"` in front matter.
+pub fn clean(text: &str) -> String {
+    let letters = text.chars().filter(|letter| !diag::turns_reading(*letter));
+    let printable: String = letters.map(|letter| if is_forbidden(letter) { '\u{FFFD}' } else { letter }).collect();
+    fold::normalize(&printable).into_owned()
 }
 
 fn unify_line_ends(path: &str, text: &str, diagnostics: &mut Diagnostics) -> String {
@@ -69,6 +77,14 @@ fn without_controls(path: &str, text: String, diagnostics: &mut Diagnostics) -> 
     let count = text.chars().filter(|letter| is_forbidden(*letter)).count();
     diagnostics.push(diag::control_characters(path, Place::of(&text, first), count));
     text.chars().map(|letter| if is_forbidden(letter) { '\u{FFFD}' } else { letter }).collect()
+}
+
+fn without_turns(path: &str, text: String, diagnostics: &mut Diagnostics) -> String {
+    let Some(first) = text.find(diag::turns_reading) else { return text };
+    let straight: String = text.chars().filter(|letter| !diag::turns_reading(*letter)).collect();
+    let count = text.chars().count() - straight.chars().count();
+    diagnostics.push(diag::turned_reading(path, Place::of(&text, first), count));
+    straight
 }
 
 fn normalised(path: &str, text: String, diagnostics: &mut Diagnostics) -> String {
@@ -142,11 +158,16 @@ mod tests {
         check(b"a\r\nb\rc\n", "a\\nb\\nc\\n | mixes Windows and Unix line ends");
         check(b"a\r\nb\r\n", "a\\nb\\n | ");
         check("a\u{0}b\u{FDD0}".as_bytes(), "a\u{FFFD}b\u{FFFD} | holds 2 control characters, shown as �");
+        check(
+            "số \u{202E}321\u{202C}\nhai".as_bytes(),
+            "số 321\\nhai | holds 2 characters that turn the direction of reading, left out of its page",
+        );
         check("Ða\u{323}i".as_bytes(), "Đại | has 1 lines with letters in another coding, published in NFC with Đ");
         check(b"\xff\xfeS\0", "withheld | is not UTF-8; it looks like UTF-16");
         check(b"B\xb8o c\xb8o c\xabng t\xb8c", "withheld | is not UTF-8; it looks like TCVN3 (ABC), the encoding of .VnTime fonts");
         check(b"Ba\xf9o ca\xf9o co\xe2ng ta\xf9c", "withheld | is not UTF-8; it looks like VNI, the encoding of VNI-Times fonts");
         check(b"PK\x03\x04\xff", "withheld | is not UTF-8; it looks like a Word or zip file");
         check(b"", " | ");
+        assert_eq!(clean("a\u{202E}b\u{FDD0}\u{0}e\u{302}"), "ab\u{FFFD}\u{FFFD}ê");
     }
 }

@@ -10,6 +10,7 @@ use vanthu_search::fold;
 use super::block::{Block, Head, Kind};
 use super::citations;
 use super::date::{self, Read};
+use super::decode;
 use super::definitions;
 use super::fields::Fields;
 use super::issuer::{self, Issuer, Signs};
@@ -173,7 +174,7 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     }
     let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    Derived::new(stem.replace(['-', '_'], " "), Origin::FileName)
+    Derived::new(decode::clean(stem).replace(['-', '_'], " "), Origin::FileName)
 }
 
 type Periods = (Option<Derived<Period>>, Option<Derived<Period>>);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use saphyr::{MarkedYaml, YamlData};
 use vanthu_search::fold;
 
+use super::decode;
 use crate::diag::{self, Diagnostics, Place};
 
 /// The value of an entry.
@@ -155,7 +156,7 @@ fn yaml_value<'a>(data: YamlData<'a, MarkedYaml<'a>>) -> Value {
 }
 
 fn scalar(text: String, plain: bool) -> Value {
-    if plain && matches!(text.as_str(), "" | "~" | "null") { Value::Empty } else { Value::Text(text) }
+    if plain && matches!(text.as_str(), "" | "~" | "null") { Value::Empty } else { Value::Text(decode::clean(&text)) }
 }
 
 fn toml(block: &str) -> Parsed {
@@ -170,7 +171,7 @@ fn toml(block: &str) -> Parsed {
         .into_iter()
         .map(|(key, value)| {
             let start = value.span().start;
-            (start, Entry { key: key.into_inner().into_owned(), place: place(start), value: toml_value(value.into_inner()) })
+            (start, Entry { key: decode::clean(&key.into_inner()), place: place(start), value: toml_value(value.into_inner()) })
         })
         .collect();
     entries.sort_by_key(|(start, _)| *start);
@@ -180,14 +181,14 @@ fn toml(block: &str) -> Parsed {
 fn toml_value(value: toml::de::DeValue<'_>) -> Value {
     use toml::de::DeValue;
     match value {
-        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::String(text) => Value::Text(decode::clean(&text)),
         DeValue::Integer(number) => Value::Text(number.to_string()),
         DeValue::Float(number) => Value::Text(number.to_string()),
         DeValue::Boolean(flag) => Value::Text(flag.to_string()),
         DeValue::Datetime(date) => Value::Text(date.to_string()),
         DeValue::Array(values) => Value::List(values.into_iter().map(|value| toml_value(value.into_inner())).collect()),
         DeValue::Table(table) => {
-            Value::Map(table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), toml_value(value.into_inner()))).collect())
+            Value::Map(table.into_iter().map(|(key, value)| (decode::clean(&key.into_inner()), toml_value(value.into_inner()))).collect())
         }
     }
 }
@@ -217,6 +218,8 @@ mod tests {
     fn reads_yaml_and_toml() {
         check("---\nnumber: 02\nlist: [a, b]\n---\nText", "number=02@2:9 list=a; b@3:7 / Text");
         check("+++\nnumber = '02'\ndate = 2023-10-17\n+++\nText", "number=02@2:10 date=2023-10-17@3:8 / Text");
+        check("---\n\"\\u202Ea\": \"\\uFDD0\\0b\"\n---\n", "a=\u{FFFD}\u{FFFD}b@2:12 / ");
+        check("+++\n\"\\u202Ea\" = \"\\uFDD0b\"\n+++\n", "a=\u{FFFD}b@2:13 / ");
         check("Text\n---\n", " / Text\\n---\\n");
         check("---\n---\nText", " / Text");
         check("---\n\nA ruler\n\n---\n", " / ---\\n\\nA ruler\\n\\n---\\n");

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const program = path.join(project, "target/debug/vanthu");
+export const program = path.join(project, "target/debug/vanthu");
 
 /** One page of every kind, below the site's root. */
 export const kinds = {

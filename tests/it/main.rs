@@ -9,6 +9,7 @@ mod engine;
 mod fuzz;
 mod harness;
 mod pages;
+mod paths;
 mod privacy;
 mod publish;
 mod readme;
