@@ -202,6 +202,12 @@ pub fn unreadable(path: &str, reason: &str) -> Diagnostic {
     fault(path, Place::default(), format!("cannot be read: {reason}")).hint("give yourself the right to read it, or take it away")
 }
 
+/// A file that is longer than any report, in bytes.
+pub fn too_large(path: &str, length: u64, limit: u64) -> Diagnostic {
+    fault(path, Place::default(), format!("has {} MB; a report has at most {} MB", length >> 20, limit >> 20))
+        .hint("part it into several reports; pictures and tables of data belong beside it as files")
+}
+
 /// A folder with the name of a report.
 pub fn folder_like_report(path: &str) -> Diagnostic {
     warning(path, Place::default(), "is a folder although its name ends like a report's".into())

@@ -13,8 +13,11 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::diag::{self, Diagnostics};
+use crate::diag::{self, Diagnostic, Diagnostics};
 use crate::manifest::MANIFEST;
+
+/// No report is longer; what is takes more memory than the machines of offices have.
+const REPORT_BYTES_MAX: u64 = 128 << 20;
 
 /// Where an archive lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,19 +94,27 @@ pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources
         .into_par_iter()
         .map(|(path, file)| {
             let shown = layout.shown(&file);
-            (path, shown, regular_bytes(&file))
+            let bytes = report_bytes(&file, &shown);
+            (path, shown, bytes)
         })
         .collect();
     for (path, shown, bytes) in read {
         match bytes {
             Ok(bytes) => sources.reports.push(Source { path, shown, bytes: bytes.into() }),
-            Err(error) => {
-                diagnostics.push(diag::unreadable(&shown, &error.to_string()));
+            Err(fault) => {
+                diagnostics.push(fault);
                 sources.unreadable.push(path);
             }
         }
     }
     Ok(sources)
+}
+
+fn report_bytes(file: &Path, shown: &str) -> Result<Vec<u8>, Diagnostic> {
+    match fs::metadata(file).map(|found| found.len()) {
+        Ok(length) if length > REPORT_BYTES_MAX => Err(diag::too_large(shown, length, REPORT_BYTES_MAX)),
+        _ => regular_bytes(file).map_err(|error| diag::unreadable(shown, &error.to_string())),
+    }
 }
 
 /// Reads a file of the content folder that pages refer to.

@@ -1,6 +1,7 @@
 //! `vanthu search`: the published index, asked from the command line.
 
 use std::io::{IsTerminal, Write};
+use std::panic;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -61,8 +62,17 @@ fn month(text: &str) -> Result<String, String> {
     Ok(format!("{year:04}-{month:02}"))
 }
 
+/// Searches. On an index that somebody has forged the library under the search may panic; that is a damaged index.
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, arguments.output.as_deref())?;
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let searched = panic::catch_unwind(|| search(&layout, arguments));
+    panic::set_hook(hook);
+    searched.unwrap_or_else(|_| bail!("the index in {} is damaged; build again", layout.output.display()))
+}
+
+fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
     let mut session = open(&layout.output)?;
     let queries = match &arguments.queries {
         Some(file) => queries(file)?,

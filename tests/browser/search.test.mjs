@@ -312,6 +312,31 @@ test("a damaged chunk is fetched again, and never searched", async () => {
   }
 });
 
+/** A WebAssembly module with the exports of the engine, whose operation is this code. */
+function engineThat(...code) {
+  const section = (id, ...bytes) => [id, bytes.length, ...bytes];
+  const body = (...bytes) => [bytes.length + 2, 0, ...bytes, 0x0b];
+  const name = (text, kind, at) => [text.length, ...Buffer.from(text), kind, at];
+  const exported = [...name("memory", 2, 0), ...name("vanthu_buffer", 0, 0), ...name("vanthu_call", 0, 1), ...name("vanthu_length", 0, 2)];
+  const [zero, types] = [body(0x41, 0), [2, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 0, 1, 0x7f]];
+  return Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...section(1, ...types), ...section(3, 3, 0, 0, 1), ...section(5, 1, 0, 16), ...section(7, 4, ...exported), ...section(10, 3, ...zero, ...body(...code), ...zero)]);
+}
+
+for (const [what, ...code] of [["traps", 0x00], ["never ends", 0x03, 0x40, 0x0c, 0, 0x0b, 0x00]]) {
+  test(`an engine that ${what} is ended and renewed, and a sentence is shown`, async () => {
+    let times = 0;
+    const forged = engineThat(...code);
+    const prepare = (page) =>
+      page.route((url) => url.href.endsWith(presentOf(large).engine), (route) => (times++ === 0 ? route.fulfill({ body: forged, contentType: "application/octet-stream" }) : route.continue()));
+    const { page, close } = await open(`${largeServer.address}/tim-kiem.html?q=dai+hoi+xiii`, { prepare });
+    await page.waitForFunction(() => document.getElementById("ket-qua").dataset.state === "failed", null, { timeout: 60000 });
+    assert.match(await page.textContent("#tinh-trang"), /Bộ tìm kiếm gặp lỗi/);
+    assert.equal((await asked(page, "dai hoi xiii")).total, 25);
+    assert.equal(times, 2);
+    await close();
+  });
+}
+
 test("what is missing is said; a hit whose text is missing is shown without", async () => {
   const gone = (pattern) => (page) => page.route(pattern, (route) => route.fulfill({ status: 404 }));
   for (const [pattern, state, says] of [

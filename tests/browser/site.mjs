@@ -44,10 +44,10 @@ export const kinds = {
 };
 
 /** Builds into `FOLDER/kho/bao-cao`, so that a server of FOLDER has the site in a sub-path. */
-export function build(root = project, options = []) {
+export function build(root = project, options = [], stderr = "inherit") {
   const folder = mkdtempSync(path.join(tmpdir(), "vanthu-"));
   const output = path.join(folder, "kho", "bao-cao");
-  const again = () => execFileSync(program, ["--root", root, "build", "--output", output, ...options], { stdio: ["ignore", "ignore", "inherit"] });
+  const again = () => execFileSync(program, ["--root", root, "build", "--output", output, ...options], { stdio: ["ignore", "ignore", stderr] });
   again();
   /** The answer of the command line. */
   const search = (query, ...options) =>

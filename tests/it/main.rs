@@ -8,6 +8,8 @@ mod crash;
 mod engine;
 mod fuzz;
 mod harness;
+mod incremental;
+mod limits;
 mod pages;
 mod paths;
 mod privacy;

@@ -103,3 +103,32 @@ fn the_switch_for_reading_from_a_disk_is_kept() {
 fn two_files(configuration: &str) -> Site {
     Site::new(&[("content/archive.toml", configuration), ("content/a.md", &report(1, 1, "Một."))])
 }
+
+/// An index that somebody forged, names and all: every search ends, with hits or with a sentence.
+#[test]
+fn a_forged_index_is_damaged_and_no_panic() {
+    use std::io::{Read as _, Write as _};
+    let site = Site::shipped();
+    site.run(&["build"]).expect(0);
+    let entry = site.read("public/search/entry.json");
+    let present: serde_json::Value = serde_json::from_str(&entry).unwrap();
+    let name = present["bootstrap"].as_str().unwrap();
+    let address = |name: &str| format!("public/search/{}/{}.bin", &name[..2], &name[2..]);
+    let mut bootstrap = Vec::new();
+    flate2::read::GzDecoder::new(std::fs::read(site.path(&address(name))).unwrap().as_slice()).read_to_end(&mut bootstrap).unwrap();
+    let mut said = std::collections::BTreeSet::new();
+    for step in 0..150 {
+        let mut forged = bootstrap.clone();
+        let at = step * forged.len() / 150;
+        forged[at] ^= 1 << (step % 8);
+        let forged_name = vanthu_search::chunks::Name::of(&forged).to_string();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&forged).unwrap();
+        site.write(&address(&forged_name), &packed.finish().unwrap());
+        site.write("public/search/entry.json", entry.replace(name, &forged_name).as_bytes());
+        let run = site.run(&["search", "Đại hội XIII"]);
+        assert!([0, 2].contains(&run.code) && !run.err.contains("panicked"), "byte {at}: {}", run.text());
+        said.insert(run.err.lines().next().unwrap_or_default().split(';').next().unwrap_or_default().to_owned());
+    }
+    assert!(said.iter().any(|line| line.contains("damaged") || line.contains("cannot open")), "{said:#?}");
+}

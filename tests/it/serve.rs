@@ -224,3 +224,74 @@ fn a_taken_port_is_said_and_ctrl_c_ends() {
     assert_eq!(server.interrupt(), 0);
     assert!(!site.path("public/.vanthu").exists());
 }
+
+/// Open files of a process.
+#[cfg(target_os = "linux")]
+fn open_files(server: &Server) -> usize {
+    std::fs::read_dir(format!("/proc/{}/fd", server.child.id())).unwrap().count()
+}
+
+/// 200 open connections, readers at work, and 50 saves in ten seconds.
+#[cfg(target_os = "linux")]
+#[test]
+fn under_load_every_answer_is_a_whole_page_and_no_file_stays_open() {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    let site = site();
+    let server = Server::start(&site, 18_700);
+    server.get(A);
+    let before = open_files(&server);
+    let (ended, answers, builds) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        let mut pages: Vec<_> = (0..190).map(|_| server.events()).collect();
+        // The open pages hear of every build.
+        let mut first = pages.pop().unwrap();
+        first.get_ref().set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let (is_over, heard) = (&ended, &builds);
+        scope.spawn(move || {
+            let mut line = String::new();
+            while !is_over.load(Ordering::Relaxed) && first.read_line(&mut line).is_ok_and(|length| length > 0) {
+                heard.fetch_add(usize::from(line.trim() == "event: reload"), Ordering::Relaxed);
+                line.clear();
+            }
+        });
+        for _ in 0..10 {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    for path in [A, "/", "/search/entry.json", "/snv-an-binh/2024/01/20/01-bc-snv.md", "/khong-co.html"] {
+                        let answer = server.get(path);
+                        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("half an answer for {path}: {answer}"));
+                        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+                        assert_eq!(length.parse::<usize>().unwrap(), body.len(), "{path}");
+                        assert!(!path.ends_with("html") || body.trim_end().ends_with("</html>"), "half a page: {answer}");
+                        assert!(head.starts_with("HTTP/1.1 200") || path == "/khong-co.html", "{path}: {head}");
+                        answers.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+        for number in 0..50 {
+            site.write("content/a.md", report(1, 1, &format!("Lần {number}. {}", "Dài. ".repeat(number * 100))).as_bytes());
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let mut last = server.get(A);
+        for _ in 0..100 {
+            if last.contains("Lần 49.") {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+            last = server.get(A);
+        }
+        assert!(last.contains("Lần 49."), "the last save was not built");
+        ended.store(true, Ordering::Relaxed);
+        // One more build wakes the page that waits for it.
+        site.write("content/a.md", report(1, 1, "Hết.").as_bytes());
+        drop(pages);
+    });
+    println!("200 connections, {} answers during {} builds", answers.into_inner(), builds.into_inner());
+    let closed = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        // Its own for the last build at most.
+        open_files(&server) <= before + 2
+    });
+    assert!(closed, "{} files were open before, {} are after", before, open_files(&server));
+}

@@ -8,6 +8,8 @@ var vanthu = (() => {
   const root = new URL("..", inPage ? document.currentScript.src : location.href);
   const fromDisk = root.protocol === "file:";
   const ROUNDS_MAX = 24;
+  /** A worker that says nothing for so long has no end. */
+  const SILENT_MS = 20000;
 
   /** Why something failed: `missing`, `damaged`, `offline`, `engine`. */
   class Failure extends Error {
@@ -241,10 +243,12 @@ var vanthu = (() => {
   if (!inPage) {
     const searcher = new Searcher((message) => postMessage(message));
     onmessage = ({ data }) => {
-      if (data.request) searcher.ask(data.number, data.request, data.present);
+      if (data.isThere) postMessage(data);
+      else if (data.request) searcher.ask(data.number, data.request, data.present);
       else if (data.typed) complete(searcher, data);
       else searcher.open(data.present).then(() => postMessage({ opened: true }), (failure) => postMessage({ failed: failure.reason ?? "engine" }));
     };
+    postMessage({ isThere: true });
     return {};
   }
 
@@ -283,28 +287,39 @@ var vanthu = (() => {
       return inThisPage();
     }
     let heard = false;
+    let guard = 0;
     const sent = [];
-    worker.onmessage = ({ data }) => {
-      heard = true;
-      hear(data);
-    };
-    worker.onerror = () => {
+    /** It broke while it worked: the next question begins anew. */
+    const end = () => {
       worker.terminate();
       send = null;
-      if (heard) {
-        // It broke while it worked: the next question begins anew.
-        for (const [number, question] of questions) {
-          questions.delete(number);
-          question.reject(new Failure("engine", ""));
-        }
-      } else {
-        inThisPage();
-        sent.forEach((message) => send(message));
+      for (const [number, question] of questions) {
+        questions.delete(number);
+        question.reject(new Failure("engine", ""));
       }
+    };
+    /** Asks for a sign of life; while it waits for a file the worker gives one. */
+    const watch = () => {
+      worker.postMessage({ isThere: true });
+      guard = setTimeout(end, SILENT_MS);
+    };
+    worker.onmessage = ({ data }) => {
+      heard = true;
+      clearTimeout(guard);
+      hear(data);
+      guard = questions.size > 0 ? setTimeout(watch, 1000) : 0;
+    };
+    worker.onerror = () => {
+      clearTimeout(guard);
+      if (heard) return end();
+      worker.terminate();
+      inThisPage();
+      sent.forEach((message) => send(message));
     };
     send = (message) => {
       if (!heard) sent.push(message);
       worker.postMessage(message);
+      if (heard && !guard) watch();
     };
   }
 

@@ -1,0 +1,111 @@
+//! Input of any size: what is stated as a limit is built, in bounded memory, and what is beyond one is said.
+//!
+//! `VANTHU_LONG=1` builds 100,000 reports too.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use crate::harness::{Run, Site, report};
+
+/// Builds with so many megabytes of address space at most, which holds all that a program can ask for.
+fn build(site: &Site, megabytes: usize) -> Run {
+    let limited = format!("ulimit -v {}; exec \"$0\" --root \"$1\" build", megabytes << 10);
+    let output = Command::new("bash").args(["-c", &limited, env!("CARGO_BIN_EXE_vanthu")]).arg(site.root()).output().unwrap();
+    let run = Run::of(&output, site.root());
+    assert!(!run.err.contains("panicked") && !run.err.contains("memory allocation"), "{}", run.err);
+    run
+}
+
+/// Builds one report beside a good one in so many megabytes; returns the messages.
+fn check(name: &str, content: &str, megabytes: usize) -> String {
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), (&format!("content/{name}.md"), content)]);
+    let run = build(&site, megabytes);
+    assert!(run.out.contains("2 reports read, 2 published"), "{name}: {}", run.text());
+    assert!(site.path(&format!("public/tai-lieu/{name}.html")).exists(), "{name}");
+    run.text()
+}
+
+#[test]
+fn a_report_of_50_megabytes() {
+    let paragraph = "Đoạn văn dài về công đoàn và người lao động.\n\n";
+    let said = check("to", &format!("# To\n\n{}", paragraph.repeat((50 << 20) / paragraph.len() + 1)), 3000);
+    assert!(said.contains("content/to.md: warning: has 50 MB of text"), "{}", &said[said.len() - 300..]);
+}
+
+#[test]
+fn a_report_beyond_the_limit_is_said_and_the_rest_is_published() {
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt."))]);
+    std::fs::File::create(site.path("content/lon.md")).unwrap().set_len(4 << 30).unwrap();
+    let run = build(&site, 1000).expect(1);
+    insta::assert_snapshot!(run.text());
+}
+
+#[test]
+fn a_paragraph_of_a_million_words() {
+    check("mot-dong", &"Một từ ".repeat(500_000), 2000);
+    check("mot-doan", &"Một từ\n".repeat(500_000), 2000);
+}
+
+#[test]
+fn ten_thousand_headings() {
+    check("cung-ten", &"# Cùng tên\n\n".repeat(10_000), 2000);
+    check("muc", &"I. MỤC\n\n1. một\n\n".repeat(10_000), 2000);
+}
+
+#[test]
+fn nesting_and_open_brackets() {
+    for (name, part, times) in [
+        ("trich", "> ", 5000),
+        ("danh-sach", "- ", 5000),
+        ("ngoac", "[", 50_000),
+        ("sao", "*a ", 50_000),
+        ("nhay", "`", 50_000),
+        ("the", "<a ", 50_000),
+        ("cot", "|a", 50_000),
+        ("anh", "![", 20_000),
+        ("chu-thich", "[^a]: ", 5000),
+        ("nghieng", "_a", 50_000),
+        ("goc", "<", 50_000),
+        ("mo", "[a](", 20_000),
+    ] {
+        check(name, &part.repeat(times), 2000);
+    }
+    let levels: String = (0..300).fold(String::new(), |mut text, level| {
+        let _ = writeln!(text, "{}- cấp {level}", "  ".repeat(level));
+        text
+    });
+    check("ba-tram-cap", &levels, 2000);
+    let list = format!("---\ntitle: {}a{}\n---\nText.\n", "[".repeat(300), "]".repeat(300));
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/sau.md", &list)]);
+    assert!(build(&site, 1000).out.contains("2 reports read"));
+}
+
+#[test]
+fn five_thousand_issuers() {
+    let site = Site::new(&[]);
+    for at in 0..5000 {
+        let text = format!("---\nissuer: Công đoàn cơ sở số {at}\nnumber: {at}/BC-CĐCS\ndate: 2024-01-02\n---\n\nI. KẾT QUẢ\n\n1. Một.\n");
+        site.write(&format!("content/{at}.md"), text.as_bytes());
+    }
+    let run = build(&site, 3000).expect(0);
+    assert!(run.out.contains("5000 published") && site.path("public/co-quan/cong-doan-co-so-so-4999.html").exists(), "{}", run.out);
+}
+
+#[test]
+fn a_hundred_thousand_reports() {
+    if std::env::var_os("VANTHU_LONG").is_none() {
+        return;
+    }
+    let site = Site::new(&[]);
+    for at in 0..100_000 {
+        let (year, month, number) = (1990 + at / 3600, 1 + at / 300 % 12, 1 + at % 3600);
+        let text = format!(
+            "Số: {number:02}/BC-LĐLĐ\n\nAn Bình, ngày {:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả công tác tháng {month} năm {year}\n\nI. KẾT QUẢ\n\n1. Kết nạp {at} đoàn viên, tổ chức thi đua.\n",
+            1 + at % 28
+        );
+        site.write(&format!("content/{year}/{at}.md"), text.as_bytes());
+    }
+    let run = build(&site, 8000).expect(0);
+    assert!(run.out.contains("100000 published"), "{}", run.out);
+    println!("{}", run.out);
+}
