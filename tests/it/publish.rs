@@ -234,7 +234,7 @@ fn a_bare_folder_builds() {
     let run = site.run(&["build", "--timings"]).expect(0);
     assert!(run.out.contains("2 reports read, 2 published") && run.out.contains("understand"), "{}", run.out);
     let page = site.read("public/tai-lieu/ghi-chep.html");
-    assert!(page.contains("href=\"../tai-lieu/con/khac.html#h-muc\"") && page.contains("src=\"../tep/anh/a.png\""), "{page}");
+    assert!(page.contains("href=\"../tai-lieu/t-con/khac.html#h-muc\"") && page.contains("src=\"../tep/anh/a.png\""), "{page}");
     assert_eq!(site.read("public/tep/anh/a.png"), "x");
     // What was written is not read as content the next time.
     assert!(site.run(&["build"]).expect(0).out.contains("2 reports read"));
