@@ -41,8 +41,7 @@ pub fn text(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<S
 
 /// What a text may hold: for text that does not come from the bytes of a file alone, such as `"\u202E"` in front matter.
 pub fn clean(text: &str) -> String {
-    let letters = text.chars().filter(|letter| !diag::turns_reading(*letter));
-    let printable: String = letters.map(|letter| if is_forbidden(letter) { '\u{FFFD}' } else { letter }).collect();
+    let printable: String = text.chars().filter(|letter| !diag::turns_reading(*letter)).map(shown).collect();
     fold::normalize(&printable).into_owned()
 }
 
@@ -72,11 +71,15 @@ fn is_forbidden(letter: char) -> bool {
     }
 }
 
+fn shown(letter: char) -> char {
+    if is_forbidden(letter) { '\u{FFFD}' } else { letter }
+}
+
 fn without_controls(path: &str, text: String, diagnostics: &mut Diagnostics) -> String {
     let Some(first) = text.find(is_forbidden) else { return text };
     let count = text.chars().filter(|letter| is_forbidden(*letter)).count();
     diagnostics.push(diag::control_characters(path, Place::of(&text, first), count));
-    text.chars().map(|letter| if is_forbidden(letter) { '\u{FFFD}' } else { letter }).collect()
+    text.chars().map(shown).collect()
 }
 
 fn without_turns(path: &str, text: String, diagnostics: &mut Diagnostics) -> String {

@@ -108,7 +108,7 @@ test("a query that is an enemy's is text: in results, in suggestions, in the add
     await page.evaluate(() => (document.getElementById("ket-qua").dataset.state = "asked"));
     await page.fill("#q", payload);
     await page.press("#q", "Enter");
-    await page.waitForFunction(() => ["done", "failed", ""].includes(document.getElementById("ket-qua").dataset.state ?? ""), null, { timeout: 20000 });
+    await page.waitForFunction(() => ["done", "failed", "idle"].includes(document.getElementById("ket-qua").dataset.state), null, { timeout: 20000 });
     await check(`query ${payload}`);
     hits += await page.locator(".hit").count();
   }

@@ -163,6 +163,7 @@ fn a_theme_stays_in_its_folder() {
         ("content/archive.toml", "theme = \"nho\"\n"),
         ("outside.css", SECRET),
         ("outside/x.css", SECRET),
+        ("themes/nho/css/a.css", "/* x */"),
         ("themes/nho/static/..\\..\\thoat.png", "1"),
         ("themes/nho/static/con.png", "2"),
         ("themes/nho/static/Ảnh bìa.PNG", "3"),
@@ -178,10 +179,10 @@ fn a_theme_stays_in_its_folder() {
     #[cfg(unix)]
     for (target, name) in [
         ("../../../outside.css", "themes/nho/css/link.css"),
-        ("../../outside", "themes/nho/static"),
+        ("../../../outside", "themes/nho/static/folder"),
         ("../../../outside", "themes/nho/css/folder"),
     ] {
-        let _ = std::os::unix::fs::symlink(target, site.path(name));
+        std::os::unix::fs::symlink(target, site.path(name)).unwrap();
     }
     let paths = published(&site);
     assert!(site.read("public/gioi-thieu.html").contains("<img src=\"assets/anh-bia-"), "{paths:#?}");
