@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 use vanthu_search::fold;
 use vanthu_search::terms::{self, Kind, Term};
 use vanthu_search::tokenize;
@@ -70,9 +72,10 @@ fn order(term: &Term) -> (Kind, String, String) {
 
 fn collect(entries: &[Entry]) -> Vec<Term> {
     let step = entries.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<Vec<Run>> = entries.par_iter().step_by(step).map(runs).collect();
-    let mut all = rows(&sample);
-    all.extend(syllables(&sample));
+    let sample = Sample::of(entries.par_iter().step_by(step).map(runs).collect());
+    let coded = sample.in_small_letters();
+    let mut all = rows(&sample, &coded);
+    all.extend(syllables(&sample, &coded));
     let named = entries.iter().flat_map(|entry| {
         let report = &entry.report;
         let signer = report.signer.as_ref().map(|signer| signer.value.name.clone());
@@ -130,15 +133,58 @@ fn runs(entry: &Entry) -> Vec<Run> {
     runs
 }
 
+/// Reports as numbers of syllables.
+#[derive(Default)]
+struct Sample {
+    /// Syllables as written, and for each the number of the one in small letters.
+    spellings: IndexMap<String, u32, FxBuildHasher>,
+    /// Syllables in small letters.
+    syllables: IndexSet<String, FxBuildHasher>,
+    /// The runs of each report, in numbers of spellings.
+    reports: Vec<Vec<Vec<u32>>>,
+}
+
+impl Sample {
+    fn of(reports: Vec<Vec<Run>>) -> Sample {
+        let mut sample = Sample::default();
+        for runs in reports {
+            let runs = runs.into_iter().map(|run| run.into_iter().map(|written| sample.number(written)).collect()).collect();
+            sample.reports.push(runs);
+        }
+        sample
+    }
+
+    /// The number of a spelling.
+    fn number(&mut self, written: String) -> u32 {
+        if let Some(known) = self.spellings.get_index_of(&written) {
+            return known as u32;
+        }
+        let (syllable, _) = self.syllables.insert_full(written.to_lowercase());
+        self.spellings.insert_full(written, syllable as u32).0 as u32
+    }
+
+    /// The runs of each report in numbers of syllables.
+    fn in_small_letters(&self) -> Vec<Vec<Vec<u32>>> {
+        let small = |run: &Vec<u32>| run.iter().map(|spelling| self.spellings[*spelling as usize]).collect();
+        self.reports.iter().map(|runs| runs.iter().map(small).collect()).collect()
+    }
+
+    /// A row of spellings as text.
+    fn text(&self, row: &Row) -> String {
+        let written = row.iter().filter_map(|spelling| self.spellings.get_index(*spelling as usize));
+        written.map(|(written, _)| written.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// The syllables that reports have.
-fn syllables(sample: &[Vec<Run>]) -> Vec<Term> {
-    let of_report = |runs: &Vec<Run>| {
-        let mut all: Vec<String> = runs.iter().flatten().map(|syllable| syllable.to_lowercase()).collect();
+fn syllables(sample: &Sample, coded: &[Vec<Vec<u32>>]) -> Vec<Term> {
+    let of_report = |runs: &Vec<Vec<u32>>| {
+        let mut all: Vec<&String> = runs.iter().flatten().filter_map(|syllable| sample.syllables.get_index(*syllable as usize)).collect();
         all.sort_unstable();
         all.dedup();
         all
     };
-    let mut all = most_usual(Kind::Syllable, sample.iter().flat_map(of_report), SYLLABLES_MAX);
+    let mut all = most_usual(Kind::Syllable, coded.iter().flat_map(of_report).cloned(), SYLLABLES_MAX);
     all.retain(|term| term.text.chars().count() > 1);
     all
 }
@@ -152,27 +198,11 @@ struct Stands {
 }
 
 /// The rows of syllables that many reports have.
-fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-    let coded: Vec<Vec<Vec<u32>>> = sample
-        .iter()
-        .map(|runs| {
-            let number = |syllable: &String| {
-                let next = numbers.len() as u32;
-                *numbers.entry(syllable.to_lowercase()).or_insert(next)
-            };
-            let mut number = number;
-            runs.iter().map(|run| run.iter().map(&mut number).collect()).collect()
-        })
-        .collect();
-    let is_grammar: Vec<bool> = {
-        let mut all = vec![false; numbers.len()];
-        numbers.iter().for_each(|(syllable, number)| all[*number as usize] = GRAMMAR.contains(&format!(" {syllable} ")));
-        all
-    };
-    let least = (sample.len() as u32 / 200).max(2);
+fn rows(sample: &Sample, coded: &[Vec<Vec<u32>>]) -> Vec<Term> {
+    let is_grammar: Vec<bool> = sample.syllables.iter().map(|syllable| GRAMMAR.contains(&format!(" {syllable} "))).collect();
+    let least = (coded.len() as u32 / 200).max(2);
     // Each length is made of rows one shorter that are frequent themselves.
-    let mut by_length: Vec<BTreeMap<Row, Stands>> = Vec::new();
+    let mut by_length: Vec<IndexMap<Row, Stands, FxBuildHasher>> = Vec::new();
     for length in 2..=4 {
         let shorter = by_length.last();
         let of_report = |runs: &Vec<Vec<u32>>| {
@@ -206,7 +236,7 @@ fn rows(sample: &[Vec<Run>]) -> Vec<Term> {
     let mut usual: Vec<(Row, u32)> = whole.into_iter().collect();
     usual.sort_by_key(|(row, count)| (std::cmp::Reverse(*count), *row));
     usual.truncate(TERMS_MAX);
-    spelled(sample, &coded, &usual)
+    spelled(sample, coded, &usual)
 }
 
 fn row(syllables: &[u32]) -> Row {
@@ -219,9 +249,9 @@ fn row(syllables: &[u32]) -> Row {
 #[derive(Default)]
 struct Uses {
     times: u32,
-    spellings: BTreeMap<String, u32>,
-    before: BTreeMap<u32, u32>,
-    after: BTreeMap<u32, u32>,
+    spellings: IndexMap<Row, u32, FxBuildHasher>,
+    before: IndexMap<u32, u32, FxBuildHasher>,
+    after: IndexMap<u32, u32, FxBuildHasher>,
 }
 
 impl Uses {
@@ -233,15 +263,15 @@ impl Uses {
 }
 
 /// Gives rows the capitals that they mostly have, and leaves out what is torn out of longer ones.
-fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
-    let mut uses: BTreeMap<Row, Uses> = rows.iter().map(|(row, _)| (*row, Uses::default())).collect();
+fn spelled(sample: &Sample, coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
+    let mut uses: IndexMap<Row, Uses, FxBuildHasher> = rows.iter().map(|(row, _)| (*row, Uses::default())).collect();
     let first: BTreeSet<(u32, u32)> = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
-    for (runs, coded) in sample.iter().flatten().zip(coded.iter().flatten()) {
+    for (run, coded) in sample.reports.iter().flatten().zip(coded.iter().flatten()) {
         for start in (1..coded.len()).map(|next| next - 1).filter(|start| first.contains(&(coded[*start], coded[start + 1]))) {
             for end in start + 2..=(start + 4).min(coded.len()) {
                 if let Some(known) = uses.get_mut(&row(&coded[start..end])) {
                     known.times += 1;
-                    *known.spellings.entry(runs[start..end].join(" ")).or_default() += 1;
+                    *known.spellings.entry(row(&run[start..end])).or_default() += 1;
                     start.checked_sub(1).into_iter().for_each(|at| *known.before.entry(coded[at]).or_default() += 1);
                     coded.get(end).into_iter().for_each(|after| *known.after.entry(*after).or_default() += 1);
                 }
@@ -256,9 +286,10 @@ fn spelled(sample: &[Vec<Run>], coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) ->
             .filter(|uses| !uses.is_torn())?
             .spellings
             .iter()
-            .max_by_key(|(text, count)| (!is_shouted(text), **count, (*text).clone()))?;
-        let is_name = text.split(' ').all(|syllable| syllable.starts_with(char::is_uppercase)) && !is_shouted(text);
-        let text = if is_shouted(text) { text.to_lowercase() } else { text.clone() };
+            .map(|(spelling, count)| (sample.text(spelling), *count))
+            .max_by_key(|(text, count)| (!is_shouted(text), *count, text.clone()))?;
+        let is_name = text.split(' ').all(|syllable| syllable.starts_with(char::is_uppercase)) && !is_shouted(&text);
+        let text = if is_shouted(&text) { text.to_lowercase() } else { text };
         Some(Term { kind: if is_name { Kind::Name } else { Kind::Term }, text, reports: *reports })
     };
     rows.iter().filter_map(term).collect()

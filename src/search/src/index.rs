@@ -337,8 +337,7 @@ pub(crate) fn meta(counts: &[u32]) -> Vec<u8> {
 
 /// Opens the segments of a directory in the order of their numbers.
 pub(crate) fn open_segments(directory: ReadOnly) -> tantivy::Result<Vec<SegmentReader>> {
-    let mut index = tantivy::Index::open(directory)?;
-    index.set_tokenizers(schema::tokenizers());
+    let index = tantivy::Index::open(directory)?;
     let mut segments = index.searchable_segments()?;
     segments.sort_by_key(|segment| segment.id().uuid_string());
     segments.iter().map(SegmentReader::open).collect()

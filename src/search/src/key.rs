@@ -206,12 +206,15 @@ fn letter_mark(code: u8) -> u8 {
     if code >= Y_FOR_I { 0 } else { code / TONES }
 }
 
+/// Writes codes as digits of base 36.
+pub(crate) fn all_codes_into(codes: &[u8], out: &mut String) {
+    out.extend(codes.iter().map(|code| char::from_digit(u32::from(*code), 36).unwrap_or('0')));
+}
+
 /// Writes codes as digits of base 36, without zeros at the end.
 fn codes_into(parts: &[&[u8]], out: &mut String) {
     let from = out.len();
-    for code in parts.iter().flat_map(|part| part.iter()) {
-        out.push(char::from_digit(u32::from(*code), 36).unwrap_or('0'));
-    }
+    parts.iter().for_each(|part| all_codes_into(part, out));
     let kept = out[from..].trim_end_matches('0').len();
     out.truncate(from + kept);
 }

@@ -1,16 +1,11 @@
-//! Turns text into syllables, and syllables into the keys that the index holds.
+//! Turns text into syllables.
 //!
 //! Vietnamese is written in syllables separated by spaces. A syllable here is a run of letters and
-//! digits; grouped thousands (`3.666`) and decimals (`20,5`) are one number. Pairs of neighbouring syllables stand in for
-//! positions: "đại hội" is one key. A pair never crosses the end of a sentence or paragraph.
+//! digits; grouped thousands (`3.666`) and decimals (`20,5`) are one number. Each tells whether a sentence ended
+//! before it: what stands on two sides of that are no neighbours.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-use crate::expression::{self, Expression};
 use crate::fold;
-use crate::key::{self, Form};
 use crate::legacy::{self, Coding};
-use crate::numeral;
 
 /// One syllable of a text: where it stands, and whether a sentence ended before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,169 +133,21 @@ fn joins_decimals(text: &str, start: usize, comma: usize) -> bool {
     is_number && goes_on > 0 && ends_word && !is_list(after, bytes.get(after + 1)) && !follows_list
 }
 
-/// The analysis of the text field, registered with tantivy under [`Analysis::NAME`].
-#[derive(Clone, Copy, Debug)]
-pub struct Analysis;
-
-impl Analysis {
-    /// The name under which tantivy knows this analysis.
-    pub const NAME: &str = "vanthu";
-}
-
-impl Tokenizer for Analysis {
-    type TokenStream<'a> = KeyStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
-        let syllables: Vec<Syllable> = syllables(text).collect();
-        let expressions = expression::find(text, &syllables);
-        let mut extra: Vec<String> = Vec::new();
-        for (_, expression) in &expressions {
-            match expression {
-                Expression::Number(number) => extra.extend(key::number_keys(number, false)),
-                date => {
-                    let mut key = String::new();
-                    key::expression_into(date, false, &mut key);
-                    extra.push(key);
-                }
-            }
-        }
-        add_numerals(text, &syllables, &mut extra);
-        KeyStream {
-            text,
-            syllables: syllables.into_iter(),
-            extra: extra.into_iter(),
-            previous: Form::default(),
-            current: Form::default(),
-            pair_is_due: false,
-            token: Token::default(),
-        }
-    }
-}
-
-/// Adds the keys of numbers in figures after words that numbers follow, as if they were Roman.
-fn add_numerals(text: &str, syllables: &[Syllable], extra: &mut Vec<String>) {
-    let mut form = Form::default();
-    for at in 1..syllables.len() {
-        let syllable = &syllables[at];
-        if syllable.starts_run || !text.as_bytes()[syllable.start].is_ascii_digit() {
-            continue;
-        }
-        form.read(text, syllable);
-        let Some(roman) = numeral::in_letters(&form.folded) else { continue };
-        let before = Form::at(text, &syllables[at - 1]);
-        if !numeral::is_cue(&before.folded) {
-            continue;
-        }
-        let roman = Form::of(&roman);
-        let after = syllables.get(at + 1).filter(|after| !after.starts_run).map(|after| Form::at(text, after));
-        let mut key = |write: &dyn Fn(&mut String)| {
-            let mut key = String::new();
-            write(&mut key);
-            extra.push(key);
-        };
-        key(&|key| key::single_into(&roman, key));
-        key(&|key| key::pair_into(&before, &roman, key));
-        if let Some(after) = after {
-            key(&|key| key::pair_into(&roman, &after, key));
-        }
-    }
-}
-
-/// The keys of one text: each syllable, then the pair that it ends; last its dates and numbers.
-#[derive(Debug)]
-pub struct KeyStream<'a> {
-    text: &'a str,
-    syllables: std::vec::IntoIter<Syllable>,
-    extra: std::vec::IntoIter<String>,
-    previous: Form,
-    current: Form,
-    pair_is_due: bool,
-    token: Token,
-}
-
-impl TokenStream for KeyStream<'_> {
-    fn advance(&mut self) -> bool {
-        self.token.text.clear();
-        if self.pair_is_due {
-            self.pair_is_due = false;
-            key::pair_into(&self.previous, &self.current, &mut self.token.text);
-            return true;
-        }
-        let Some(syllable) = self.syllables.next() else {
-            return self.extra.next().map(|key| self.token.text.push_str(&key)).is_some();
-        };
-        std::mem::swap(&mut self.previous, &mut self.current);
-        self.current.read(self.text, &syllable);
-        self.pair_is_due = !syllable.starts_run;
-        key::single_into(&self.current, &mut self.token.text);
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = syllable.start;
-        self.token.offset_to = syllable.end;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold;
 
     fn check(text: &str, expected: &str) {
-        let text = fold::normalize(text);
-        let mut analysis = Analysis;
-        let mut stream = analysis.token_stream(&text);
-        let mut keys = Vec::new();
-        while stream.advance() {
-            keys.push(stream.token().text.replace(key::MARKS, "|"));
-        }
-        assert_eq!(keys.join(","), expected, "{text}");
+        let shown = |syllable: Syllable| format!("{}{}", if syllable.starts_run { "|" } else { "" }, &text[syllable.start..syllable.end]);
+        assert_eq!(syllables(text).map(shown).collect::<Vec<_>>().join(" "), expected, "{text}");
     }
 
     #[test]
-    fn cuts_syllables_and_pairs() {
-        check("Đại hội; Hòa giải", "dai|65,hoi|b,dai hoi|650b,hoa|01,giai|03,hoa giai|0103");
-        check("một", "mot|b");
-        check("02/BC-LĐLĐ", "2|,bc|,2 bc|,ldld|66,bc ldld|66,#2-bc-ldld|");
-        check("khóa 13 của 13", "khoa|02,13|,khoa 13|02,cua|3,13 cua|3,13|,cua 13|3,xiii|,khoa xiii|02,xiii cua|0003");
-        check("12/6/2021", "12|,6|,12 6|,2021|,6 2021|,=20210612");
-    }
-
-    #[test]
-    fn decomposed_text_gives_the_same_keys() {
-        check("Đa\u{323}i hô\u{323}i", "dai|65,hoi|b,dai hoi|650b");
-    }
-
-    #[test]
-    fn groups_thousands_and_nothing_else() {
-        check("3.666 ca", "3666|,ca|,3666 ca|");
-        check("1.234.567, 1.2.3", "1234567|,1|,1234567 1|,2|,3|");
-        check("12.000", "12000|");
-        check("3.", "3|");
-        check("2.500.000đ, 5đ", "2500000|,d|6,2500000 d|6,5|,d 5|6,d|6,5 d|6");
-        check("20,5 2,3,4 1,2 a", "20,5|,2|,20,5 2|,3|,2 3|,4|,3 4|,1,2|,4 1,2|,a|,1,2 a|");
-    }
-
-    #[test]
-    fn lines_in_legacy_letters_are_read() {
-        check("§¹i héi C«ng\nhội", "dai|65,hoi|b,dai hoi|650b,cong|6,hoi cong|b06,hoi|b");
-    }
-
-    #[test]
-    fn strange_input_gives_no_panic() {
-        for text in ["", "\u{301}", "𝒜𝒷", "١٢٣.٤٥٦", "a\u{200B}b", "ŉ", &"x".repeat(500)] {
-            let mut analysis = Analysis;
-            let mut stream = analysis.token_stream(text);
-            while stream.advance() {
-                assert!(stream.token().text.len() < 400);
-            }
-        }
+    fn cuts_where_words_and_sentences_end() {
+        check("Đại hội; giải", "|Đại hội |giải");
+        check("02/BC-LĐLĐ", "|02 BC LĐLĐ");
+        check("3.666 ca. 1.2.3", "|3.666 ca |1 |2 |3");
+        check("20,5 ca 2,3,4", "|20,5 ca 2 3 4");
+        check("", "");
     }
 }

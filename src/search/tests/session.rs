@@ -7,7 +7,7 @@ use vanthu_search::chunks::Name;
 use vanthu_search::index::{Label, chunk_address};
 use vanthu_search::publish;
 use vanthu_search::register::{Record, Register};
-use vanthu_search::segment::{self, Document};
+use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::session::text_address;
 use vanthu_search::{Answer, Completion, Passage, Request, Session, Step, Text};
 
@@ -33,9 +33,9 @@ fn publish(documents: &[Document], shard_size: usize) -> Published {
     let shards: Vec<_> = documents
         .chunks(shard_size)
         .map(|documents| {
-            let parts: Vec<_> = documents.chunks(300).map(|part| segment::part(part.iter()).expect("a part")).collect();
+            let parts: Vec<_> = documents.chunks(300).map(|part| Part::of(part.iter().cloned())).collect();
             let records: Vec<Record> = documents.iter().map(|document| document.record.clone()).collect();
-            publish::shard(segment::merge(&parts).expect("a segment"), Register::of(&records)).expect("a shard")
+            publish::shard(segment::files(&parts).expect("a segment"), Register::of(&records)).expect("a shard")
         })
         .collect();
     let kinds = [label("", ""), label("BC", "Báo cáo")];

@@ -15,7 +15,7 @@ use vanthu_search::chunks::Name;
 use vanthu_search::index::{Label, chunk_address};
 use vanthu_search::publish;
 use vanthu_search::register::{Record, Register};
-use vanthu_search::segment::{self, Document};
+use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::{Request, Session, Step};
 
 const TERMS: &str = "t3 thi đua\nt2 đại hội\nw3 thi\nw3 đua\nw2 đại\nw1 đoàn\nw1 công\nw2 hội\n";
@@ -35,9 +35,9 @@ fn published() -> &'static Published {
             ..Document::default()
         };
         let documents: Vec<Document> = (1..=12).map(document).collect();
-        let part = segment::part(documents.iter()).expect("a part");
+        let part = Part::of(documents.iter().cloned());
         let records: Vec<Record> = documents.iter().map(|document| document.record.clone()).collect();
-        let shard = publish::shard(segment::merge(&[part]).expect("a segment"), Register::of(&records)).expect("a shard");
+        let shard = publish::shard(segment::files(&[part]).expect("a segment"), Register::of(&records)).expect("a shard");
         let label = |code: &str| Label { code: code.into(), name: code.into() };
         let labels = [label(""), label("BC")];
         let abbreviations = Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())]);

@@ -1,0 +1,223 @@
+//! Turns documents into lists of postings by term, and several such parts into one.
+//!
+//! A part is a plain value, small and quick to join with others: what a report says has to be read once only, however
+//! often the segment around it is written.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+use super::Document;
+use super::analysis::{Analysis, TermId};
+use crate::wire;
+
+/// How often a word of the title counts.
+const TITLE_COUNT: usize = 3;
+
+/// The postings of some documents in a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The keys of all terms, in their order.
+    keys: Vec<u8>,
+    /// Of each term the end of its key and of its postings, and in how many documents it is.
+    terms: Vec<Entry>,
+    /// Of each document that has the term: how many documents after the one before, and how often.
+    postings: Vec<u8>,
+    /// Of each document how many terms it has, all counted.
+    pub(super) lengths: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    key_end: u32,
+    postings_end: u32,
+    documents: u32,
+}
+
+/// A document that has a term, and how often.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    term: TermId,
+    document: u32,
+    count: u32,
+}
+
+/// No posting yet.
+const NONE: u32 = u32::MAX;
+
+#[derive(Default)]
+struct Postings {
+    all: Vec<Posting>,
+    /// Of each term its last posting.
+    last: Vec<u32>,
+}
+
+impl Postings {
+    fn add(&mut self, term: TermId, document: u32) {
+        if self.last.len() <= term as usize {
+            self.last.resize(term as usize + 1, NONE);
+        }
+        let last = &mut self.last[term as usize];
+        match self.all.get_mut(*last as usize).filter(|posting| posting.document == document) {
+            Some(posting) => posting.count += 1,
+            None => {
+                *last = self.all.len() as u32;
+                self.all.push(Posting { term, document, count: 1 });
+            }
+        }
+    }
+}
+
+impl Part {
+    /// The postings of documents in the order given.
+    pub fn of(documents: impl Iterator<Item = Document>) -> Part {
+        let mut analysis = Analysis::default();
+        let mut postings = Postings::default();
+        let mut lengths = Vec::new();
+        for document in documents {
+            let (number, mut length) = (lengths.len() as u32, 0);
+            let mut add = |term| {
+                length += 1;
+                postings.add(term, number);
+            };
+            for _ in 0..TITLE_COUNT {
+                analysis.read(&document.title, &mut add);
+            }
+            for text in [&document.number, &document.text, &document.headings] {
+                analysis.read(text, &mut add);
+            }
+            // The keys of the document's own number; those that it cites are found in its text.
+            if !document.number.is_empty() {
+                analysis.number(&document.number, true, &mut add);
+            }
+            lengths.push(length);
+        }
+        Part::by_key(&analysis, &postings.all, lengths)
+    }
+
+    /// Sorts terms by their keys, and postings by their terms.
+    fn by_key(analysis: &Analysis, all: &[Posting], lengths: Vec<u32>) -> Part {
+        let mut keys = Vec::new();
+        let ranges: Vec<Range<usize>> = (0..analysis.len())
+            .map(|term| {
+                let start = keys.len();
+                analysis.key_into(term as TermId, &mut keys);
+                start..keys.len()
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..ranges.len()).collect();
+        order.sort_unstable_by(|left, right| keys[ranges[*left].clone()].cmp(&keys[ranges[*right].clone()]));
+        // Postings of one term stay in the order of documents.
+        let mut ends = vec![0_u32; ranges.len() + 1];
+        all.iter().for_each(|posting| ends[posting.term as usize + 1] += 1);
+        (1..ends.len()).for_each(|term| ends[term] += ends[term - 1]);
+        let mut places = ends.clone();
+        let mut of_terms = vec![(0, 0); all.len()];
+        for posting in all {
+            let place = &mut places[posting.term as usize];
+            of_terms[*place as usize] = (posting.document, posting.count);
+            *place += 1;
+        }
+        let mut part = Part { lengths, ..Part::default() };
+        for term in order {
+            let own = &of_terms[ends[term] as usize..ends[term + 1] as usize];
+            part.keys.extend_from_slice(&keys[ranges[term].clone()]);
+            let mut next = 0;
+            for (document, count) in own {
+                wire::put_number(&mut part.postings, u64::from(*document - next));
+                wire::put_number(&mut part.postings, u64::from(*count));
+                next = *document + 1;
+            }
+            let (key_end, postings_end) = (part.keys.len() as u32, part.postings.len() as u32);
+            part.terms.push(Entry { key_end, postings_end, documents: own.len() as u32 });
+        }
+        part
+    }
+
+    fn key(&self, term: usize) -> &[u8] {
+        let start = term.checked_sub(1).map_or(0, |before| self.terms[before].key_end);
+        &self.keys[start as usize..self.terms[term].key_end as usize]
+    }
+
+    /// The documents that have a term, and how often.
+    fn postings(&self, term: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let start = term.checked_sub(1).map_or(0, |before| self.terms[before].postings_end);
+        let mut bytes = &self.postings[start as usize..self.terms[term].postings_end as usize];
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let document = next + small(&mut bytes)?;
+            next = document + 1;
+            Some((document, small(&mut bytes)?))
+        })
+    }
+}
+
+/// A number that [`wire::put_number`] wrote; most are below 128.
+fn small(bytes: &mut &[u8]) -> Option<u32> {
+    if let [byte @ 0..0x80, rest @ ..] = bytes {
+        *bytes = rest;
+        return Some(u32::from(*byte));
+    }
+    let mut reader = wire::Reader(bytes);
+    let number = reader.number().ok()?;
+    *bytes = reader.0;
+    u32::try_from(number).ok()
+}
+
+/// Passes every term of some parts in a row to `write`, in the order of their keys: the key, the number of documents, and
+/// the postings, documents counted through all parts.
+///
+/// # Errors
+/// Passes on what `write` fails with.
+pub(super) fn joined<E>(parts: &[Part], mut write: impl FnMut(&[u8], u32, &[(u32, u32)]) -> Result<(), E>) -> Result<(), E> {
+    let counts = parts.iter().map(|part| part.lengths.len() as u32);
+    let firsts: Vec<u32> = counts.scan(0, |next, count| Some(std::mem::replace(next, *next + count))).collect();
+    let head = |part: usize, term: usize| (term < parts[part].terms.len()).then(|| Reverse((parts[part].key(term), part, term)));
+    let mut heads: BinaryHeap<_> = (0..parts.len()).filter_map(|part| head(part, 0)).collect();
+    let mut postings: Vec<(u32, u32)> = Vec::new();
+    while let Some(Reverse((key, ..))) = heads.peek().copied() {
+        postings.clear();
+        // Of equal keys that of the part before comes first.
+        while let Some(Reverse((_, part, term))) = heads.peek().copied().filter(|Reverse((other, ..))| *other == key) {
+            postings.extend(parts[part].postings(term).map(|(document, count)| (firsts[part] + document, count)));
+            match head(part, term + 1) {
+                Some(next) => *heads.peek_mut().expect("it was there just now") = next,
+                None => _ = heads.pop(),
+            }
+        }
+        write(key, postings.len() as u32, &postings)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key;
+
+    fn document(text: &str) -> Document {
+        Document { text: text.to_owned(), ..Document::default() }
+    }
+
+    fn shown(parts: &[Part]) -> String {
+        let mut out = String::new();
+        let shown = joined(parts, |key, _, postings| {
+            let key = String::from_utf8_lossy(key).replace(key::MARKS, "|");
+            out.push_str(&format!("{key} {postings:?}\n"));
+            Ok::<(), ()>(())
+        });
+        assert!(shown.is_ok());
+        out
+    }
+
+    #[test]
+    fn parts_joined_are_one_part() {
+        let documents: Vec<Document> = ["đại hội", "hội; hội đại", "", "Đại hội 13, 02-NQ/TW", "a"].map(document).into();
+        let whole = shown(&[Part::of(documents.iter().cloned())]);
+        for at in 0..=documents.len() {
+            assert_eq!(shown(&[Part::of(documents[..at].iter().cloned()), Part::of(documents[at..].iter().cloned())]), whole);
+        }
+        assert!(whole.contains("dai hoi|650b [(0, 1), (3, 1)]\n") && whole.contains("hoi|b [(0, 1), (1, 2), (3, 1)]\n"), "{whole}");
+        assert_eq!(shown(&[]), "");
+    }
+}
