@@ -1,8 +1,10 @@
 //! Turns the reports of a body into comparisons: the tasks that one plans, and what later ones say of them.
 //!
 //! Which result belongs to which task is suggested by likeness, and is a suggestion until the editor confirms it in
-//! front matter (`ket_qua_cua`). A task that no later point is like is said to be never mentioned again: that is
-//! what the words of the reports say, and no more.
+//! front matter (`ket_qua_cua`). A task that no point of the two years after is like is said to be never mentioned again: that
+//! is what the words of the reports say, and no more.
+
+use std::ops::Range;
 
 use super::Entry;
 use super::likeness;
@@ -11,6 +13,10 @@ use crate::diag::{self, Diagnostics};
 use crate::report::period::Period;
 use crate::report::relations::{Kind, State, TaskResult};
 use crate::report::{Derived, Report};
+
+/// Months after a plan in which its tasks are looked for. What is like a task still later is another task, and an archive of
+/// decades would be compared with itself.
+const MONTHS_AFTER: i32 = 24;
 
 /// Points that are shown for one task, at most.
 const RESULTS_MAX: usize = 2;
@@ -70,6 +76,7 @@ pub enum Fate {
 /// Compares the reports of one body and type.
 pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics) -> Vec<Comparison> {
     let found = Found::of(points);
+    let months: Vec<Option<i32>> = points.members.iter().map(|index| entries[*index].report.month().map(month_number)).collect();
     let mut counts = vec![0; points.results.len()];
     let mut comparisons = Vec::new();
     for (member, index) in points.members.iter().enumerate() {
@@ -81,7 +88,11 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
         let result = (0..points.members.len()).rev().find(is_result);
         let ends = |member: &usize| value(&entries[*member].report.period).map(Period::last_month);
         let is_over = points.members[member + 1..].iter().any(|other| ends(other) >= Some(period.last_month()));
-        let mut became = |task| compare(task, &found.like(task, &points.results, &mut counts), result, is_over, points);
+        let is_soon = |month: &Option<i32>| month.is_none() || *month <= months[member].map(|month| month + MONTHS_AFTER);
+        let until = member + 1 + months[member + 1..].iter().take_while(|month| is_soon(month)).count();
+        let results = points.results.partition_point(|result| result.member <= member)
+            ..points.results.partition_point(|result| result.member < until);
+        let mut became = |task| compare(task, &found.like(task, &points.results, results.clone(), &mut counts), result, is_over, points);
         let tasks: Vec<Task> = tasks.iter().map(&mut became).collect();
         let result = result.map(|member| points.members[member]);
         comparisons.push(Comparison { period, plan: *index, result, tasks, unplanned: Vec::new() });
@@ -91,6 +102,10 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
         comparison.unplanned = unplanned(comparison, points);
     }
     comparisons
+}
+
+const fn month_number((year, month): (i16, i8)) -> i32 {
+    year as i32 * 12 + month as i32
 }
 
 fn value<T: Copy>(derived: &Option<Derived<T>>) -> Option<T> {
@@ -111,14 +126,13 @@ impl Found {
         Found { places }
     }
 
-    /// The results after a report that are like a task of it, as place and likeness, the likest first. `counts` are
-    /// noughts, one a result, and are noughts again afterwards.
-    fn like(&self, task: &Point<'_>, results: &[Point<'_>], counts: &mut [u32]) -> Vec<(usize, f64)> {
+    /// Those of a range of results that are like a task, as place and likeness, the likest first. `counts` are noughts, one
+    /// a result, and are noughts again afterwards.
+    fn like(&self, task: &Point<'_>, results: &[Point<'_>], among: Range<usize>, counts: &mut [u32]) -> Vec<(usize, f64)> {
         let mut touched: Vec<usize> = Vec::new();
-        let first_later = results.partition_point(|result| result.member <= task.member);
         for pair in &task.pairs {
-            let start = self.places.partition_point(|known| *known < (*pair, first_later));
-            for (_, place) in self.places[start..].iter().take_while(|(known, _)| known == pair) {
+            let start = self.places.partition_point(|known| *known < (*pair, among.start));
+            for (_, place) in self.places[start..].iter().take_while(|(known, place)| known == pair && *place < among.end) {
                 if counts[*place] == 0 {
                     touched.push(*place);
                 }

@@ -5,6 +5,7 @@
 //! (awards are counted twice, months stand in quarters), so a sum that no report states would be ours. What a report
 //! plans is no figure of it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -68,9 +69,17 @@ pub struct Point {
 
 /// The figures of an archive: the named ones as archive.toml orders them, then those found by their points.
 pub fn of(entries: &[Entry], indicators: &[Indicator]) -> Vec<Figure> {
-    let recurring = recurring(entries);
-    let found: Vec<Vec<Occurrence>> =
-        entries.par_iter().enumerate().map(|(index, entry)| occurrences(index, entry, indicators, &recurring)).collect();
+    let stated: Vec<Vec<Stated>> = entries.par_iter().map(|entry| stated(entry, indicators)).collect();
+    let recurring = recurring(entries, &stated);
+    let found: Vec<Vec<Occurrence>> = entries
+        .par_iter()
+        .zip(stated)
+        .enumerate()
+        .map(|(index, (entry, mut stated))| {
+            stated.retain(|one| one.named.is_some() || one.hash.is_some_and(|hash| recurring.contains(&hash)));
+            occurrences(index, entry, &stated)
+        })
+        .collect();
     let mut named: Vec<Figure> = indicators.iter().map(named).collect();
     let mut others: BTreeMap<Key, Unnamed> = BTreeMap::new();
     // Oldest first.
@@ -106,19 +115,52 @@ struct Occurrence {
     words: Key,
 }
 
-/// Runs `use_quantity` for every quantity that a report states of its own period: results, and text before them.
-fn each<'a>(report: &'a Report, mut use_quantity: impl FnMut(&'a str, &str, Quantity)) {
-    let mut read = |anchor: &'a str, text: &str| {
-        quantities::quantities(text).for_each(|quantity| use_quantity(anchor, text, quantity));
-    };
+/// A quantity that a report states, before it is known whether it is a figure.
+struct Stated {
+    /// The part of the report that states it, by its place in [`parts`].
+    part: usize,
+    /// Where the number begins in its text.
+    start: usize,
+    /// The indicator that it is, by its place.
+    named: Option<usize>,
+    /// The hash of its key, where it has one.
+    hash: Option<u64>,
+}
+
+/// What a report states of its own period, results and text before them: anchor and text, which may be Markdown.
+fn parts(report: &Report) -> Vec<(&str, &str)> {
     match &report.body {
         Body::Numbered(blocks) => {
             let paragraphs = blocks.iter().filter(|block| block.kind == Kind::Paragraph);
             let results = items::items(blocks).into_iter().filter(|item| !item.is_task).flat_map(|item| item.blocks);
-            paragraphs.chain(results).for_each(|block| read(&block.anchor, &markdown::plain(&block.text)));
+            paragraphs.chain(results).map(|block| (block.anchor.as_str(), block.text.as_str())).collect()
         }
-        Body::Markdown { parts, .. } => parts.iter().for_each(|part| read(&part.anchor, &part.text)),
+        Body::Markdown { parts, .. } => parts.iter().map(|part| (part.anchor.as_str(), part.text.as_str())).collect(),
     }
+}
+
+/// The text of a part without markup.
+fn plain<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
+    if matches!(report.body, Body::Numbered(_)) { markdown::plain(text) } else { Cow::Borrowed(text) }
+}
+
+/// The quantities of a report that may be figures.
+fn stated(entry: &Entry, indicators: &[Indicator]) -> Vec<Stated> {
+    let report = &entry.report;
+    let mut all = Vec::new();
+    if report.issuer.is_none() || report.period.is_none() {
+        return all;
+    }
+    for (part, (_, text)) in parts(report).into_iter().enumerate() {
+        for quantity in quantities::quantities(&plain(report, text)) {
+            let named = indicators.iter().position(|indicator| indicator.patterns.iter().any(|pattern| pattern.fits(&quantity)));
+            let hash = key(&quantity).map(|key| hash(&key));
+            if named.is_some() || hash.is_some() {
+                all.push(Stated { part, start: quantity.range.start, named, hash });
+            }
+        }
+    }
+    all
 }
 
 fn key(quantity: &Quantity) -> Option<Key> {
@@ -139,19 +181,13 @@ fn hash((before, after): &Key) -> u64 {
 }
 
 /// The keys that one body uses in enough periods.
-fn recurring(entries: &[Entry]) -> BTreeSet<u64> {
-    let mut uses: Vec<(u64, &str, Period)> = entries
-        .par_iter()
-        .flat_map_iter(|entry| {
-            let mut uses = Vec::new();
-            if let (Some(issuer), Some(period)) = (&entry.report.issuer, &entry.report.period) {
-                each(&entry.report, |_, _, quantity| {
-                    uses.extend(key(&quantity).map(|key| (hash(&key), issuer.value.slug.as_str(), period.value)));
-                });
-            }
-            uses
-        })
-        .collect();
+fn recurring(entries: &[Entry], stated: &[Vec<Stated>]) -> BTreeSet<u64> {
+    let mut uses: Vec<(u64, &str, Period)> = Vec::new();
+    for (entry, stated) in entries.iter().zip(stated) {
+        if let (Some(issuer), Some(period)) = (&entry.report.issuer, &entry.report.period) {
+            uses.extend(stated.iter().filter_map(|one| Some((one.hash?, issuer.value.slug.as_str(), period.value))));
+        }
+    }
     uses.par_sort_unstable();
     uses.dedup();
     uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1))
@@ -160,32 +196,39 @@ fn recurring(entries: &[Entry]) -> BTreeSet<u64> {
         .collect()
 }
 
-fn occurrences(index: usize, entry: &Entry, indicators: &[Indicator], recurring: &BTreeSet<u64>) -> Vec<Occurrence> {
+/// The points of a report that are points of figures.
+fn occurrences(index: usize, entry: &Entry, stated: &[Stated]) -> Vec<Occurrence> {
+    let report = &entry.report;
     let mut found = Vec::new();
-    let (Some(issuer), Some(period)) = (&entry.report.issuer, &entry.report.period) else { return found };
+    let (Some(issuer), Some(period), false) = (&report.issuer, &report.period, stated.is_empty()) else { return found };
     let is_corrected = entry.related_by.iter().any(|(kind, _)| matches!(kind, relations::Kind::Corrects | relations::Kind::Replaces));
-    each(&entry.report, |anchor, text, quantity| {
-        let named = indicators.iter().position(|indicator| indicator.patterns.iter().any(|pattern| pattern.fits(&quantity)));
-        let which = match named {
-            Some(at) => Which::Named(at),
-            None => match key(&quantity).filter(|key| recurring.contains(&hash(key))) {
-                Some(key) => Which::Found(key),
-                None => return,
-            },
-        };
-        let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
-        let point = Point {
-            entry: index,
-            period: period.value,
-            anchor: anchor.to_owned(),
-            offset: quantity.range.start,
-            printed: part(quantity.range.clone()),
-            value: quantity.value,
-            sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),
-            is_corrected,
-        };
-        found.push(Occurrence { which, issuer: issuer.value.slug.clone(), point, words: (quantity.before, quantity.after) });
-    });
+    let parts = parts(report);
+    for of_part in stated.chunk_by(|one, other| one.part == other.part) {
+        let (anchor, text) = parts[of_part[0].part];
+        let text = plain(report, text);
+        for one in of_part {
+            let Some(quantity) = quantities::at(&text, one.start) else { continue };
+            let which = match one.named {
+                Some(at) => Which::Named(at),
+                None => match key(&quantity) {
+                    Some(key) => Which::Found(key),
+                    None => continue,
+                },
+            };
+            let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
+            let point = Point {
+                entry: index,
+                period: period.value,
+                anchor: anchor.to_owned(),
+                offset: quantity.range.start,
+                printed: part(quantity.range.clone()),
+                value: quantity.value,
+                sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),
+                is_corrected,
+            };
+            found.push(Occurrence { which, issuer: issuer.value.slug.clone(), point, words: (quantity.before, quantity.after) });
+        }
+    }
     found
 }
 

@@ -116,7 +116,7 @@ fn printed_body(blocks: &[Block]) -> Option<(String, usize)> {
 /// The body's name as the text writes it, and its line.
 fn name_in_text(symbol: &str, place: &str, blocks: &[Block]) -> Option<(String, usize)> {
     let initials: Vec<char> = symbol.chars().filter(|letter| letter.is_alphabetic()).collect();
-    blocks.iter().find_map(|block| {
+    blocks.iter().filter(|block| block.text.contains(place)).find_map(|block| {
         let name = LEVELS.iter().find_map(|level| name_before(&block.text, &format!("{level} {place}"), symbol, &initials))?;
         Some((name, block.line()))
     })

@@ -106,8 +106,9 @@ fn opening_emphasis(text: &str) -> (&str, &str) {
 }
 
 fn section(text: &str, heading: bool) -> Option<Label<'_>> {
-    let named = [(&PART, Rank::Part), (&CHAPTER, Rank::Chapter)];
-    for (form, rank) in named {
+    let first = text.chars().next()?;
+    let named = [(&PART, Rank::Part, ['P', 'p']), (&CHAPTER, Rank::Chapter, ['C', 'c'])];
+    for (form, rank, _) in named.into_iter().filter(|(.., letters)| letters.contains(&first)) {
         if let Some(captures) = form.captures(text) {
             let rest = &text[captures.get(0)?.end()..];
             let number = captures.name("n")?.as_str();
@@ -115,6 +116,9 @@ fn section(text: &str, heading: bool) -> Option<Label<'_>> {
             let label = with_label(rank, captures.name("printed")?.as_str(), number_of(number), rest);
             return stands_alone.then_some(label);
         }
+    }
+    if !first.is_uppercase() {
+        return None;
     }
     let roman = ROMAN.captures(text).map(|captures| (captures, Rank::Section));
     let (captures, rank) = roman.or_else(|| LETTER_SECTION.captures(text).map(|captures| (captures, Rank::LetterSection)))?;
@@ -130,7 +134,8 @@ fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label
 }
 
 fn point(text: &str, indented: bool) -> Option<Label<'_>> {
-    if let Some(captures) = CLAUSE.captures(text) {
+    let first = text.chars().next()?;
+    if let Some(captures) = Some(text).filter(|_| first.is_numeric()).and_then(|text| CLAUSE.captures(text)) {
         let printed = captures.name("printed")?.as_str();
         let number = printed.trim_end_matches(['.', ')', '/', '-', '–']);
         let rest = &text[captures.name("printed")?.end()..];
@@ -139,7 +144,7 @@ fn point(text: &str, indented: bool) -> Option<Label<'_>> {
         let key = number.split('.').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
         return Some(Label { rank: Rank::Clause(components), printed, key, value, rest: rest.to_owned(), heading: false });
     }
-    if let Some(captures) = LETTER.captures(text) {
+    if let Some(captures) = Some(text).filter(|_| first.is_lowercase()).and_then(|text| LETTER.captures(text)) {
         let letter = captures.name("n")?.as_str();
         let key = if letter == "đ" { "dd".to_owned() } else { letter.to_owned() };
         let rest = &text[captures.get(0)?.end()..];

@@ -51,13 +51,9 @@ pub fn quantities(text: &str) -> impl Iterator<Item = Quantity> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(offset) = text.as_bytes().get(at..)?.iter().position(u8::is_ascii_digit) {
-            let start = at + offset;
-            let length =
-                text[start..].find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | ','))).unwrap_or(text.len() - start);
-            // A stop at the end is the sentence's.
-            let end = start + text[start..start + length].trim_end_matches(['.', ',']).len();
-            at = start + length;
-            if let Some(found) = quantity(text, start..end) {
+            let place = digits(text, at + offset);
+            at = place.end;
+            if let Some(found) = quantity(text, place) {
                 return Some(found);
             }
         }
@@ -65,8 +61,21 @@ pub fn quantities(text: &str) -> impl Iterator<Item = Quantity> + '_ {
     })
 }
 
+/// The quantity whose number begins at a byte.
+pub fn at(text: &str, start: usize) -> Option<Quantity> {
+    quantity(text, digits(text, start))
+}
+
+/// The digits that begin at a byte, with the signs that group them and those right behind.
+fn digits(text: &str, start: usize) -> Range<usize> {
+    let is_part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+    start..start + text.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count()
+}
+
 /// The number at a place, unless it is no quantity; what is cheap to see is looked at first.
 fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
+    // A stop at the end is the sentence's.
+    let place = place.start..place.start + text[place].trim_end_matches(['.', ',']).len();
     let (left, right) = (&text[..place.start], &text[place.end..]);
     let is_joined = |letter: Option<char>| {
         letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '⁄' | '-' | '–' | ':' | '’' | '\''))
@@ -101,7 +110,8 @@ fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
 
 /// The words of a text that touch a number, the nearest first: those of its last sentence, or of its first.
 fn words(text: &str, is_before: bool) -> Vec<String> {
-    let syllables: Vec<Syllable> = tokenize::syllables(text).collect();
+    let syllables = tokenize::syllables(text);
+    let syllables: Vec<Syllable> = if is_before { syllables.collect() } else { syllables.take(WORDS_MAX).collect() };
     let word = |syllable: &Syllable| canonical(&text[syllable.start..syllable.end]);
     // Between the number and a word beyond a stop there is no connection.
     let is_stop = |between: &str| between.contains(['.', ';', ':', '!', '?', '\n', '…']);
@@ -119,7 +129,7 @@ fn words(text: &str, is_before: bool) -> Vec<String> {
     } else {
         let mut start = 0;
         let touching = |syllable: &&Syllable| !is_stop(&text[std::mem::replace(&mut start, syllable.end)..syllable.start]);
-        syllables.iter().take(WORDS_MAX).take_while(touching).map(word).collect()
+        syllables.iter().take_while(touching).map(word).collect()
     }
 }
 

@@ -32,6 +32,10 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
             continue;
         }
         printed += 1;
+        // A whole line of the text is quickly seen to be none.
+        if printed > HEAD_LINES && line.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_cells(line) {
+            continue;
+        }
         let cells = line.split(['|', '\t', '\u{C}']).flat_map(|part| part.split("   "));
         for cell in cells.filter(|cell| cell.len() < 200) {
             if let Some(mark) = Some(cell).filter(|cell| printed <= HEAD_LINES || is_stamped(cell)).and_then(mark) {
@@ -40,6 +44,10 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
         }
     }
     None
+}
+
+fn has_cells(line: &str) -> bool {
+    line.bytes().any(|byte| matches!(byte, b'|' | b'\t' | b'\x0C')) || line.as_bytes().windows(3).any(|signs| signs == b"   ")
 }
 
 /// The first mark among the values of front matter, whatever their names.

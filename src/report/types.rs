@@ -82,12 +82,11 @@ impl DocumentType {
     /// The type that a printed name stands for, in capitals or not, in either tone style.
     pub fn from_name(name: &str) -> Option<DocumentType> {
         let wanted = canonical(name);
-        TYPES.iter().find(|(_, known)| canonical(known) == wanted).map(DocumentType::of)
+        NAMES.iter().position(|known| *known == wanted).map(|at| DocumentType::of(&TYPES[at]))
     }
 
     /// Splits a printed line into the type name at its start, the longest that fits, and the rest.
     pub fn split(line: &str) -> Option<(DocumentType, &str)> {
-        static NAMES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| TYPES.iter().map(|(_, name)| canonical(name)).collect());
         let words: Vec<(String, usize)> = canonical_words(line).take(WORDS_MAX).collect();
         let fits = |name: &[String]| name.len() <= words.len() && name.iter().zip(&words).all(|(wanted, (word, _))| wanted == word);
         let (index, name) = NAMES.iter().enumerate().filter(|(_, name)| fits(name)).max_by_key(|(_, name)| name.len())?;
@@ -100,6 +99,9 @@ impl DocumentType {
         DocumentType { code: String::new(), name: "Công văn".into() }
     }
 }
+
+/// The names of [`TYPES`] in their canonical form.
+static NAMES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| TYPES.iter().map(|(_, name)| canonical(name)).collect());
 
 /// The longest name has this many words.
 const WORDS_MAX: usize = 5;
