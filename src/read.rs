@@ -111,9 +111,10 @@ pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources
 }
 
 fn report_bytes(file: &Path, shown: &str) -> Result<Vec<u8>, Diagnostic> {
-    match fs::metadata(file).map(|found| found.len()) {
-        Ok(length) if length > REPORT_BYTES_MAX => Err(diag::too_large(shown, length, REPORT_BYTES_MAX)),
-        _ => regular_bytes(file).map_err(|error| diag::unreadable(shown, &error.to_string())),
+    let unreadable = |error: std::io::Error| diag::unreadable(shown, &error.to_string());
+    match regular_length(file).map_err(unreadable)? {
+        length if length > REPORT_BYTES_MAX => Err(diag::too_large(shown, length, REPORT_BYTES_MAX)),
+        _ => fs::read(file).map_err(unreadable),
     }
 }
 
@@ -162,11 +163,14 @@ pub fn names_below(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// A pipe or a device would block or never end, so only regular files are opened.
+/// The length of a regular file: a pipe or a device would block or never end, and is not opened.
+fn regular_length(path: &Path) -> std::io::Result<u64> {
+    let found = fs::metadata(path)?;
+    if found.is_file() { Ok(found.len()) } else { Err(std::io::Error::other("it is not a regular file")) }
+}
+
 fn regular_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is not a regular file"));
-    }
+    regular_length(path)?;
     fs::read(path)
 }
 

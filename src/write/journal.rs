@@ -4,6 +4,7 @@
 //! change can be undone: by the build itself when a later one fails, by the next build when this one is killed. The
 //! build has happened at the moment when the list is removed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -48,9 +49,16 @@ impl Folders {
         self.work.join("stage")
     }
 
-    /// Where a file waits until it is published.
+    /// Where a file waits until it is published: in one of several folders, since threads that write into one wait for
+    /// each other.
     pub(super) fn staged(&self, address: &str) -> PathBuf {
-        self.stage().join(hexadecimal(address.as_bytes()))
+        let name = hexadecimal(address.as_bytes());
+        self.stage().join(&name[..1]).join(&name[1..])
+    }
+
+    /// The folders that staged files lie in.
+    pub(super) fn stages(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        (0..16).map(|digit| self.stage().join(format!("{digit:x}")))
     }
 
     pub(super) fn aside(&self) -> PathBuf {
@@ -83,8 +91,9 @@ pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) ->
     disk.write(&part, list.as_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
     flush(disk, &folders.work)?;
     disk.rename(&part, &journal).with_context(|| format!("cannot write {}", journal.display()))?;
+    let mut made = BTreeSet::new();
     let done = flush(disk, &folders.work)
-        .and_then(|()| changes.iter().enumerate().try_for_each(|(number, change)| apply(disk, folders, number, change)))
+        .and_then(|()| changes.iter().enumerate().try_for_each(|(number, change)| apply(disk, folders, number, change, &mut made)))
         .and_then(|()| flush(disk, &folders.output));
     done.and_then(|()| end(disk, folders)).map_err(|failure| match undo(disk, folders, changes) {
         Ok(()) => failure,
@@ -128,15 +137,17 @@ fn end(disk: &dyn Disk, folders: &Folders) -> Result<()> {
     Ok(())
 }
 
-fn apply(disk: &dyn Disk, folders: &Folders, number: usize, change: &Change) -> Result<()> {
+/// Makes one change; `made` are the folders that are known to be there.
+fn apply<'a>(disk: &dyn Disk, folders: &Folders, number: usize, change: &'a Change, made: &mut BTreeSet<&'a str>) -> Result<()> {
     let target = folders.output.join(&change.address);
     let aside = folders.set_aside(number);
     match change.kind {
-        Kind::Place => make_parents(disk, folders, &change.address)?,
+        Kind::Place => make_parents(disk, folders, &change.address, made)?,
         Kind::Replace => keep(disk, &target, &aside).with_context(|| format!("cannot set {} aside", target.display()))?,
         Kind::Remove => {
             disk.rename(&target, &aside).with_context(|| format!("cannot remove {}", target.display()))?;
             remove_empty_parents(disk, folders, &target);
+            made.clear();
             return Ok(());
         }
     }
@@ -159,7 +170,7 @@ fn undo(disk: &dyn Disk, folders: &Folders, changes: &[Change]) -> Result<()> {
             },
             Kind::Replace | Kind::Remove if !aside.exists() => {}
             Kind::Replace | Kind::Remove => {
-                make_parents(disk, folders, &change.address)?;
+                make_parents(disk, folders, &change.address, &mut BTreeSet::new())?;
                 disk.rename(&aside, &target).with_context(|| format!("cannot put {} back", target.display()))?;
             }
         }
@@ -177,18 +188,20 @@ fn keep(disk: &dyn Disk, file: &Path, aside: &Path) -> io::Result<()> {
     })
 }
 
-/// Makes the folders that an address needs; links to other folders are refused.
-fn make_parents(disk: &dyn Disk, folders: &Folders, address: &str) -> Result<()> {
-    let mut folder = folders.output.clone();
-    let mut parts: Vec<&str> = address.split('/').collect();
-    parts.pop();
-    for part in parts {
-        folder.push(part);
+/// Makes the folders that an address needs, but for those `made` already; links to other folders are refused.
+fn make_parents<'a>(disk: &dyn Disk, folders: &Folders, address: &'a str, made: &mut BTreeSet<&'a str>) -> Result<()> {
+    let ends = address.match_indices('/').map(|(end, _)| end);
+    for parent in ends.map(|end| &address[..end]) {
+        if made.contains(parent) {
+            continue;
+        }
+        let folder = folders.output.join(parent);
         match disk.create_folder(&folder) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AlreadyExists => refuse_link(&folder)?,
             Err(error) => return Err(error).with_context(|| format!("cannot create {}", folder.display())),
         }
+        made.insert(parent);
     }
     Ok(())
 }

@@ -11,6 +11,7 @@
 //! ours always go. Only the parts of the index before stay for one build more, so that a reader who has
 //! an old page open is not cut off; never when a report was changed or taken away.
 
+mod changed;
 pub mod disk;
 mod journal;
 
@@ -43,6 +44,10 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files removed.
     pub removed: usize,
+    /// Bytes of the files written.
+    pub written_bytes: u64,
+    /// Those of the index among them.
+    pub index_bytes: u64,
     /// Bytes of everything published.
     pub bytes: u64,
 }
@@ -66,8 +71,25 @@ pub struct Stage<'a> {
 struct Staged {
     sha256: String,
     length: u64,
-    /// Whether the published one is the same, so that nothing waits to be put there.
-    same: bool,
+    /// What has its address now.
+    there: There,
+}
+
+/// What stands where a file is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum There {
+    Nothing,
+    /// The same file, so that nothing waits to be put there.
+    Same,
+    /// A file with other content, or a link.
+    Other,
+    Folder,
+}
+
+impl Staged {
+    fn is_same(&self) -> bool {
+        self.there == There::Same
+    }
 }
 
 impl<'a> Stage<'a> {
@@ -91,6 +113,9 @@ impl<'a> Stage<'a> {
             clear(disk, &folder).with_context(|| format!("cannot clear {}", folder.display()))?;
             disk.create_folder(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
+        folders
+            .stages()
+            .try_for_each(|folder| disk.create_folder(&folder).with_context(|| format!("cannot create {}", folder.display())))?;
         let published = crate::read::published(&folders.output.join(MANIFEST))?;
         let mut ours: BTreeSet<String> = manifest::read(published.as_deref().unwrap_or_default()).0.into_keys().collect();
         let kept: BTreeSet<String> = kept(&folders.output)?;
@@ -112,23 +137,28 @@ impl<'a> Stage<'a> {
     pub fn put(&self, address: &str, bytes: &[u8]) -> Result<()> {
         ensure!(manifest::is_inside(address), "the address {address} leads out of {}", self.folders.output.display());
         let target = self.folders.output.join(address);
-        let same = fs::symlink_metadata(&target).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
-            && fs::read(&target).is_ok_and(|published| published == bytes);
-        if !same {
+        let there = match fs::symlink_metadata(&target) {
+            Err(_) => There::Nothing,
+            Ok(found) if found.is_dir() => There::Folder,
+            Ok(found) if found.is_file() && found.len() == bytes.len() as u64 && is_content(&target, bytes) => There::Same,
+            Ok(_) => There::Other,
+        };
+        if there != There::Same {
             let file = self.folders.staged(address);
             self.disk.write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        let staged = Staged { sha256: hexadecimal(bytes), length: bytes.len() as u64, same };
+        let staged = Staged { sha256: hexadecimal(bytes), length: bytes.len() as u64, there };
         let mut all = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         ensure!(all.insert(address.to_owned(), staged).is_none(), "two files have the address {address}");
         Ok(())
     }
 
-    /// Publishes what was staged.
+    /// Publishes what was staged. The addresses of what changes are added to `changed_list` before, so that none is
+    /// missed whatever happens; one too many does no harm.
     ///
     /// # Errors
     /// Fails when a file cannot be put into its place; what is published is then as it was.
-    pub fn commit(mut self) -> Result<Summary> {
+    pub fn commit(mut self, changed_list: Option<&Path>) -> Result<Summary> {
         let mut staged = std::mem::take(self.staged());
         let manifest = manifest::write(staged.iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
         self.put(MANIFEST, manifest.as_bytes())?;
@@ -139,17 +169,24 @@ impl<'a> Stage<'a> {
         }
         staged.append(self.staged());
         let changes = self.changes(&staged, &keep)?;
+        if let Some(list) = changed_list {
+            let addresses = changes.iter().map(|change| change.address.as_str()).filter(|address| *address != KEPT);
+            changed::add(self.disk, list, &self.folders.output, addresses)?;
+        }
         if !changes.is_empty() {
             journal::publish(self.disk, &self.folders, &changes)?;
         }
         self.committed = true;
         // What vanthu keeps for itself is not part of the site.
         let site = || staged.iter().filter(|(address, _)| *address != KEPT).map(|(_, file)| file);
+        let of_index = staged.iter().filter(|(address, file)| !file.is_same() && *address != KEPT && crate::index::is_of_index(address));
         let removed = changes.iter().filter(|change| change.kind == Kind::Remove && change.address != KEPT).count();
         Ok(Summary {
-            written: site().filter(|file| !file.same).count(),
-            unchanged: site().filter(|file| file.same).count(),
+            written: site().filter(|file| !file.is_same()).count(),
+            unchanged: site().filter(|file| file.is_same()).count(),
             removed,
+            written_bytes: site().filter(|file| !file.is_same()).map(|file| file.length).sum(),
+            index_bytes: of_index.map(|(_, file)| file.length).sum(),
             bytes: site().map(|file| file.length).sum(),
         })
     }
@@ -180,15 +217,15 @@ impl<'a> Stage<'a> {
             .collect();
         self.refuse_links(staged, &stale)?;
         let mut changes = Vec::new();
-        for address in staged.iter().filter(|(_, file)| !file.same).map(|(address, _)| address) {
-            let target = self.folders.output.join(address);
-            let kind = match fs::symlink_metadata(&target) {
-                Err(_) => Kind::Place,
+        for (address, file) in staged.iter().filter(|(_, file)| !file.is_same()) {
+            let target = || self.folders.output.join(address);
+            let kind = match file.there {
+                There::Nothing => Kind::Place,
                 // One that holds nothing but stale files of ours goes before.
-                Ok(found) if found.is_dir() && holds_only(&target, address, &stale) => Kind::Place,
-                Ok(found) if found.is_dir() => bail!("{} is a folder where a file should be; move it away", target.display()),
-                Ok(_) if known.contains(address) => Kind::Replace,
-                Ok(_) => bail!("{} is not vanthu's, and a page or file of the archive has its name; move it away", target.display()),
+                There::Folder if holds_only(&target(), address, &stale) => Kind::Place,
+                There::Folder => bail!("{} is a folder where a file should be; move it away", target().display()),
+                _ if known.contains(address) => Kind::Replace,
+                _ => bail!("{} is not vanthu's, and a page or file of the archive has its name; move it away", target().display()),
             };
             changes.push((rank(kind, address), Change { kind, address: address.clone() }));
         }
@@ -251,6 +288,10 @@ fn rank(kind: Kind, address: &str) -> u8 {
         (Kind::Remove, _) if is_page => 9,
         (Kind::Remove, _) => 10,
     }
+}
+
+fn is_content(file: &Path, bytes: &[u8]) -> bool {
+    fs::read(file).is_ok_and(|published| published == bytes)
 }
 
 /// The folders that an address lies in, the innermost first.
