@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use vanthu::cli::{Arguments, FAILURE, run};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(code) => ExitCode::from(code),

@@ -1,7 +1,9 @@
 //! The pipeline: sources to reports to archive to pages and index to `public/`, every stage one call.
 
-use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -10,10 +12,12 @@ use crate::archive::config::{self, Config};
 use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::index::{self, Present, texts};
+use crate::progress::Progress;
 use crate::read::{self, Layout, Sources};
 use crate::render::theme::{self, Theme};
 use crate::render::{Job, Made, Renderer, data};
 use crate::report::{self, Report};
+use crate::timings::{Clock, Timings, Work};
 use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
 
@@ -30,10 +34,13 @@ pub struct Options {
     pub force: bool,
     /// Whether the output may be a folder with files of others.
     pub adopt: bool,
+    /// Whether the index is made; without it the search page says that there is none.
+    pub index: bool,
+    /// The file that the addresses of what changes are added to.
+    pub changed_list: Option<PathBuf>,
+    /// Is told how far the build has come.
+    pub progress: Progress,
 }
-
-/// How long each stage took, in the order of the pipeline.
-pub type Timings = Vec<(&'static str, Duration)>;
 
 /// What became of a build.
 #[derive(Debug, Default)]
@@ -46,7 +53,7 @@ pub struct Outcome {
     pub reports_published: usize,
     /// What was written; none when a fault stopped the archive.
     pub summary: Option<Summary>,
-    /// How long each stage took.
+    /// What took how long.
     pub timings: Timings,
 }
 
@@ -87,20 +94,37 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
         if only_adds(&understood.published, &archive) {
             stage.keep_index();
         }
-        let (present, mut made) = publish_index(&archive, &stage)?;
-        made.warnings = outcome.diagnostics.count(Severity::Warning);
-        made.notes = outcome.diagnostics.count(Severity::Note);
-        clock.lap("index");
-        publish_texts(&archive, present.offline, &stage)?;
+        let (warnings, notes) = (outcome.diagnostics.count(Severity::Warning), outcome.diagnostics.count(Severity::Note));
+        let renderer = Renderer::new(&archive, &theme);
+        let pages = Pages::new(&renderer, &stage, &options.progress);
+        let jobs = renderer.jobs();
+        options.progress.begin("making index and pages", "pages and files", jobs.len());
+        // Where the index has work for one core only, pages have some for the other.
+        let make_index = || if options.index { publish_index(&archive, &stage) } else { Ok(Default::default()) };
+        let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
+        let (present, made) = index?;
+        published?;
+        clock.lap("index and pages");
+        options.progress.begin("making texts for search", "reports", archive.entries.len());
+        if options.index {
+            publish_texts(&archive, present.offline, &stage, &options.progress)?;
+        }
+        pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, ..made }))?;
+        publish_attachments(&renderer, &stage)?;
         clock.lap("texts");
-        let renderer = Renderer::new(&archive, &theme, &present, made);
-        if publish_pages(&renderer, &stage, &mut outcome.diagnostics)? {
-            clock.lap("render");
-            outcome.summary = Some(stage.commit()?);
+        let (faults, templates) = pages.done();
+        if faults.is_empty() {
+            options.progress.begin("publishing", "", 0);
+            outcome.summary = Some(stage.commit(options.changed_list.as_deref())?);
             clock.lap("write");
         }
+        // One fault of a template stands on every page that it makes.
+        faults.into_iter().for_each(|fault| outcome.diagnostics.push(fault));
+        outcome.timings = clock.timings();
+        outcome.timings.templates(templates);
+    } else {
+        outcome.timings = clock.timings();
     }
-    outcome.timings = clock.laps;
     Ok(outcome)
 }
 
@@ -111,10 +135,9 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
 pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
     let understood = understand(options, diagnostics, &mut Clock::start())?;
     if let Some(theme) = &understood.theme {
-        let present = Present::default();
-        let renderer = Renderer::new(&understood.archive, theme, &present, Made::default());
+        let renderer = Renderer::new(&understood.archive, theme);
         let mut tried = Vec::new();
-        for job in renderer.jobs() {
+        for job in renderer.jobs().into_iter().chain(Renderer::last_jobs(&Present::default(), Made::default())) {
             let kind = std::mem::discriminant(&job);
             if !tried.contains(&kind) {
                 tried.push(kind);
@@ -127,14 +150,17 @@ pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive
 
 /// Stages 1 to 3.
 fn understand(options: &Options, diagnostics: &mut Diagnostics, clock: &mut Clock) -> Result<Understood> {
+    options.progress.begin("reading", "", 0);
     let sources = read::sources(&options.layout, diagnostics)?;
     let config = config::read(sources.configuration.as_ref(), options.base_url.as_deref(), diagnostics);
     let theme = theme::load(&sources.themes, &config, diagnostics);
     clock.lap("read");
     let published = published_before(options)?;
     let reports_read = sources.reports.len() + sources.unreadable.len();
+    options.progress.begin("understanding", "reports", sources.reports.len());
     let reports = reports(&sources, &config, options, &published, diagnostics);
     clock.lap("understand");
+    options.progress.begin("comparing reports", "", 0);
     let archive = archive::assemble(reports, config, &sources.attachments, diagnostics);
     clock.lap("assemble");
     Ok(Understood { archive, theme, reports_read, published })
@@ -166,6 +192,7 @@ fn reports(
         .map(|source| {
             let mut own = Diagnostics::default();
             let report = report::understand(source, config, &mut own);
+            options.progress.step();
             (source, report, own)
         })
         .collect();
@@ -193,24 +220,48 @@ fn reports(
     reports
 }
 
-/// Renders every page and stages it, on all cores; false when a template failed.
-fn publish_pages(renderer: &Renderer<'_>, stage: &Stage<'_>, diagnostics: &mut Diagnostics) -> Result<bool> {
-    let faults: Vec<Diagnostic> = renderer
-        .jobs()
-        .par_iter()
-        .map(|job: &Job| match renderer.render(job) {
-            Ok(rendered) => stage.put(&rendered.address, &rendered.bytes).map(|()| None),
-            Err(fault) => Ok(Some(fault)),
-        })
-        .filter_map(Result::transpose)
-        .collect::<Result<_>>()?;
-    for (address, path) in renderer.attachments() {
-        stage.put(address, &read::attachment(path)?)?;
+/// Renders pages and stages them, on all cores.
+struct Pages<'a> {
+    renderer: &'a Renderer<'a>,
+    stage: &'a Stage<'a>,
+    progress: &'a Progress,
+    faults: Mutex<Vec<Diagnostic>>,
+    templates: Mutex<BTreeMap<&'static str, Work>>,
+}
+
+impl<'a> Pages<'a> {
+    fn new(renderer: &'a Renderer<'a>, stage: &'a Stage<'a>, progress: &'a Progress) -> Pages<'a> {
+        Pages { renderer, stage, progress, faults: Mutex::default(), templates: Mutex::default() }
     }
-    let sound = faults.is_empty();
-    // One fault of a template stands on every page that it makes.
-    faults.into_iter().for_each(|fault| diagnostics.push(fault));
-    Ok(sound)
+
+    fn publish(&self, jobs: &[Job]) -> Result<()> {
+        jobs.par_iter().try_for_each(|job| {
+            let start = Instant::now();
+            let rendered = self.renderer.render(job);
+            self.templates.lock().unwrap_or_else(PoisonError::into_inner).entry(job.template()).or_default().add(start.elapsed());
+            self.progress.step();
+            match rendered {
+                Ok(rendered) => self.stage.put(&rendered.address, &rendered.bytes),
+                Err(fault) => {
+                    self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    /// The faults of templates, and what each template took.
+    fn done(self) -> (Vec<Diagnostic>, BTreeMap<&'static str, Work>) {
+        (
+            self.faults.into_inner().unwrap_or_else(PoisonError::into_inner),
+            self.templates.into_inner().unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}
+
+/// Stages the files that reports refer to.
+fn publish_attachments(renderer: &Renderer<'_>, stage: &Stage<'_>) -> Result<()> {
+    renderer.attachments().par_iter().try_for_each(|(address, path)| stage.put(address, &read::attachment(path)?))
 }
 
 /// Makes and stages the index.
@@ -234,8 +285,11 @@ fn put_file(stage: &Stage<'_>, address: &str, bytes: &[u8], offline: bool) -> Re
 }
 
 /// Writes the text for search beside each report.
-fn publish_texts(archive: &Archive, offline: bool, stage: &Stage<'_>) -> Result<()> {
-    archive.entries.par_iter().try_for_each(|entry| put_file(stage, &texts::address(entry), &texts::pack(entry)?, offline))
+fn publish_texts(archive: &Archive, offline: bool, stage: &Stage<'_>, progress: &Progress) -> Result<()> {
+    archive.entries.par_iter().try_for_each(|entry| {
+        progress.step();
+        put_file(stage, &texts::address(entry), &texts::pack(entry)?, offline)
+    })
 }
 
 impl Outcome {
@@ -249,21 +303,4 @@ impl Outcome {
 pub fn exit_code(diagnostics: &Diagnostics, strict: bool) -> u8 {
     let faults = diagnostics.count(Severity::Fault) > 0;
     u8::from(faults || (strict && diagnostics.count(Severity::Warning) > 0))
-}
-
-/// Measures stages one after another.
-struct Clock {
-    last: Instant,
-    laps: Timings,
-}
-
-impl Clock {
-    fn start() -> Clock {
-        Clock { last: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.push((stage, self.last.elapsed()));
-        self.last = Instant::now();
-    }
 }

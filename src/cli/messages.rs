@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::diag::{Diagnostic, Diagnostics, Reach, Severity};
 use crate::pipeline::Outcome;
+use crate::write::Summary;
 
 /// A build of a large archive prints this many diagnostics; `check` prints all.
 const SHOWN_MAX: usize = 50;
@@ -27,14 +28,23 @@ pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
     Ok(())
 }
 
+/// What a publisher has to upload.
+fn bytes(summary: Summary) -> String {
+    let size =
+        |bytes: u64| if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) };
+    let index = if summary.index_bytes > 0 { format!(", {} of it index", size(summary.index_bytes)) } else { String::new() };
+    format!("{}{index}", size(summary.written_bytes))
+}
+
 /// Says what a build did, on one line.
 pub(super) fn summary(outcome: &Outcome) -> String {
     let (faults, warnings) = (outcome.diagnostics.count(Severity::Fault), outcome.diagnostics.count(Severity::Warning));
-    let time: std::time::Duration = outcome.timings.iter().map(|(_, time)| *time).sum();
+    let time = outcome.timings.total();
     let read = format!("{} reports read, {} published", outcome.reports_read, outcome.summary.map_or(0, |_| outcome.reports_published));
     let files = match outcome.summary {
         Some(summary) => {
-            format!("{} pages and files written, {} unchanged, {} removed", summary.written, summary.unchanged, summary.removed)
+            let bytes = if summary.written > 0 { format!(" ({})", bytes(summary)) } else { String::new() };
+            format!("{} pages and files written{bytes}, {} unchanged, {} removed", summary.written, summary.unchanged, summary.removed)
         }
         None => "nothing written, public/ is as it was".into(),
     };

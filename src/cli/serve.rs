@@ -8,6 +8,7 @@ use std::thread;
 
 use anyhow::Result;
 
+use super::progress::Shown;
 use super::{Content, messages};
 use crate::diag::Severity;
 use crate::pipeline;
@@ -76,7 +77,10 @@ impl Builder {
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
         let _one_at_a_time = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let outcome = self.content.options(&self.root).and_then(|options| pipeline::build(&options));
+        let outcome = self.content.options(&self.root).and_then(|options| {
+            let _shown = Shown::start(&options.progress);
+            pipeline::build(&options)
+        });
         match outcome {
             Ok(outcome) => {
                 // A closed terminal is no reason to stop serving.

@@ -11,8 +11,8 @@ pub mod pages;
 pub mod theme;
 pub mod views;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Context;
@@ -32,8 +32,8 @@ const SEARCH_DESCRIPTION: &str = "opensearch.xml";
 pub enum Job {
     /// The home page.
     Home,
-    /// The page that the search box leads to.
-    Search,
+    /// The page that the search box leads to, which names the index.
+    Search(Present),
     /// The description of the search for browsers.
     SearchDescription,
     /// A page of a list.
@@ -76,8 +76,8 @@ pub enum Job {
     Gaps,
     /// About the archive.
     About,
-    /// How the site was made.
-    Colophon,
+    /// How the site was made, and what was found.
+    Colophon(Made),
     /// What servers show for an address that is not there.
     NotFound,
     /// The list of reports for machines.
@@ -88,15 +88,52 @@ pub enum Job {
 
 /// A rendered file.
 #[derive(Clone, Debug)]
-pub struct Rendered {
+pub struct Rendered<'a> {
     /// Its address below the site's root.
     pub address: String,
     /// Its content.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Cow<'a, [u8]>,
+}
+
+/// Most pages are shorter; a buffer that grows is copied.
+const PAGE_BYTES: usize = 64 << 10;
+
+/// What makes a file that no template makes.
+pub const FILES: &str = "files";
+
+impl Job {
+    /// The template that makes it, or [`FILES`].
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Search(_) => "search.html",
+            Self::List(_) => "list.html",
+            Self::Issuers => "issuers.html",
+            Self::Report(_) => "report.html",
+            Self::Withdrawn(_) => "withdrawn.html",
+            Self::Comparisons(_) => "comparisons.html",
+            Self::Comparison(..) => "comparison.html",
+            Self::CitedDocuments(_) => "cited.html",
+            Self::CitedDocument(..) => "cited_document.html",
+            Self::Figures => "figures.html",
+            Self::Figure(..) => "figure.html",
+            Self::Threads(_) => "threads.html",
+            Self::Thread(..) => "thread.html",
+            Self::People(_) => "people.html",
+            Self::Registers => "registers.html",
+            Self::Register(..) => "register.html",
+            Self::Glossary => "glossary.html",
+            Self::Gaps => "gaps.html",
+            Self::About => "about.html",
+            Self::Colophon(_) => "colophon.html",
+            Self::NotFound => "404.html",
+            Self::SearchDescription | Self::File(_) | Self::FigureTable(_) | Self::Records | Self::Asset(_) => FILES,
+        }
+    }
 }
 
 /// What the stages before have made and found, for the page that tells it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Made {
     /// Files of the index.
     pub index_files: usize,
@@ -141,16 +178,13 @@ impl Known {
 pub struct Renderer<'a> {
     archive: &'a Archive,
     theme: &'a Theme,
-    /// The index that the search page asks.
-    present: &'a Present,
-    made: Made,
     known: Known,
 }
 
 impl<'a> Renderer<'a> {
     /// Gets ready to render an archive.
-    pub fn new(archive: &'a Archive, theme: &'a Theme, present: &'a Present, made: Made) -> Renderer<'a> {
-        Renderer { archive, theme, present, made, known: Known::of(archive) }
+    pub fn new(archive: &'a Archive, theme: &'a Theme) -> Renderer<'a> {
+        Renderer { archive, theme, known: Known::of(archive) }
     }
 
     /// The files that reports refer to: address, and place on the disk.
@@ -158,11 +192,16 @@ impl<'a> Renderer<'a> {
         &self.archive.files
     }
 
-    /// Everything that is to be rendered.
+    /// What tells of the index, and of the build itself.
+    pub fn last_jobs(present: &Present, made: Made) -> [Job; 2] {
+        [Job::Search(present.clone()), Job::Colophon(made)]
+    }
+
+    /// Everything that is to be rendered but for [`Renderer::last_jobs`].
     pub fn jobs(&self) -> Vec<Job> {
         let archive = self.archive;
-        let mut jobs = vec![Job::Home, Job::Search, Job::Records];
-        jobs.extend([Job::Issuers, Job::Figures, Job::Registers, Job::Glossary, Job::Gaps, Job::About, Job::Colophon, Job::NotFound]);
+        let mut jobs = vec![Job::Home, Job::Records];
+        jobs.extend([Job::Issuers, Job::Figures, Job::Registers, Job::Glossary, Job::Gaps, Job::About, Job::NotFound]);
         jobs.extend(self.search_description().map(|_| Job::SearchDescription));
         jobs.extend(self.theme.assets.keys().cloned().map(Job::Asset));
         jobs.extend(self.list_jobs().into_iter().map(Job::List));
@@ -185,70 +224,68 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// Returns the fault of the template; it stops the archive.
-    pub fn render(&self, job: &Job) -> Result<Rendered, Diagnostic> {
+    pub fn render(&self, job: &Job) -> Result<Rendered<'a>, Diagnostic> {
         let (address, html) = match job {
             Job::File(index) => {
                 let entry = &self.archive.entries[*index];
-                return Ok(Rendered { address: entry.file_address(), bytes: entry.report.file.clone() });
+                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Borrowed(&entry.report.file) });
             }
             Job::SearchDescription => {
                 return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
             }
             Job::Records => return Ok(file(data::ADDRESS.into(), data::write(&data::records(self.archive)))),
             Job::FigureTable(at) => return Ok(file(self.figure_table_address(*at), self.figure_table(*at))),
-            Job::Asset(address) => return Ok(file(address.clone(), self.theme.assets.get(address).cloned().unwrap_or_default())),
-            Job::Home => ("index.html".into(), self.template("home.html", &self.home_view())),
-            Job::Search => ("tim-kiem.html".into(), self.template("search.html", &self.search_view())),
-            Job::List(list) => (self.list_address(list.list, list.page_index), self.template("list.html", &self.list_view(list))),
-            Job::Issuers => (lists::ISSUERS.into(), self.template("issuers.html", &self.issuers_view())),
-            Job::Report(index) => (self.archive.entries[*index].address(), self.template("report.html", &self.report_view(*index))),
-            Job::Withdrawn(index) => {
-                (self.archive.withdrawn[*index].address(), self.template("withdrawn.html", &self.withdrawn_view(*index)))
+            Job::Asset(address) => {
+                let bytes = self.theme.assets.get(address).map_or(&[][..], Vec::as_slice);
+                return Ok(Rendered { address: address.clone(), bytes: Cow::Borrowed(bytes) });
             }
+            Job::Home => ("index.html".into(), self.template(job, &self.home_view())),
+            Job::Search(present) => ("tim-kiem.html".into(), self.template(job, &self.search_view(present))),
+            Job::List(list) => (self.list_address(list.list, list.page_index), self.template(job, &self.list_view(list))),
+            Job::Issuers => (lists::ISSUERS.into(), self.template(job, &self.issuers_view())),
+            Job::Report(index) => (self.archive.entries[*index].address(), self.template(job, &self.report_view(*index))),
+            Job::Withdrawn(index) => (self.archive.withdrawn[*index].address(), self.template(job, &self.withdrawn_view(*index))),
             other => return self.study(other),
         };
-        Ok(file(address, html?.into_bytes()))
+        Ok(file(address, html?))
     }
 
     /// Renders what the archive knows across its reports and of itself.
-    fn study(&self, job: &Job) -> Result<Rendered, Diagnostic> {
+    fn study(&self, job: &Job) -> Result<Rendered<'a>, Diagnostic> {
         let paged = |base: &str, page: usize| pages::paged(base, page);
         let (address, html) = match job {
-            Job::Comparisons(page) => {
-                (paged(comparison::INDEX, *page), self.template("comparisons.html", &self.comparison_index_view(*page)))
-            }
+            Job::Comparisons(page) => (paged(comparison::INDEX, *page), self.template(job, &self.comparison_index_view(*page))),
             Job::Comparison(period, page) => {
-                (comparison::address(*period, *page), self.template("comparison.html", &self.comparison_view(*period, *page)))
+                (comparison::address(*period, *page), self.template(job, &self.comparison_view(*period, *page)))
             }
-            Job::CitedDocuments(page) => (paged(pages::cited::INDEX, *page), self.template("cited.html", &self.cited_index_view(*page))),
+            Job::CitedDocuments(page) => (paged(pages::cited::INDEX, *page), self.template(job, &self.cited_index_view(*page))),
             Job::CitedDocument(at, page) => {
                 let document = &self.archive.cited.documents[*at];
-                (pages::cited::address(document, *page), self.template("cited_document.html", &self.cited_view(*at, *page)))
+                (pages::cited::address(document, *page), self.template(job, &self.cited_view(*at, *page)))
             }
-            Job::Figures => (paged(pages::figures::INDEX, 0), self.template("figures.html", &self.figure_index_view())),
-            Job::Figure(at, page) => (self.figure_address(*at, *page), self.template("figure.html", &self.figure_view(*at, *page))),
-            Job::Threads(page) => (paged(pages::threads::INDEX, *page), self.template("threads.html", &self.thread_index_view(*page))),
+            Job::Figures => (paged(pages::figures::INDEX, 0), self.template(job, &self.figure_index_view())),
+            Job::Figure(at, page) => (self.figure_address(*at, *page), self.template(job, &self.figure_view(*at, *page))),
+            Job::Threads(page) => (paged(pages::threads::INDEX, *page), self.template(job, &self.thread_index_view(*page))),
             Job::Thread(at, page) => {
-                (self.thread_address(&self.archive.threads[*at], *page), self.template("thread.html", &self.thread_view(*at, *page)))
+                (self.thread_address(&self.archive.threads[*at], *page), self.template(job, &self.thread_view(*at, *page)))
             }
-            Job::People(page) => (Self::people_address(*page), self.template("people.html", &self.people_view(*page))),
-            Job::Registers => (paged(pages::register::INDEX, 0), self.template("registers.html", &self.registers_view())),
-            Job::Register(year, page) => {
-                (pages::register::address(*year, *page), self.template("register.html", &self.register_view(*year, *page)))
-            }
-            Job::Glossary => (pages::glossary::ADDRESS.into(), self.template("glossary.html", &self.glossary_view())),
-            Job::Gaps => (site::GAPS.into(), self.template("gaps.html", &self.gaps_view())),
-            Job::About => (site::ABOUT.into(), self.template("about.html", &self.about_view())),
-            Job::Colophon => (site::COLOPHON.into(), self.template("colophon.html", &self.colophon_view())),
-            _ => (site::NOT_FOUND.into(), self.template("404.html", &self.not_found_view())),
+            Job::People(page) => (Self::people_address(*page), self.template(job, &self.people_view(*page))),
+            Job::Registers => (paged(pages::register::INDEX, 0), self.template(job, &self.registers_view())),
+            Job::Register(year, page) => (pages::register::address(*year, *page), self.template(job, &self.register_view(*year, *page))),
+            Job::Glossary => (pages::glossary::ADDRESS.into(), self.template(job, &self.glossary_view())),
+            Job::Gaps => (site::GAPS.into(), self.template(job, &self.gaps_view())),
+            Job::About => (site::ABOUT.into(), self.template(job, &self.about_view())),
+            Job::Colophon(made) => (site::COLOPHON.into(), self.template(job, &self.colophon_view(made))),
+            _ => (site::NOT_FOUND.into(), self.template(job, &self.not_found_view())),
         };
-        Ok(file(address, html?.into_bytes()))
+        Ok(file(address, html?))
     }
 
-    fn template(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
+    fn template(&self, job: &Job, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
         let shown = |path: &str| format!("themes/{}/{path}", self.archive.config.theme);
-        let rendered = Context::from_serialize(view).and_then(|context| self.theme.tera.render(name, &context));
-        rendered.map_err(|error| theme::template_fault(&error, &shown))
+        let mut page = Vec::with_capacity(PAGE_BYTES);
+        let rendered = Context::from_serialize(view).and_then(|context| self.theme.tera.render_to(job.template(), &context, &mut page));
+        rendered.map(|()| page).map_err(|error| theme::template_fault(&error, &shown))
     }
 
     /// An OpenSearch 1.1 description; browsers want absolute addresses in it, so there is none without one.
@@ -267,6 +304,6 @@ impl<'a> Renderer<'a> {
     }
 }
 
-fn file(address: String, bytes: Vec<u8>) -> Rendered {
-    Rendered { address, bytes: bytes.into() }
+fn file(address: String, bytes: Vec<u8>) -> Rendered<'static> {
+    Rendered { address, bytes: Cow::Owned(bytes) }
 }

@@ -127,7 +127,9 @@ impl Run {
     /// Everything, without what differs from run to run.
     pub(crate) fn text(&self) -> String {
         let time = Regex::new(r"\d+\.\d+ s\b").unwrap();
-        format!("exit {}\n{}{}", self.code, self.err, time.replace_all(&self.out, "… s"))
+        let bytes = Regex::new(r"written \([^)]+\)").unwrap();
+        let out = time.replace_all(&self.out, "… s");
+        format!("exit {}\n{}{}", self.code, self.err, bytes.replace_all(&out, "written"))
     }
 
     pub(crate) fn expect(self, code: i32) -> Run {

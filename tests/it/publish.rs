@@ -84,6 +84,67 @@ fn a_second_build_writes_nothing() {
     assert!(!site.path("public/.vanthu").exists());
 }
 
+/// What a publisher uploads grows by every build until the list is removed, with what went.
+#[test]
+fn the_list_of_changes_is_what_another_copy_lacks() {
+    let site = two();
+    let copy = tempfile::tempdir().unwrap();
+    let build = |list: &str, options: &[&str]| {
+        let list = site.path(list).display().to_string();
+        site.run(&[&["build", "--changed-list", &list], options].concat())
+    };
+    let rsync = || {
+        let mut command = std::process::Command::new("rsync");
+        command.args(["-aI", "--files-from=changed.txt", "--delete-missing-args", "public/"]).arg(copy.path());
+        let code = command.current_dir(site.root()).stderr(std::process::Stdio::null()).status().expect("rsync is installed").code();
+        // 24: a folder went with its last file.
+        assert!(matches!(code, Some(0 | 24)), "{code:?}");
+        fs::remove_file(site.path("changed.txt")).unwrap();
+    };
+    let same = || {
+        let published = site.files("public").into_iter().filter(|(name, _)| name != vanthu::write::KEPT).collect::<Vec<_>>();
+        let copied = walkdir::WalkDir::new(copy.path()).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+        assert_eq!(copied.count(), published.len());
+        for (name, bytes) in published {
+            assert!(fs::read(copy.path().join(&name)).unwrap() == bytes, "{name}");
+        }
+    };
+    let list = || fs::read_to_string(site.path("changed.txt")).unwrap();
+    build("changed.txt", &[]).expect(0);
+    rsync();
+    same();
+    // Nothing changed: an empty list, and no upload.
+    let run = build("changed.txt", &[]).expect(0);
+    assert!(list().is_empty() && !run.out.contains("written ("), "{}{}", list(), run.out);
+    // Two builds, one upload.
+    let report = fs::read_to_string(site.path("content/a.md")).unwrap();
+    site.write("content/a.md", report.replace("BÁO CÁO", "THÔNG BÁO").as_bytes());
+    build("changed.txt", &[]).expect(0);
+    let first = list();
+    fs::remove_file(site.path("content/b.md")).unwrap();
+    build("changed.txt", &["--force"]).expect(0);
+    assert!(first.lines().all(|address| list().lines().any(|other| other == address)) && list().len() > first.len());
+    rsync();
+    same();
+    // It would be published itself.
+    let run = build("public/changed.txt", &[]).expect(2);
+    assert!(run.err.contains("ROOT/public/changed.txt lies in the published folder"), "{}", run.err);
+    let run = build("nowhere/changed.txt", &[]).expect(2);
+    assert!(run.err.contains("cannot write ROOT/nowhere/changed.txt"), "{}", run.err);
+}
+
+#[test]
+fn timings_name_stages_and_templates() {
+    let site = two();
+    let run = site.run(&["build", "--timings=json"]).expect(0);
+    let timings: serde_json::Value = serde_json::from_str(run.out.lines().last().unwrap()).unwrap();
+    let stages: Vec<&String> = timings["stages"].as_object().unwrap().keys().collect();
+    assert_eq!(stages.len(), 6, "{stages:?}");
+    assert_eq!(timings["templates"]["report.html"]["pages"], 2);
+    let run = site.run(&["build", "--timings"]).expect(0);
+    assert!(run.out.contains("  understand ") && run.out.contains("    report.html "), "{}", run.out);
+}
+
 #[test]
 fn stale_pages_go_and_foreign_files_stay() {
     let site = two();

@@ -1,5 +1,6 @@
 //! The home page, and the page that the search box leads to.
 
+use crate::index::Present;
 use crate::render::Renderer;
 use crate::render::views::{Counted, Home, SearchPage};
 
@@ -40,13 +41,13 @@ impl Renderer<'_> {
     }
 
     /// What stands on the search page.
-    pub(crate) fn search_view(&self) -> SearchPage {
+    pub(crate) fn search_view(&self, present: &Present) -> SearchPage {
         let page = self.common("tim-kiem.html", &self.say("search"), "search");
         let (types, issuers, undated) = self.groups("");
         let (issuers, all_issuers) = self.few_issuers(issuers);
         SearchPage {
             page,
-            present: serde_json::to_string(self.present).unwrap_or_default(),
+            present: serde_json::to_string(present).unwrap_or_default(),
             words: serde_json::to_string(&self.theme.strings.of_script()).unwrap_or_default(),
             calendar: self.calendar(""),
             issuers,

@@ -5,7 +5,7 @@ use crate::archive::references;
 use crate::render::document::markdown;
 use crate::render::document::page::Page;
 use crate::render::views::{About, Colophon, Counted, Gaps, MissingBody, NotFound};
-use crate::render::{Renderer, data};
+use crate::render::{Made, Renderer, data};
 use crate::report::pinpoint;
 
 /// The page of periods without a report.
@@ -62,9 +62,8 @@ impl Renderer<'_> {
     }
 
     /// What stands on the page about how the site was made.
-    pub(crate) fn colophon_view(&self) -> Colophon {
+    pub(crate) fn colophon_view(&self, made: &Made) -> Colophon {
         let page = self.common(COLOPHON, &self.say("colophon"), "");
-        let made = &self.made;
         let checks = [
             (self.archive.entries.len(), "check_reports"),
             (made.warnings, "check_warnings"),

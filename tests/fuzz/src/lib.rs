@@ -100,9 +100,9 @@ fn inside(address: &str) {
 fn render_all(archive: &Archive) {
     static THEME: LazyLock<Theme> =
         LazyLock::new(|| theme::load(&BTreeMap::new(), &Config::default(), &mut Diagnostics::default()).expect("the default theme"));
-    let present = Present::default();
-    let renderer = Renderer::new(archive, &THEME, &present, Made::default());
-    for job in renderer.jobs().iter().filter(|job| !matches!(job, Job::Asset(_))) {
+    let renderer = Renderer::new(archive, &THEME);
+    let last = Renderer::last_jobs(&Present::default(), Made::default());
+    for job in renderer.jobs().iter().chain(&last).filter(|job| !matches!(job, Job::Asset(_))) {
         let rendered = renderer.render(job).unwrap_or_else(|fault| panic!("{fault}"));
         inside(&rendered.address);
     }

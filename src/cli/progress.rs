@@ -1,0 +1,128 @@
+//! Shows how far a build has come: a bar on a terminal, a line a stage elsewhere; nothing for what is quickly done.
+
+use std::io::{IsTerminal, stderr};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{JoinHandle, spawn};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::progress::{Progress, Stage};
+
+/// Work that is done sooner is not shown.
+const QUICK: Duration = Duration::from_secs(1);
+
+/// How often a terminal is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Shows a build until it is dropped.
+pub(super) struct Shown {
+    end: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Shown {
+    /// Begins to show a build on standard error.
+    pub(super) fn start(progress: &Progress) -> Shown {
+        let (end, ended) = channel();
+        let progress = progress.clone();
+        let thread = spawn(move || if stderr().is_terminal() { draw(&progress, &ended) } else { tell(&progress, &ended) });
+        Shown { end: Some(end), thread: Some(thread) }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.end.take();
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Waits; false at the end of the build.
+fn goes_on(ended: &Receiver<()>, time: Duration) -> bool {
+    ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout)
+}
+
+/// Draws a bar for each stage.
+fn draw(progress: &Progress, ended: &Receiver<()>) {
+    if !goes_on(ended, QUICK) {
+        return;
+    }
+    let bar = ProgressBar::new(0);
+    let counted = ProgressStyle::with_template("{prefix} {wide_bar} {pos} of {len} {msg}, {per_sec}");
+    let open = ProgressStyle::with_template("{prefix} {spinner}");
+    let (Ok(counted), Ok(open)) = (counted, open) else { return };
+    let mut shown = Stage::default();
+    loop {
+        let (stage, done) = progress.now();
+        if stage != shown {
+            bar.reset();
+            bar.set_style(if stage.total > 0 { counted.clone() } else { open.clone() });
+            bar.set_length(stage.total as u64);
+            bar.set_prefix(stage.name);
+            bar.set_message(stage.unit);
+            shown = stage;
+        }
+        bar.set_position(done as u64);
+        bar.tick();
+        if !goes_on(ended, TICK) {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+}
+
+/// Prints a line for each stage that takes its time.
+fn tell(progress: &Progress, ended: &Receiver<()>) {
+    let (mut stage, mut done) = progress.now();
+    let mut begun = Instant::now();
+    while goes_on(ended, TICK) {
+        let (next, next_done) = progress.now();
+        if next != stage {
+            line(stage, done, begun.elapsed()).into_iter().for_each(|line| eprintln!("{line}"));
+            (stage, begun) = (next, Instant::now());
+        }
+        done = next_done;
+    }
+    line(stage, done, begun.elapsed()).into_iter().for_each(|line| eprintln!("{line}"));
+}
+
+/// What is said of a stage; nothing when it was quickly done.
+fn line(stage: Stage, done: usize, time: Duration) -> Option<String> {
+    if stage.number == 0 || time < QUICK {
+        return None;
+    }
+    let seconds = time.as_secs_f64();
+    // The last of them may have been done after the last look.
+    let done = done.max(stage.total);
+    let rate = if done > 0 { format!(": {done} {}, {:.0}/s", stage.unit, done as f64 / seconds) } else { String::new() };
+    Some(format!("{}{rate}; {seconds:.1} s", stage.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_its_time_is_told() {
+        let stage = |total| Stage { number: 1, name: "understanding", unit: "reports", total };
+        let shown = |stage, done, millis| line(stage, done, Duration::from_millis(millis));
+        assert_eq!(shown(stage(100), 98, 2000).as_deref(), Some("understanding: 100 reports, 50/s; 2.0 s"));
+        assert_eq!(shown(stage(0), 0, 1500).as_deref(), Some("understanding; 1.5 s"));
+        assert_eq!(shown(stage(100), 100, 999), None);
+        assert_eq!(shown(Stage::default(), 0, 5000), None);
+    }
+
+    #[test]
+    fn a_build_is_shown_until_its_end() {
+        let progress = Progress::default();
+        let shown = Shown::start(&progress);
+        progress.begin("understanding", "reports", 2);
+        progress.step();
+        let (stage, done) = progress.now();
+        assert_eq!((stage.number, stage.total, done), (1, 2, 1));
+        progress.begin("publishing", "", 0);
+        assert_eq!(progress.now().1, 0);
+        drop(shown);
+    }
+}

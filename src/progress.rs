@@ -1,0 +1,47 @@
+//! How far a build has come, for whoever watches it from another thread.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Tells the stage of a build and how much of it is done; copies tell the same.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    stage: Mutex<Stage>,
+    done: AtomicUsize,
+}
+
+/// A stage of a build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// Its number, from 1; 0 before the first.
+    pub number: usize,
+    /// Its name.
+    pub name: &'static str,
+    /// What is counted: `reports`, `files`.
+    pub unit: &'static str,
+    /// How many there are; 0 where that is not known.
+    pub total: usize,
+}
+
+impl Progress {
+    /// Begins a stage.
+    pub fn begin(&self, name: &'static str, unit: &'static str, total: usize) {
+        let mut stage = self.0.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        *stage = Stage { number: stage.number + 1, name, unit, total };
+        self.0.done.store(0, Ordering::Relaxed);
+    }
+
+    /// One more is done; may be called from any thread.
+    pub fn step(&self) {
+        self.0.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The present stage, and how many are done.
+    pub fn now(&self) -> (Stage, usize) {
+        let stage = self.0.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        (*stage, self.0.done.load(Ordering::Relaxed))
+    }
+}
