@@ -88,7 +88,8 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
         let result = (0..points.members.len()).rev().find(is_result);
         let ends = |member: &usize| value(&entries[*member].report.period).map(Period::last_month);
         let is_over = points.members[member + 1..].iter().any(|other| ends(other) >= Some(period.last_month()));
-        let is_soon = |month: &Option<i32>| month.is_none() || *month <= months[member].map(|month| month + MONTHS_AFTER);
+        let last = months[member].map(|month| month + MONTHS_AFTER);
+        let is_soon = |month: &Option<i32>| last.is_none() || month.is_none() || *month <= last;
         let until = member + 1 + months[member + 1..].iter().take_while(|month| is_soon(month)).count();
         let results = points.results.partition_point(|result| result.member <= member)
             ..points.results.partition_point(|result| result.member < until);

@@ -60,6 +60,27 @@ fn suggested_results_are_right() {
     assert_eq!((found_count, count), (28, 31));
 }
 
+/// What comes back within two years was meant; what comes back after them is something else.
+#[test]
+fn tasks_are_looked_for_in_the_two_years_after() {
+    let site = Site::new(&[]);
+    let write = |number: i16, year: i16, month: i16, result: &str, task: &str| {
+        let text = format!(
+            "Số: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {month:02} năm {year}\n\nBÁO CÁO\n\n\
+             Kết quả công tác tháng {month}, nhiệm vụ trọng tâm tháng {} năm {year}\n\n\
+             I. KẾT QUẢ\n\n1. {result}\n\nII. NHIỆM VỤ TRỌNG TÂM\n\n1. {task}\n",
+            month + 1
+        );
+        site.write(&format!("content/{number}.md"), text.as_bytes());
+    };
+    write(1, 2020, 1, "Họp giao ban.", "Khám sức khỏe đợt hai cho lao động nữ của các huyện.");
+    write(2, 2020, 3, "Chấm điểm thi đua.", "Tổ chức hội thao công nhân viên chức toàn tỉnh.");
+    write(3, 2022, 1, "Khám sức khỏe đợt hai cho lao động nữ của các huyện.", "Họp giao ban.");
+    write(4, 2022, 4, "Tổ chức hội thao công nhân viên chức toàn tỉnh.", "Chấm điểm thi đua.");
+    let fates: Vec<Fate> = archive(&site).comparisons.iter().flat_map(|one| one.tasks.iter().map(|task| task.fate)).collect();
+    assert_eq!(fates[..2], [Fate::Later, Fate::NeverMentioned]);
+}
+
 /// The real report against itself: its three true pairs are found, and boilerplate suggests nothing.
 #[test]
 fn boilerplate_is_no_result() {
