@@ -16,7 +16,8 @@
 //!   ([`archive::cited`]). What is guessed is called a suggestion on the page, and nothing is added up.
 //! - A page is a template with its view ([`render::views`]), filled in [`render::pages`]; the text of a report is HTML of
 //!   our own ([`render::document`]).
-//! - [`pipeline`] calls them one after another; `build`, `serve` and `check` are different ends of it.
+//! - [`pipeline`] calls them one after another, index and pages side by side; `build`, `serve` and `check` are different
+//!   ends of it. [`timings`] are what they took, [`progress`] how far they have come.
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
 //!   `anyhow::Error`.
 //! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,

@@ -78,8 +78,8 @@ test("abbreviations tell their meaning to the pointer and to the focus, and lead
   await page.keyboard.press("Escape");
   assert.equal(await shown(), "none");
   await term.click();
-  assert.match(page.url(), /viet-tat\.html#vt-ubnd$/);
-  assert.ok(await page.locator("tr:target", { hasText: "Ủy ban nhân dân" }).isVisible());
+  await page.waitForURL(/viet-tat\.html#vt-ubnd$/);
+  await page.locator("tr:target", { hasText: "Ủy ban nhân dân" }).waitFor();
   await close();
 });
 
