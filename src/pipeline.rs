@@ -34,12 +34,28 @@ pub struct Options {
     pub force: bool,
     /// Whether the output may be a folder with files of others.
     pub adopt: bool,
-    /// Whether the index is made; without it the search page says that there is none.
+    /// Whether the index is made; without it search finds nothing, which is for measuring only.
     pub index: bool,
     /// The file that the addresses of what changes are added to.
     pub changed_list: Option<PathBuf>,
     /// Is told how far the build has come.
     pub progress: Progress,
+}
+
+impl Options {
+    /// A build of everything in a layout, without exceptions.
+    pub fn of(layout: Layout) -> Options {
+        Options {
+            layout,
+            base_url: None,
+            drafts: false,
+            force: false,
+            adopt: false,
+            index: true,
+            changed_list: None,
+            progress: Progress::default(),
+        }
+    }
 }
 
 /// What became of a build.
@@ -120,11 +136,9 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
         }
         // One fault of a template stands on every page that it makes.
         faults.into_iter().for_each(|fault| outcome.diagnostics.push(fault));
-        outcome.timings = clock.timings();
-        outcome.timings.templates(templates);
-    } else {
-        outcome.timings = clock.timings();
+        clock.templates(templates);
     }
+    outcome.timings = clock.timings();
     Ok(outcome)
 }
 

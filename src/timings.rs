@@ -39,11 +39,6 @@ impl Timings {
     pub fn total(&self) -> Duration {
         self.stages.iter().map(|(_, time)| *time).sum()
     }
-
-    /// Takes over what templates took.
-    pub fn templates(&mut self, templates: BTreeMap<&'static str, Work>) {
-        self.templates = templates;
-    }
 }
 
 impl fmt::Display for Timings {
@@ -84,6 +79,11 @@ impl Clock {
     pub fn lap(&mut self, stage: &'static str) {
         self.timings.stages.push((stage, self.last.elapsed()));
         self.last = Instant::now();
+    }
+
+    /// Takes over what templates took.
+    pub fn templates(&mut self, templates: BTreeMap<&'static str, Work>) {
+        self.timings.templates = templates;
     }
 
     /// What was measured.

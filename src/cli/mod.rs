@@ -14,7 +14,6 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::pipeline::Options;
-use crate::progress::Progress;
 use crate::read::Layout;
 
 /// Exit code of a failure of the machine or of usage.
@@ -76,16 +75,7 @@ struct Content {
 impl Content {
     fn options(&self, root: &std::path::Path) -> Result<Options> {
         let layout = Layout::of(root, self.output.as_deref())?;
-        Ok(Options {
-            layout,
-            base_url: self.base_url.clone(),
-            drafts: self.drafts,
-            force: self.force,
-            adopt: self.adopt,
-            index: true,
-            changed_list: None,
-            progress: Progress::default(),
-        })
+        Ok(Options { base_url: self.base_url.clone(), drafts: self.drafts, force: self.force, adopt: self.adopt, ..Options::of(layout) })
     }
 }
 

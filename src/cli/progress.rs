@@ -74,16 +74,17 @@ fn draw(progress: &Progress, ended: &Receiver<()>) {
 
 /// Prints a line for each stage that takes its time.
 fn tell(progress: &Progress, ended: &Receiver<()>) {
-    let (mut stage, mut done) = progress.now();
+    let (mut stage, _) = progress.now();
     let mut begun = Instant::now();
     while goes_on(ended, TICK) {
-        let (next, next_done) = progress.now();
+        let (next, _) = progress.now();
         if next != stage {
-            line(stage, done, begun.elapsed()).into_iter().for_each(|line| eprintln!("{line}"));
+            // The next one begins when all of this is done.
+            line(stage, stage.total, begun.elapsed()).into_iter().for_each(|line| eprintln!("{line}"));
             (stage, begun) = (next, Instant::now());
         }
-        done = next_done;
     }
+    let (_, done) = progress.now();
     line(stage, done, begun.elapsed()).into_iter().for_each(|line| eprintln!("{line}"));
 }
 
@@ -93,8 +94,6 @@ fn line(stage: Stage, done: usize, time: Duration) -> Option<String> {
         return None;
     }
     let seconds = time.as_secs_f64();
-    // The last of them may have been done after the last look.
-    let done = done.max(stage.total);
     let rate = if done > 0 { format!(": {done} {}, {:.0}/s", stage.unit, done as f64 / seconds) } else { String::new() };
     Some(format!("{}{rate}; {seconds:.1} s", stage.name))
 }
@@ -107,7 +106,7 @@ mod tests {
     fn what_takes_its_time_is_told() {
         let stage = |total| Stage { number: 1, name: "understanding", unit: "reports", total };
         let shown = |stage, done, millis| line(stage, done, Duration::from_millis(millis));
-        assert_eq!(shown(stage(100), 98, 2000).as_deref(), Some("understanding: 100 reports, 50/s; 2.0 s"));
+        assert_eq!(shown(stage(100), 98, 2000).as_deref(), Some("understanding: 98 reports, 49/s; 2.0 s"));
         assert_eq!(shown(stage(0), 0, 1500).as_deref(), Some("understanding; 1.5 s"));
         assert_eq!(shown(stage(100), 100, 999), None);
         assert_eq!(shown(Stage::default(), 0, 5000), None);

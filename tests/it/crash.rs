@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use regex::Regex;
 use vanthu::pipeline::{Options, Outcome, build_on};
-use vanthu::progress::Progress;
 use vanthu::read::Layout;
 use vanthu::write::disk::{Disk, Machine};
 
@@ -27,16 +26,7 @@ fn is_long() -> bool {
 
 fn options(site: &Site) -> Options {
     let layout = Layout::of(site.root(), None).unwrap();
-    Options {
-        layout,
-        base_url: None,
-        drafts: false,
-        force: false,
-        adopt: false,
-        index: true,
-        changed_list: None,
-        progress: Progress::default(),
-    }
+    Options::of(layout)
 }
 
 /// Builds on the real disk. Processes that other tests are starting just now hold a copy of a lock for a moment.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use vanthu::pipeline::{Options, build};
-use vanthu::progress::Progress;
 use vanthu::read::Layout;
 
 use crate::harness::{Site, report};
@@ -62,16 +61,7 @@ fn apply(site: &Site, change: &Change) {
 /// Builds, by force: a report that is now faulty goes.
 fn publish(site: &Site) -> bool {
     let layout = Layout::of(site.root(), None).unwrap();
-    let options = Options {
-        layout,
-        base_url: None,
-        drafts: false,
-        force: true,
-        adopt: false,
-        index: true,
-        changed_list: None,
-        progress: Progress::default(),
-    };
+    let options = Options { force: true, ..Options::of(layout) };
     loop {
         match build(&options) {
             // Processes that other tests are starting just now hold a copy of a lock for a moment.

@@ -4,23 +4,13 @@ use vanthu::archive::Archive;
 use vanthu::archive::comparison::Fate;
 use vanthu::diag::Diagnostics;
 use vanthu::pipeline::{self, Options};
-use vanthu::progress::Progress;
 use vanthu::read::Layout;
 
 use crate::harness::{Site, project, report};
 
 fn archive(site: &Site) -> Archive {
     let layout = Layout::of(site.root(), None).unwrap();
-    let options = Options {
-        layout,
-        base_url: None,
-        drafts: false,
-        force: false,
-        adopt: false,
-        index: true,
-        changed_list: None,
-        progress: Progress::default(),
-    };
+    let options = Options::of(layout);
     pipeline::check(&options, &mut Diagnostics::default()).unwrap()
 }
 

@@ -91,8 +91,8 @@ fn postings(parts: &[Part], lengths: &[u32]) -> tantivy::Result<Files> {
     let mut serializer = InvertedIndexSerializer::open(&segment)?;
     let total = lengths.iter().map(|length| u64::from(*length)).sum();
     let mut field = serializer.new_field(text, total, norms)?;
-    part::joined(parts, |key, documents, postings| {
-        field.new_term(key, documents, true)?;
+    part::joined(parts, |key, postings| {
+        field.new_term(key, postings.len() as u32, true)?;
         postings.iter().for_each(|(document, count)| field.write_doc(*document, *count, &[]));
         field.close_term()
     })?;

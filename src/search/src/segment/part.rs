@@ -19,7 +19,7 @@ const TITLE_COUNT: usize = 3;
 pub struct Part {
     /// The keys of all terms, in their order.
     keys: Vec<u8>,
-    /// Of each term the end of its key and of its postings, and in how many documents it is.
+    /// Of each term the end of its key and of its postings.
     terms: Vec<Entry>,
     /// Of each document that has the term: how many documents after the one before, and how often.
     postings: Vec<u8>,
@@ -31,7 +31,6 @@ pub struct Part {
 struct Entry {
     key_end: u32,
     postings_end: u32,
-    documents: u32,
 }
 
 /// A document that has a term, and how often.
@@ -129,7 +128,7 @@ impl Part {
                 next = *document + 1;
             }
             let (key_end, postings_end) = (part.keys.len() as u32, part.postings.len() as u32);
-            part.terms.push(Entry { key_end, postings_end, documents: own.len() as u32 });
+            part.terms.push(Entry { key_end, postings_end });
         }
         part
     }
@@ -164,12 +163,12 @@ fn small(bytes: &mut &[u8]) -> Option<u32> {
     u32::try_from(number).ok()
 }
 
-/// Passes every term of some parts in a row to `write`, in the order of their keys: the key, the number of documents, and
-/// the postings, documents counted through all parts.
+/// Passes every term of some parts in a row to `write`, in the order of their keys: the key and the
+/// postings, documents counted through all parts.
 ///
 /// # Errors
 /// Passes on what `write` fails with.
-pub(super) fn joined<E>(parts: &[Part], mut write: impl FnMut(&[u8], u32, &[(u32, u32)]) -> Result<(), E>) -> Result<(), E> {
+pub(super) fn joined<E>(parts: &[Part], mut write: impl FnMut(&[u8], &[(u32, u32)]) -> Result<(), E>) -> Result<(), E> {
     let counts = parts.iter().map(|part| part.lengths.len() as u32);
     let firsts: Vec<u32> = counts.scan(0, |next, count| Some(std::mem::replace(next, *next + count))).collect();
     let head = |part: usize, term: usize| (term < parts[part].terms.len()).then(|| Reverse((parts[part].key(term), part, term)));
@@ -185,7 +184,7 @@ pub(super) fn joined<E>(parts: &[Part], mut write: impl FnMut(&[u8], u32, &[(u32
                 None => _ = heads.pop(),
             }
         }
-        write(key, postings.len() as u32, &postings)?;
+        write(key, &postings)?;
     }
     Ok(())
 }
@@ -201,7 +200,7 @@ mod tests {
 
     fn shown(parts: &[Part]) -> String {
         let mut out = String::new();
-        let shown = joined(parts, |key, _, postings| {
+        let shown = joined(parts, |key, postings| {
             let key = String::from_utf8_lossy(key).replace(key::MARKS, "|");
             out.push_str(&format!("{key} {postings:?}\n"));
             Ok::<(), ()>(())
