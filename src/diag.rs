@@ -6,11 +6,11 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing can be published, or not without losing something.
@@ -32,7 +32,7 @@ impl Severity {
 }
 
 /// What a diagnostic concerns, and what a fault therefore stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reach {
     /// One file; a fault withholds it, the rest is published.
@@ -42,7 +42,7 @@ pub enum Reach {
 }
 
 /// A place in a file: line and column from 1; 0 where the whole file is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Line, from 1.
     pub line: usize,
@@ -141,7 +141,21 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
+/// A diagnostic as a build keeps it for the next one.
+pub type Kept = (String, Place, Severity, Reach, String, Option<String>);
+
 impl Diagnostics {
+    /// All of them to be kept, in the order found.
+    pub fn kept(self) -> Vec<Kept> {
+        self.items.into_iter().map(|item| (item.path, item.place, item.severity, item.reach, item.message, item.hint)).collect()
+    }
+
+    /// Those that were kept.
+    pub fn of_kept(kept: Vec<Kept>) -> Diagnostics {
+        let item = |(path, place, severity, reach, message, hint)| Diagnostic { path, place, severity, reach, message, hint };
+        Diagnostics { items: kept.into_iter().map(item).collect() }
+    }
+
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);

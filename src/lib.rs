@@ -33,11 +33,13 @@
 //! 5. Reports are untrusted, themes are trusted.
 
 pub mod archive;
+pub mod cache;
 pub mod cli;
 pub mod diag;
 pub mod digest;
 pub mod index;
 pub mod manifest;
+pub mod memo;
 pub mod pipeline;
 pub mod progress;
 pub mod read;

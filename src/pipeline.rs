@@ -1,25 +1,30 @@
 //! The pipeline: sources to reports to archive to pages and index to `public/`, every stage one call.
 
+mod earlier;
+mod outputs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::archive::config::{self, Config};
 use crate::archive::{self, Archive};
+use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
-use crate::index::{self, Present, texts};
+use crate::index::Present;
+use crate::memo::Key;
 use crate::progress::Progress;
-use crate::read::{self, Layout, Sources};
+use crate::read::{self, Found, Layout, Sources};
 use crate::render::theme::{self, Theme};
-use crate::render::{Job, Made, Renderer, data};
-use crate::report::{self, Report};
+use crate::render::{Made, Renderer, data};
+use crate::report::Report;
 use crate::timings::{Clock, Timings, Work};
 use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
+use earlier::Earlier;
+use outputs::{Outputs, Pages};
 
 /// What a build is asked for.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ pub struct Options {
     pub adopt: bool,
     /// Whether the index is made; without it search finds nothing, which is for measuring only.
     pub index: bool,
+    /// Whether what earlier builds made is used and kept.
+    pub cache: bool,
     /// The file that the addresses of what changes are added to.
     pub changed_list: Option<PathBuf>,
     /// Is told how far the build has come.
@@ -52,6 +59,7 @@ impl Options {
             force: false,
             adopt: false,
             index: true,
+            cache: true,
             changed_list: None,
             progress: Progress::default(),
         }
@@ -71,6 +79,8 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// What took how long.
     pub timings: Timings,
+    /// Why the next build cannot build on this one.
+    pub not_kept: Option<String>,
 }
 
 /// Everything that is known before anything is rendered.
@@ -83,6 +93,8 @@ pub struct Understood {
     pub reports_read: usize,
     /// What is published now.
     pub published: Vec<data::Record>,
+    /// What the next build knows of the sources.
+    known_sources: BTreeMap<String, KnownSource>,
 }
 
 /// Builds the archive and publishes it.
@@ -98,48 +110,115 @@ pub fn build(options: &Options) -> Result<Outcome> {
 /// # Errors
 /// As [`build`].
 pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
+    match attempt(disk, options, true)? {
+        Some(outcome) => Ok(outcome),
+        // The cache turned out to be damaged where it was relied on.
+        None => Ok(attempt(disk, options, false)?.unwrap_or_default()),
+    }
+}
+
+/// Builds the archive; none when something damaged was taken over from earlier builds, which `reuse` allows.
+fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Outcome>> {
     let mut outcome = Outcome::default();
     let mut clock = Clock::start();
     // Opened first: what a killed build left half done is undone before anything is compared with it.
     let mut stage = Stage::open(&options.layout, disk, options.adopt)?;
-    let understood = understand(options, &mut outcome.diagnostics, &mut clock)?;
+    let earlier = Earlier::open(options, reuse);
+    let read = read(options, &earlier, &mut outcome.diagnostics)?;
+    clock.lap("read");
+    let inputs = read.key(options, &outcome.diagnostics);
+    if let Some(known) = earlier.if_nothing_changed(inputs, &stage) {
+        return nothing_changed(known, &read.sources, &earlier, stage, options, clock).map(Some);
+    }
+    let understood = understand(options, read, &earlier, &mut outcome.diagnostics, &mut clock)?;
     outcome.reports_read = understood.reports_read;
     outcome.reports_published = understood.archive.entries.len();
-    if let Some(theme) = understood.theme.filter(|_| !outcome.diagnostics.stops_archive()) {
-        let archive = understood.archive;
-        if only_adds(&understood.published, &archive) {
+    if let Some(theme) = understood.theme.as_ref().filter(|_| !outcome.diagnostics.stops_archive()) {
+        if only_adds(&understood.published, &understood.archive) {
             stage.keep_index();
         }
-        let (warnings, notes) = (outcome.diagnostics.count(Severity::Warning), outcome.diagnostics.count(Severity::Note));
-        let renderer = Renderer::new(&archive, &theme);
-        let pages = Pages::new(&renderer, &stage, &options.progress);
-        let jobs = renderer.jobs();
-        options.progress.begin("making index and pages", "pages and files", jobs.len());
-        // Where the index has work for one core only, pages have some for the other.
-        let make_index = || if options.index { publish_index(&archive, &stage) } else { Ok(Default::default()) };
-        let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
-        let (present, made) = index?;
-        published?;
-        clock.lap("index and pages");
-        options.progress.begin("making texts for search", "reports", archive.entries.len());
-        if options.index {
-            publish_texts(&archive, present.offline, &stage, &options.progress)?;
+        let outputs = Outputs { archive: &understood.archive, stage: &stage, earlier: &earlier, progress: &options.progress };
+        let (faults, templates) = publish(&outputs, theme, options, &outcome.diagnostics, &mut clock)?;
+        if earlier.is_damaged() {
+            return Ok(None);
         }
-        pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, ..made }))?;
-        publish_attachments(&renderer, &stage)?;
-        clock.lap("texts");
-        let (faults, templates) = pages.done();
         if faults.is_empty() {
             options.progress.begin("publishing", "", 0);
-            outcome.summary = Some(stage.commit(options.changed_list.as_deref())?);
+            let (summary, outputs) = stage.commit(options.changed_list.as_deref())?;
+            outcome.summary = Some(summary);
             clock.lap("write");
+            let last = Last {
+                inputs: inputs.unwrap_or_default(),
+                diagnostics: outcome.diagnostics.clone().kept(),
+                reports_read: outcome.reports_read,
+                reports_published: outcome.reports_published,
+            };
+            outcome.not_kept =
+                earlier.save(Known { sources: understood.known_sources, outputs, last }).err().map(|error| format!("{error:#}"));
+            clock.lap("keep");
         }
         // One fault of a template stands on every page that it makes.
         faults.into_iter().for_each(|fault| outcome.diagnostics.push(fault));
         clock.templates(templates);
     }
     outcome.timings = clock.timings();
-    Ok(outcome)
+    Ok(Some(outcome))
+}
+
+/// Stages 4 and 5: makes and stages everything. Returns the faults of templates, and what each template took.
+fn publish(
+    outputs: &Outputs<'_>,
+    theme: &Theme,
+    options: &Options,
+    diagnostics: &Diagnostics,
+    clock: &mut Clock,
+) -> Result<(Vec<Diagnostic>, BTreeMap<&'static str, Work>)> {
+    let (warnings, notes) = (diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));
+    let renderer = Renderer::new(outputs.archive, theme, outputs.earlier.memo());
+    let pages = Pages::new(&renderer, outputs);
+    let jobs = renderer.jobs();
+    options.progress.begin("making index and pages", "pages and files", jobs.len());
+    // Where the index has work for one core only, pages have some for the other.
+    let make_index = || if options.index { outputs.index() } else { Ok(Default::default()) };
+    let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
+    let (present, made) = index?;
+    published?;
+    clock.lap("index and pages");
+    options.progress.begin("making texts for search", "reports", outputs.archive.entries.len());
+    if options.index {
+        outputs.texts(present.offline)?;
+    }
+    pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, ..made }))?;
+    outputs.attachments(renderer.attachments())?;
+    clock.lap("texts");
+    Ok(pages.done())
+}
+
+/// Says again what the build before said.
+fn nothing_changed(
+    known: &Known,
+    sources: &Sources,
+    earlier: &Earlier,
+    mut stage: Stage<'_>,
+    options: &Options,
+    mut clock: Clock,
+) -> Result<Outcome> {
+    if known.last.reports_published > 0 {
+        stage.keep_index();
+    }
+    stage.keep_all(&known.outputs);
+    let (summary, _) = stage.commit(options.changed_list.as_deref())?;
+    clock.lap("write");
+    let not_kept = earlier.save_sources(known_sources(sources)).err().map(|error| format!("{error:#}"));
+    let last = &known.last;
+    Ok(Outcome {
+        diagnostics: Diagnostics::of_kept(last.diagnostics.clone()),
+        reports_read: last.reports_read,
+        reports_published: last.reports_published,
+        summary: Some(summary),
+        timings: clock.timings(),
+        not_kept,
+    })
 }
 
 /// Reads and understands an archive without writing; one page of each kind is tried.
@@ -147,9 +226,11 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
 /// # Errors
 /// Fails when the machine fails.
 pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
-    let understood = understand(options, diagnostics, &mut Clock::start())?;
+    let earlier = Earlier::none();
+    let read = read(options, &earlier, diagnostics)?;
+    let understood = understand(options, read, &earlier, diagnostics, &mut Clock::start())?;
     if let Some(theme) = &understood.theme {
-        let renderer = Renderer::new(&understood.archive, theme);
+        let renderer = Renderer::new(&understood.archive, theme, earlier.memo());
         let mut tried = Vec::new();
         for job in renderer.jobs().into_iter().chain(Renderer::last_jobs(&Present::default(), Made::default())) {
             let kind = std::mem::discriminant(&job);
@@ -162,22 +243,53 @@ pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive
     Ok(understood.archive)
 }
 
-/// Stages 1 to 3.
-fn understand(options: &Options, diagnostics: &mut Diagnostics, clock: &mut Clock) -> Result<Understood> {
+/// What stage 1 gives.
+struct Read {
+    sources: Sources,
+    config: Config,
+    theme: Option<Theme>,
+}
+
+impl Read {
+    /// The key of everything that a build reads; none when a file was written so lately that it may change unseen.
+    fn key(&self, options: &Options, diagnostics: &Diagnostics) -> Option<Key> {
+        let sources = &self.sources;
+        let reports: Vec<_> = sources.reports.iter().map(|found| (&found.path, &found.sha256)).collect();
+        let attachments = sources.attachments.iter().map(|(path, file)| Some((path, read::settled_stamp(file)?)));
+        let attachments: Vec<_> = attachments.collect::<Option<_>>()?;
+        let asked = (&options.base_url, options.drafts, options.force, options.index);
+        let said = diagnostics.clone().kept();
+        Some(Key::of("inputs", &(reports, attachments, &sources.unreadable, &sources.configuration, &sources.themes, asked, said)))
+    }
+}
+
+/// Stage 1.
+fn read(options: &Options, earlier: &Earlier, diagnostics: &mut Diagnostics) -> Result<Read> {
     options.progress.begin("reading", "", 0);
-    let sources = read::sources(&options.layout, diagnostics)?;
+    let sources = read::sources(&options.layout, |path, stamp| earlier.sha256(path, stamp), diagnostics)?;
     let config = config::read(sources.configuration.as_ref(), options.base_url.as_deref(), diagnostics);
     let theme = theme::load(&sources.themes, &config, diagnostics);
-    clock.lap("read");
+    Ok(Read { sources, config, theme })
+}
+
+/// Stages 2 and 3.
+fn understand(options: &Options, read: Read, earlier: &Earlier, diagnostics: &mut Diagnostics, clock: &mut Clock) -> Result<Understood> {
+    let Read { sources, config, theme } = read;
     let published = published_before(options)?;
     let reports_read = sources.reports.len() + sources.unreadable.len();
     options.progress.begin("understanding", "reports", sources.reports.len());
-    let reports = reports(&sources, &config, options, &published, diagnostics);
+    let reports = reports(&sources, &config, options, &published, earlier, diagnostics);
     clock.lap("understand");
     options.progress.begin("comparing reports", "", 0);
-    let archive = archive::assemble(reports, config, &sources.attachments, diagnostics);
+    let archive = archive::assemble(reports, config, &sources.attachments, earlier.memo(), diagnostics);
     clock.lap("assemble");
-    Ok(Understood { archive, theme, reports_read, published })
+    Ok(Understood { archive, theme, reports_read, published, known_sources: known_sources(&sources) })
+}
+
+/// What the next build knows of the sources by their stamps.
+fn known_sources(sources: &Sources) -> BTreeMap<String, KnownSource> {
+    let known = |found: &Found| Some((found.path.clone(), (found.stamp?, found.sha256.clone())));
+    sources.reports.iter().filter_map(known).collect()
 }
 
 /// What is published now.
@@ -198,14 +310,15 @@ fn reports(
     config: &Config,
     options: &Options,
     published: &[data::Record],
+    earlier: &Earlier,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Report> {
+    let config_key = Key::of("configuration", &format!("{:?}", (&config.issuers, &config.redactions)));
     let understood: Vec<_> = sources
         .reports
         .par_iter()
         .map(|source| {
-            let mut own = Diagnostics::default();
-            let report = report::understand(source, config, &mut own);
+            let (report, own) = earlier.report(source, config, config_key);
             options.progress.step();
             (source, report, own)
         })
@@ -218,7 +331,7 @@ fn reports(
             Some(report) if report.publish == Some(false) || (report.draft && !options.drafts) => {}
             Some(report) => {
                 if let Some(restriction) = report.restriction.as_ref().filter(|_| report.withdrawn.is_none()) {
-                    diagnostics.push(diag::restricted(&report.shown_path, restriction.line, restriction.mark));
+                    diagnostics.push(diag::restricted(&report.shown_path, restriction.line, &restriction.mark));
                 }
                 reports.push(report);
             }
@@ -232,78 +345,6 @@ fn reports(
         }
     }
     reports
-}
-
-/// Renders pages and stages them, on all cores.
-struct Pages<'a> {
-    renderer: &'a Renderer<'a>,
-    stage: &'a Stage<'a>,
-    progress: &'a Progress,
-    faults: Mutex<Vec<Diagnostic>>,
-    templates: Mutex<BTreeMap<&'static str, Work>>,
-}
-
-impl<'a> Pages<'a> {
-    fn new(renderer: &'a Renderer<'a>, stage: &'a Stage<'a>, progress: &'a Progress) -> Pages<'a> {
-        Pages { renderer, stage, progress, faults: Mutex::default(), templates: Mutex::default() }
-    }
-
-    fn publish(&self, jobs: &[Job]) -> Result<()> {
-        jobs.par_iter().try_for_each(|job| {
-            let start = Instant::now();
-            let rendered = self.renderer.render(job);
-            self.templates.lock().unwrap_or_else(PoisonError::into_inner).entry(job.template()).or_default().add(start.elapsed());
-            self.progress.step();
-            match rendered {
-                Ok(rendered) => self.stage.put(&rendered.address, &rendered.bytes),
-                Err(fault) => {
-                    self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
-                    Ok(())
-                }
-            }
-        })
-    }
-
-    /// The faults of templates, and what each template took.
-    fn done(self) -> (Vec<Diagnostic>, BTreeMap<&'static str, Work>) {
-        (
-            self.faults.into_inner().unwrap_or_else(PoisonError::into_inner),
-            self.templates.into_inner().unwrap_or_else(PoisonError::into_inner),
-        )
-    }
-}
-
-/// Stages the files that reports refer to.
-fn publish_attachments(renderer: &Renderer<'_>, stage: &Stage<'_>) -> Result<()> {
-    renderer.attachments().par_iter().try_for_each(|(address, path)| stage.put(address, &read::attachment(path)?))
-}
-
-/// Makes and stages the index.
-fn publish_index(archive: &Archive, stage: &Stage<'_>) -> Result<(Present, Made)> {
-    let published = index::publish(archive)?;
-    let entry = (index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?);
-    let put = |(address, bytes): &(String, Vec<u8>)| put_file(stage, address, bytes, published.present.offline);
-    published.files.par_iter().chain([&entry]).try_for_each(put)?;
-    let index_bytes = published.files.iter().map(|(_, bytes)| bytes.len()).sum();
-    let made = Made { index_files: published.files.len(), index_bytes, ..Made::default() };
-    Ok((published.present, made))
-}
-
-/// Stages a file that search fetches, and the script that it is on a disk.
-fn put_file(stage: &Stage<'_>, address: &str, bytes: &[u8], offline: bool) -> Result<()> {
-    if offline {
-        let (address, script) = index::as_script(address, bytes);
-        stage.put(&address, &script)?;
-    }
-    stage.put(address, bytes)
-}
-
-/// Writes the text for search beside each report.
-fn publish_texts(archive: &Archive, offline: bool, stage: &Stage<'_>, progress: &Progress) -> Result<()> {
-    archive.entries.par_iter().try_for_each(|entry| {
-        progress.step();
-        put_file(stage, &texts::address(entry), &texts::pack(entry)?, offline)
-    })
 }
 
 impl Outcome {

@@ -8,13 +8,19 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use crate::diag::{self, Diagnostic, Diagnostics};
+use crate::digest::hexadecimal;
 use crate::manifest::MANIFEST;
+
+/// The file systems of sticks and old servers know no time more exact than this.
+const COARSEST_TIME: Duration = Duration::from_secs(3);
 
 /// No report is longer; what is takes more memory than the machines of offices have.
 const REPORT_BYTES_MAX: u64 = 128 << 20;
@@ -66,11 +72,82 @@ pub struct Source {
     pub bytes: Arc<[u8]>,
 }
 
+/// What the system says of a file without opening it: the same stamp is the same content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    length: u64,
+    /// Nanoseconds since 1970.
+    modified: u128,
+    /// Where the system tells it: the number of the file, and when it was written, renamed or given another time.
+    changed: (u64, i64, i64),
+}
+
+impl Stamp {
+    /// The stamp of a file, from what the system says of it; none where the system knows no time.
+    pub fn of(found: &fs::Metadata) -> Option<Stamp> {
+        let modified = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        Some(Stamp { length: found.len(), modified, changed: changed(found) })
+    }
+
+    /// The bytes of the file.
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Whether the file was written so long ago that a further change of it has another time.
+    fn is_settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.modified + COARSEST_TIME.as_nanos() < now.as_nanos()
+    }
+}
+
+#[cfg(unix)]
+fn changed(found: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (found.ino(), found.ctime(), found.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+const fn changed(_: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
+}
+
+/// A Markdown file, read or known from an earlier build.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its path below `content/`, with `/`.
+    pub path: String,
+    /// Its path below the root, for messages.
+    pub shown: String,
+    /// Where it lies.
+    pub file: PathBuf,
+    /// The SHA-256 of its content in hexadecimal.
+    pub sha256: String,
+    /// Its stamp, where that will tell whether it has changed since.
+    pub stamp: Option<Stamp>,
+    /// Its content; none when the stamp says that it is known.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+impl Found {
+    /// The file with its content, which is read when it is not here.
+    ///
+    /// # Errors
+    /// Returns the fault of a file that cannot be read any more.
+    pub fn source(&self) -> Result<Source, Diagnostic> {
+        let bytes = match &self.bytes {
+            Some(bytes) => bytes.clone(),
+            None => report_bytes(&self.file, &self.shown, regular(&self.file))?.into(),
+        };
+        Ok(Source { path: self.path.clone(), shown: self.shown.clone(), bytes })
+    }
+}
+
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// The Markdown files, by path.
-    pub reports: Vec<Source>,
+    pub reports: Vec<Found>,
     /// Other files of the content folder: path below it, and where it lies.
     pub attachments: BTreeMap<String, PathBuf>,
     /// Markdown files that could not be read, by path below `content/`.
@@ -81,11 +158,11 @@ pub struct Sources {
     pub themes: BTreeMap<String, Vec<u8>>,
 }
 
-/// Reads an archive.
+/// Reads an archive. `known` tells the SHA-256 of a Markdown file by its path and stamp, where an earlier build has read it.
 ///
 /// # Errors
 /// Fails when the folder itself, archive.toml or a theme cannot be read.
-pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources> {
+pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> + Sync, diagnostics: &mut Diagnostics) -> Result<Sources> {
     let found = walk(layout, diagnostics)?;
     let mut sources =
         Sources { attachments: found.attachments, configuration: configuration(layout)?, themes: themes(layout)?, ..Sources::default() };
@@ -93,14 +170,22 @@ pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources
         .reports
         .into_par_iter()
         .map(|(path, file)| {
+            let there = regular(&file);
+            let stamp = there.as_ref().ok().and_then(Stamp::of);
             let shown = layout.shown(&file);
-            let bytes = report_bytes(&file, &shown);
-            (path, shown, bytes)
+            let found = match stamp.and_then(|stamp| known(&path, &stamp)) {
+                Some(sha256) => Ok(Found { path: path.clone(), shown, file, sha256, stamp, bytes: None }),
+                None => report_bytes(&file, &shown, there).map(|bytes| {
+                    let (sha256, bytes) = (hexadecimal(&bytes), Some(bytes.into()));
+                    Found { path: path.clone(), shown, file, sha256, stamp: stamp.filter(Stamp::is_settled), bytes }
+                }),
+            };
+            (path, found)
         })
         .collect();
-    for (path, shown, bytes) in read {
-        match bytes {
-            Ok(bytes) => sources.reports.push(Source { path, shown, bytes: bytes.into() }),
+    for (path, found) in read {
+        match found {
+            Ok(found) => sources.reports.push(found),
             Err(fault) => {
                 diagnostics.push(fault);
                 sources.unreadable.push(path);
@@ -110,12 +195,17 @@ pub fn sources(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Sources
     Ok(sources)
 }
 
-fn report_bytes(file: &Path, shown: &str) -> Result<Vec<u8>, Diagnostic> {
+fn report_bytes(file: &Path, shown: &str, there: std::io::Result<fs::Metadata>) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |error: std::io::Error| diag::unreadable(shown, &error.to_string());
-    match regular_length(file).map_err(unreadable)? {
+    match there.map_err(unreadable)?.len() {
         length if length > REPORT_BYTES_MAX => Err(diag::too_large(shown, length, REPORT_BYTES_MAX)),
         _ => fs::read(file).map_err(unreadable),
     }
+}
+
+/// The stamp of a file, where that will tell whether it has changed since.
+pub fn settled_stamp(path: &Path) -> Option<Stamp> {
+    fs::metadata(path).ok().as_ref().and_then(Stamp::of).filter(Stamp::is_settled)
 }
 
 /// Reads a file of the content folder that pages refer to.
@@ -163,26 +253,26 @@ pub fn names_below(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The length of a regular file: a pipe or a device would block or never end, and is not opened.
-fn regular_length(path: &Path) -> std::io::Result<u64> {
+/// What the system says of a regular file: a pipe or a device would block or never end, and is not opened.
+fn regular(path: &Path) -> std::io::Result<fs::Metadata> {
     let found = fs::metadata(path)?;
-    if found.is_file() { Ok(found.len()) } else { Err(std::io::Error::other("it is not a regular file")) }
+    if found.is_file() { Ok(found) } else { Err(std::io::Error::other("it is not a regular file")) }
 }
 
 fn regular_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    regular_length(path)?;
+    regular(path)?;
     fs::read(path)
 }
 
 #[derive(Default)]
-struct Found {
+struct Paths {
     reports: BTreeMap<String, PathBuf>,
     attachments: BTreeMap<String, PathBuf>,
 }
 
-fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Found> {
+fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Paths> {
     let real_content = layout.content.canonicalize().with_context(|| format!("cannot read {}", layout.content.display()))?;
-    let mut found = Found::default();
+    let mut found = Paths::default();
     let entries = WalkDir::new(&layout.content).min_depth(1).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(|entry| !is_ours(layout, entry.path())) {
         let entry = match entry {

@@ -13,7 +13,7 @@ pub struct Timings {
     #[serde(serialize_with = "in_seconds")]
     stages: Vec<(&'static str, Duration)>,
     /// By template the pages that it made; what is no page is under `files`.
-    templates: BTreeMap<&'static str, Work>,
+    pub templates: BTreeMap<&'static str, Work>,
 }
 
 /// Pages of one kind.

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::Entry;
 use super::likeness;
 use super::points::{self, Point, Points};
@@ -22,7 +24,7 @@ const MONTHS_AFTER: i32 = 24;
 const RESULTS_MAX: usize = 2;
 
 /// A plan and the report that answers it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The period that the tasks are planned for.
     pub period: Period,
@@ -36,8 +38,17 @@ pub struct Comparison {
     pub unplanned: Vec<String>,
 }
 
+impl Comparison {
+    /// Names each report by another number.
+    pub fn renumber(&mut self, number: impl Fn(usize) -> usize) {
+        self.plan = number(self.plan);
+        self.result = self.result.map(&number);
+        self.tasks.iter_mut().flat_map(|task| &mut task.results).for_each(|result| result.entry = number(result.entry));
+    }
+}
+
 /// A task and what became of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// Its anchor in the report that plans.
     pub anchor: String,
@@ -48,7 +59,7 @@ pub struct Task {
 }
 
 /// A point that reports on a task.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Match {
     /// The report, by its place in the archive.
     pub entry: usize,
@@ -59,7 +70,7 @@ pub struct Match {
 }
 
 /// What became of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// As the editor says.
     Confirmed(State),

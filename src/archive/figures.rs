@@ -9,10 +9,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use vanthu_search::fold;
 
 use super::Entry;
 use super::config::{Chart, Indicator};
+use crate::memo::{self, Memo};
 use crate::report::block::Kind;
 use crate::report::items;
 use crate::report::period::Period;
@@ -68,8 +70,7 @@ pub struct Point {
 }
 
 /// The figures of an archive: the named ones as archive.toml orders them, then those found by their points.
-pub fn of(entries: &[Entry], indicators: &[Indicator]) -> Vec<Figure> {
-    let stated: Vec<Vec<Stated>> = entries.par_iter().map(|entry| stated(entry, indicators)).collect();
+pub fn of(entries: &[Entry], stated: Vec<Vec<Stated>>, indicators: &[Indicator], memo: &dyn Memo) -> Vec<Figure> {
     let recurring = recurring(entries, &stated);
     let found: Vec<Vec<Occurrence>> = entries
         .par_iter()
@@ -77,7 +78,7 @@ pub fn of(entries: &[Entry], indicators: &[Indicator]) -> Vec<Figure> {
         .enumerate()
         .map(|(index, (entry, mut stated))| {
             stated.retain(|one| one.named.is_some() || one.hash.is_some_and(|hash| recurring.contains(&hash)));
-            occurrences(index, entry, &stated)
+            occurrences(index, entry, &stated, memo)
         })
         .collect();
     let mut named: Vec<Figure> = indicators.iter().map(named).collect();
@@ -102,11 +103,13 @@ pub fn of(entries: &[Entry], indicators: &[Indicator]) -> Vec<Figure> {
 /// The words around a quantity, in their canonical form.
 type Key = (Vec<String>, Vec<String>);
 
+#[derive(Serialize, Deserialize)]
 enum Which {
     Named(usize),
     Found(Key),
 }
 
+/// What a report says of a figure.
 struct Occurrence {
     which: Which,
     issuer: String,
@@ -116,7 +119,8 @@ struct Occurrence {
 }
 
 /// A quantity that a report states, before it is known whether it is a figure.
-struct Stated {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
     /// The part of the report that states it, by its place in [`parts`].
     part: usize,
     /// Where the number begins in its text.
@@ -129,7 +133,7 @@ struct Stated {
 
 /// What a report states of its own period, results and text before them: anchor and text, which may be Markdown.
 fn parts(report: &Report) -> Vec<(&str, &str)> {
-    match &report.body {
+    match report.body() {
         Body::Numbered(blocks) => {
             let paragraphs = blocks.iter().filter(|block| block.kind == Kind::Paragraph);
             let results = items::items(blocks).into_iter().filter(|item| !item.is_task).flat_map(|item| item.blocks);
@@ -141,14 +145,18 @@ fn parts(report: &Report) -> Vec<(&str, &str)> {
 
 /// The text of a part without markup.
 fn plain<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
-    if matches!(report.body, Body::Numbered(_)) { markdown::plain(text) } else { Cow::Borrowed(text) }
+    if report.text.is_numbered { markdown::plain(text) } else { Cow::Borrowed(text) }
+}
+
+/// Whether it is known of which body and period a report states anything.
+pub const fn may_state(report: &Report) -> bool {
+    report.issuer.is_some() && report.period.is_some()
 }
 
 /// The quantities of a report that may be figures.
-fn stated(entry: &Entry, indicators: &[Indicator]) -> Vec<Stated> {
-    let report = &entry.report;
+pub fn stated(report: &Report, indicators: &[Indicator]) -> Vec<Stated> {
     let mut all = Vec::new();
-    if report.issuer.is_none() || report.period.is_none() {
+    if !may_state(report) {
         return all;
     }
     for (part, (_, text)) in parts(report).into_iter().enumerate() {
@@ -196,12 +204,45 @@ fn recurring(entries: &[Entry], stated: &[Vec<Stated>]) -> BTreeSet<u64> {
         .collect()
 }
 
+/// A quantity with its sentence, whoever states it.
+#[derive(Serialize, Deserialize)]
+struct Statement {
+    which: Which,
+    anchor: String,
+    offset: usize,
+    printed: String,
+    value: f64,
+    sentence: (String, String),
+    words: Key,
+}
+
 /// The points of a report that are points of figures.
-fn occurrences(index: usize, entry: &Entry, stated: &[Stated]) -> Vec<Occurrence> {
+fn occurrences(index: usize, entry: &Entry, stated: &[Stated], memo: &dyn Memo) -> Vec<Occurrence> {
     let report = &entry.report;
-    let mut found = Vec::new();
-    let (Some(issuer), Some(period), false) = (&report.issuer, &report.period, stated.is_empty()) else { return found };
+    let (Some(issuer), Some(period), false) = (&report.issuer, &report.period, stated.is_empty()) else { return Vec::new() };
     let is_corrected = entry.related_by.iter().any(|(kind, _)| matches!(kind, relations::Kind::Corrects | relations::Kind::Replaces));
+    let key = memo::Key::of("statements", &(report.text.digest, stated));
+    let statements: Vec<Statement> = memo::remember(memo, key, || statements(report, stated));
+    let occurrence = |one: Statement| Occurrence {
+        which: one.which,
+        issuer: issuer.value.slug.clone(),
+        point: Point {
+            entry: index,
+            period: period.value,
+            anchor: one.anchor,
+            offset: one.offset,
+            printed: one.printed,
+            value: one.value,
+            sentence: one.sentence,
+            is_corrected,
+        },
+        words: one.words,
+    };
+    statements.into_iter().map(occurrence).collect()
+}
+
+fn statements(report: &Report, stated: &[Stated]) -> Vec<Statement> {
+    let mut found = Vec::new();
     let parts = parts(report);
     for of_part in stated.chunk_by(|one, other| one.part == other.part) {
         let (anchor, text) = parts[of_part[0].part];
@@ -216,17 +257,15 @@ fn occurrences(index: usize, entry: &Entry, stated: &[Stated]) -> Vec<Occurrence
                 },
             };
             let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
-            let point = Point {
-                entry: index,
-                period: period.value,
+            found.push(Statement {
+                which,
                 anchor: anchor.to_owned(),
                 offset: quantity.range.start,
                 printed: part(quantity.range.clone()),
                 value: quantity.value,
                 sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),
-                is_corrected,
-            };
-            found.push(Occurrence { which, issuer: issuer.value.slug.clone(), point, words: (quantity.before, quantity.after) });
+                words: (quantity.before, quantity.after),
+            });
         }
     }
     found

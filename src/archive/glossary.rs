@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rayon::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::fold;
 
@@ -42,7 +41,7 @@ pub type List = BTreeMap<String, Meanings>;
 static SHIPPED: LazyLock<List> = LazyLock::new(|| toml::from_str(include_str!("glossary.toml")).expect("the shipped list is sound"));
 
 /// Who says what a short form stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Source {
     /// The list that vanthu brings.
     Shipped,
@@ -91,8 +90,9 @@ pub struct Glossary {
 }
 
 impl Glossary {
-    /// The archive's own list over the shipped one, then what its reports define; and who uses them.
-    pub fn of(own: &List, reports: &[Report]) -> Glossary {
+    /// The archive's own list over the shipped one, then what its reports define; and who uses them, given the words in
+    /// capitals of each report.
+    pub fn of<'a>(own: &List, reports: &[Report], capitals: impl Iterator<Item = &'a BTreeSet<String>>) -> Glossary {
         let mut glossary = Glossary::default();
         let shipped = SHIPPED.iter().filter(|(short, _)| !own.contains_key(*short)).map(|list| (list, Source::Shipped));
         for ((short, meanings), source) in own.iter().map(|list| (list, Source::Configuration)).chain(shipped) {
@@ -101,7 +101,7 @@ impl Glossary {
         for (short, full) in defined(own, reports, &glossary) {
             glossary.add(&short, &full, Source::Reports);
         }
-        glossary.count(reports);
+        glossary.count(capitals);
         glossary
     }
 
@@ -111,29 +111,15 @@ impl Glossary {
     }
 
     /// Counts the reports that use each term.
-    fn count(&mut self, reports: &[Report]) {
-        let used: Vec<BTreeSet<&str>> = reports.par_iter().map(|report| self.used_in(report)).collect();
+    fn count<'a>(&mut self, capitals: impl Iterator<Item = &'a BTreeSet<String>>) {
         // Reports are newest first.
-        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for (index, terms) in used.into_iter().enumerate() {
-            for short in terms {
-                let (count, first) = counts.entry(short.to_owned()).or_default();
-                (*count, *first) = (*count + 1, index);
+        for (index, words) in capitals.enumerate() {
+            for word in words {
+                if let Some(term) = self.terms.get_mut(word) {
+                    (term.report_count, term.first) = (term.report_count + 1, Some(index));
+                }
             }
         }
-        for (short, (count, first)) in counts {
-            if let Some(term) = self.terms.get_mut(&short) {
-                (term.report_count, term.first) = (count, Some(first));
-            }
-        }
-    }
-
-    fn used_in(&self, report: &Report) -> BTreeSet<&str> {
-        let mut used = BTreeSet::new();
-        for text in report.texts() {
-            used.extend(self.places(&text).map(|(_, term)| term.short.as_str()));
-        }
-        used
     }
 
     /// The terms in a text, with where they stand.
@@ -146,6 +132,12 @@ impl Glossary {
         let pairs = |term: &Term| term.meanings.iter().map(|(meaning, _)| (term.short.clone(), meaning.clone())).collect::<Vec<_>>();
         Abbreviations::of(self.terms.values().flat_map(pairs).collect())
     }
+}
+
+/// The words of a report that may be short forms.
+pub fn capitals_of(report: &Report) -> BTreeSet<String> {
+    let of_text = |text: &str| capitals(text).map(|range| text[range].to_owned()).collect::<Vec<_>>();
+    report.texts().iter().flat_map(|text| of_text(text)).collect()
 }
 
 /// Words of two capitals and more at the start: "UBND", "KT-XH", "QĐ-UBND" as a whole and then its parts.
@@ -210,7 +202,7 @@ mod tests {
     use super::*;
 
     fn check(own: &str, typed: &str, expected: &str) {
-        let table = Glossary::of(&toml::from_str(own).expect("a list"), &[]).for_search();
+        let table = Glossary::of(&toml::from_str(own).expect("a list"), &[], std::iter::empty()).for_search();
         let query = vanthu_search::Query::parse(typed, &table);
         let form = |forms: &[vanthu_search::key::Form]| forms.iter().map(|form| form.folded.clone()).collect::<Vec<_>>().join(" ");
         let found: Vec<String> = query.alternatives.iter().flat_map(|clause| &clause.substitutes).map(|found| form(&found.forms)).collect();
@@ -228,7 +220,7 @@ mod tests {
 
     #[test]
     fn places_in_a_text() {
-        let glossary = Glossary::of(&List::new(), &[]);
+        let glossary = Glossary::of(&List::new(), &[], std::iter::empty());
         let places = |text: &str| glossary.places(text).map(|(_, term)| term.short.clone()).collect::<Vec<_>>().join(" ");
         assert_eq!(places("UBND tỉnh và LĐLĐ; KT-XH, BTG TLĐ"), "UBND LĐLĐ KT-XH BTG TLĐ");
         assert_eq!(places("Ubnd xUBND UBNDx UB 02-NQ/TW"), "");

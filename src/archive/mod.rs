@@ -8,6 +8,7 @@ pub mod collections;
 pub mod comparison;
 pub mod config;
 pub mod figures;
+pub mod findings;
 pub mod glossary;
 pub mod likeness;
 pub mod people;
@@ -20,7 +21,8 @@ pub mod withdrawn;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::diag::{self, Diagnostics};
+use crate::diag::{self, Diagnostics, Kept};
+use crate::memo::{self, Key, Memo};
 use crate::report::Report;
 use crate::report::period::Period;
 use crate::report::relations;
@@ -96,11 +98,12 @@ pub struct Archive {
     pub people: Vec<Person>,
 }
 
-/// Assembles reports into an archive.
+/// Assembles reports into an archive. What `memo` has kept of reports that did not change is not made again.
 pub fn assemble(
     mut reports: Vec<Report>,
     config: Config,
     attachments: &BTreeMap<String, PathBuf>,
+    memo: &dyn Memo,
     diagnostics: &mut Diagnostics,
 ) -> Archive {
     let withdrawn = withdrawn::split(&mut reports);
@@ -110,12 +113,15 @@ pub fn assemble(
     check_numbers(&reports, diagnostics);
     let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
     let pages = pages.chain(withdrawn.iter().map(|one| (one.path.as_str(), one.address())));
-    let glossary = Glossary::of(&config.abbreviations, &reports);
+    let findings = findings::of(&reports, &config.indicators, memo);
+    let glossary = Glossary::of(&config.abbreviations, &reports, findings.iter().map(|found| &found.capitals));
     let known = Known::new(pages, attachments.keys());
     let neighbours = neighbours(&reports);
     let mut entries = Vec::with_capacity(reports.len());
-    for ((report, base), (previous, next)) in reports.into_iter().zip(bases).zip(neighbours) {
-        let targets = references::of(&report, &known, diagnostics);
+    let mut stated = Vec::with_capacity(reports.len());
+    for (((report, base), (previous, next)), found) in reports.into_iter().zip(bases).zip(neighbours).zip(findings) {
+        let targets = references::of(&report, &found.destinations, &known, diagnostics);
+        stated.push(found.stated);
         for target in targets.values().filter(|_| report.redacted) {
             if let Target::File { path, .. } = target {
                 diagnostics.push(diag::not_redacted(&report.shown_path, path));
@@ -125,12 +131,12 @@ pub fn assemble(
     }
     related::link(&mut entries, diagnostics);
     check_anchors(&entries, diagnostics);
-    let (comparisons, threads) = points(&entries, diagnostics);
+    let (comparisons, threads) = points(&entries, memo, diagnostics);
     Archive {
         files: referenced_files(&entries, attachments),
         collections: Collections::of(&entries),
         cited: Cited::of(&entries),
-        figures: figures::of(&entries, &config.indicators),
+        figures: figures::of(&entries, stated, &config.indicators, memo),
         people: people::of(&entries),
         config,
         withdrawn,
@@ -142,15 +148,8 @@ pub fn assemble(
 }
 
 /// What the points of each body's reports have to do with each other.
-fn points(entries: &[Entry], diagnostics: &mut Diagnostics) -> (Vec<Comparison>, Vec<Thread>) {
-    let found: Vec<_> = points::rows(entries)
-        .into_par_iter()
-        .map(|members| {
-            let points = Points::of(entries, members);
-            let mut own = Diagnostics::default();
-            (comparison::of(entries, &points, &mut own), recurrence::of(entries, &points), own)
-        })
-        .collect();
+fn points(entries: &[Entry], memo: &dyn Memo, diagnostics: &mut Diagnostics) -> (Vec<Comparison>, Vec<Thread>) {
+    let found: Vec<_> = points::rows(entries).into_par_iter().map(|members| row(entries, members, memo)).collect();
     let (mut comparisons, mut threads) = (Vec::new(), Vec::new());
     for (of_body, threads_of_body, own) in found {
         comparisons.extend(of_body);
@@ -159,6 +158,35 @@ fn points(entries: &[Entry], diagnostics: &mut Diagnostics) -> (Vec<Comparison>,
     }
     comparisons.sort_by_key(|comparison| comparison.period);
     (comparisons, threads)
+}
+
+/// What the points of one row of reports have to do with each other. It is kept with reports named by their places in the
+/// row, since a new report moves all places in the archive.
+fn row(entries: &[Entry], members: Vec<usize>, memo: &dyn Memo) -> (Vec<Comparison>, Vec<Thread>, Diagnostics) {
+    let places: BTreeMap<usize, usize> = members.iter().enumerate().map(|(place, index)| (*index, place)).collect();
+    let place = |index: usize| places.get(&index).copied().unwrap_or_default();
+    let inputs: Vec<_> = members
+        .iter()
+        .map(|index| {
+            let (entry, report) = (&entries[*index], &entries[*index].report);
+            let periods = (report.month(), report.period.as_ref().map(|one| one.value), report.next_period.as_ref().map(|one| one.value));
+            let next = entry.next.filter(|next| places.contains_key(next)).map(place);
+            let related_by: Vec<relations::Kind> = entry.related_by.iter().map(|(kind, _)| *kind).collect();
+            (report.text.digest, &report.shown_path, periods, next, related_by, &report.task_results)
+        })
+        .collect();
+    let key = Key::of("row", &inputs);
+    let (mut comparisons, mut threads, kept): (Vec<Comparison>, Vec<Thread>, Vec<Kept>) = memo::remember(memo, key, || {
+        let points = Points::of(entries, members.clone());
+        let mut own = Diagnostics::default();
+        let (mut comparisons, mut threads) = (comparison::of(entries, &points, &mut own), recurrence::of(entries, &points));
+        comparisons.iter_mut().for_each(|comparison| comparison.renumber(place));
+        threads.iter_mut().for_each(|thread| thread.renumber(place));
+        (comparisons, threads, own.kept())
+    });
+    comparisons.iter_mut().for_each(|comparison| comparison.renumber(|place| members[place]));
+    threads.iter_mut().for_each(|thread| thread.renumber(|place| members[place]));
+    (comparisons, threads, Diagnostics::of_kept(kept))
 }
 
 /// Newest first: month, then date, then number, then path.

@@ -66,7 +66,7 @@ pub fn rows(entries: &[Entry]) -> Vec<Vec<usize>> {
     // Entries are newest first.
     for (index, entry) in entries.iter().enumerate().rev() {
         let report = &entry.report;
-        if let (Some(issuer), Some(kind), false) = (&report.issuer, &report.kind, report.blocks().is_empty()) {
+        if let (Some(issuer), Some(kind), false) = (&report.issuer, &report.kind, !report.text.is_numbered) {
             rows.entry((&issuer.value.slug, &kind.value.name)).or_default().push(index);
         }
     }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Entry;
 use super::likeness;
 use super::points::{self, Point, Points};
@@ -13,10 +15,17 @@ use super::points::{self, Point, Points};
 const IN_COMMON: f64 = 0.5;
 
 /// A point that comes back, oldest first: report, by its place in the archive, and anchor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
     /// Where it stands, at least twice.
     pub versions: Vec<(usize, String)>,
+}
+
+impl Thread {
+    /// Names each report by another number.
+    pub fn renumber(&mut self, number: impl Fn(usize) -> usize) {
+        self.versions.iter_mut().for_each(|(entry, _)| *entry = number(*entry));
+    }
 }
 
 /// The threads of one body and type, in the order in which they begin.

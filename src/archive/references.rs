@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use serde::{Deserialize, Serialize};
 use vanthu_search::fold;
 
 use super::address;
@@ -14,7 +15,7 @@ use crate::diag::{self, Diagnostics, Place};
 use crate::report::{Body, Report, markdown};
 
 /// What a destination leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Target {
     /// A page of the archive, as an address below the site's root, perhaps with `#…`.
     Page(String),
@@ -66,31 +67,47 @@ fn comparable(path: &str) -> String {
     fold::normalize(path).into_owned()
 }
 
-/// Resolves every destination of a report; what leads nowhere is reported and left out.
-pub fn of(report: &Report, known: &Known, diagnostics: &mut Diagnostics) -> BTreeMap<String, Target> {
-    let mut targets = BTreeMap::new();
+/// A destination as a report writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    written: String,
+    /// Whether it is an address of electronic mail without its scheme.
+    is_mail: bool,
+    line: usize,
+}
+
+/// The destinations of all links and pictures of a report, in order.
+pub fn destinations(report: &Report) -> Vec<Destination> {
+    let mut destinations = Vec::new();
     let mut read = |text: &str, line: usize| {
         if !(text.contains("](") || text.contains("]:") || text.contains("][") || text.contains('<')) {
             return;
         }
         for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
-            if let Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) = &event {
-                targets.insert(dest_url.to_string(), Target::Elsewhere(format!("mailto:{dest_url}")));
-                continue;
-            }
+            let is_mail = matches!(&event, Event::Start(Tag::Link { link_type: LinkType::Email, .. }));
             let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
-            if targets.contains_key(dest_url.as_ref()) {
-                continue;
-            }
-            let place = Place::line(line + text[..range.start].matches('\n').count());
-            if let Some(target) = resolve(&dest_url, &report.path, known, &report.shown_path, place, diagnostics) {
-                targets.insert(dest_url.into_string(), target);
-            }
+            let line = line + text[..range.start].matches('\n').count();
+            destinations.push(Destination { written: dest_url.into_string(), is_mail, line });
         }
     };
-    match &report.body {
+    match report.body() {
         Body::Markdown { text, lines_before, .. } => read(text, lines_before + 1),
         Body::Numbered(blocks) => blocks.iter().for_each(|block| read(&block.text, block.line())),
+    }
+    destinations
+}
+
+/// Resolves every destination of a report; what leads nowhere is reported and left out.
+pub fn of(report: &Report, destinations: &[Destination], known: &Known, diagnostics: &mut Diagnostics) -> BTreeMap<String, Target> {
+    let mut targets = BTreeMap::new();
+    for Destination { written, is_mail, line } in destinations {
+        if *is_mail {
+            targets.insert(written.clone(), Target::Elsewhere(format!("mailto:{written}")));
+        } else if !targets.contains_key(written)
+            && let Some(target) = resolve(written, &report.path, known, &report.shown_path, Place::line(*line), diagnostics)
+        {
+            targets.insert(written.clone(), target);
+        }
     }
     targets
 }

@@ -39,6 +39,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     drop(shown);
     let outcome = outcome?;
     messages::print_some(&outcome.diagnostics)?;
+    messages::print_not_kept(&outcome)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", messages::summary(&outcome))?;
     match arguments.timings {

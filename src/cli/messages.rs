@@ -28,6 +28,17 @@ pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
     Ok(())
 }
 
+/// Says on standard error why the next build has to make everything anew, if it has to.
+///
+/// # Errors
+/// Fails when standard error is closed.
+pub(super) fn print_not_kept(outcome: &Outcome) -> io::Result<()> {
+    match &outcome.not_kept {
+        Some(reason) => writeln!(io::stderr().lock(), "note: the next build begins from nothing: {reason}"),
+        None => Ok(()),
+    }
+}
+
 /// What a publisher has to upload.
 fn bytes(summary: Summary) -> String {
     let size =

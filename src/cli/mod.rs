@@ -67,6 +67,9 @@ struct Content {
     /// Write into a folder that holds files of others; they stay
     #[arg(long)]
     adopt: bool,
+    /// Make everything anew, and keep nothing beside the output for the next build
+    #[arg(long)]
+    no_cache: bool,
     /// Count warnings as faults: exit 1
     #[arg(long)]
     strict: bool,
@@ -75,7 +78,14 @@ struct Content {
 impl Content {
     fn options(&self, root: &std::path::Path) -> Result<Options> {
         let layout = Layout::of(root, self.output.as_deref())?;
-        Ok(Options { base_url: self.base_url.clone(), drafts: self.drafts, force: self.force, adopt: self.adopt, ..Options::of(layout) })
+        Ok(Options {
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            force: self.force,
+            adopt: self.adopt,
+            cache: !self.no_cache,
+            ..Options::of(layout)
+        })
     }
 }
 

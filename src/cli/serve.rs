@@ -85,6 +85,7 @@ impl Builder {
             Ok(outcome) => {
                 // A closed terminal is no reason to stop serving.
                 let _ = messages::print_some(&outcome.diagnostics);
+                let _ = messages::print_not_kept(&outcome);
                 println!("{}", messages::summary(&outcome));
                 let changed = outcome.summary.is_some_and(|summary| summary.written + summary.removed > 0);
                 let faults = outcome.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);

@@ -6,6 +6,7 @@
 //! the index is small or archive.toml asks for it.
 
 pub mod engine;
+mod shards;
 pub mod terms;
 pub mod texts;
 
@@ -24,10 +25,10 @@ use vanthu_search::chunks::Name;
 use vanthu_search::index::{FOLDER, Label, chunk_address};
 use vanthu_search::publish::{self, Shard};
 use vanthu_search::register::{Record, Register};
-use vanthu_search::segment::{self, Document, Part};
 
 use crate::archive::{Archive, Entry};
-use crate::report::markdown;
+use crate::memo::Memo;
+use shards::Made;
 
 /// The address of the file that names the present index.
 pub const ENTRY: &str = "search/entry.json";
@@ -40,9 +41,6 @@ const GROWTH: f64 = 1.09;
 
 /// Reports of one frozen shard at most, so that its lists stay readable in a browser.
 const SHARD_REPORTS_MAX: usize = 100_000;
-
-/// Reports that one thread reads before parts are joined.
-const PART_REPORTS: usize = 500;
 
 /// How hard files are compressed, 0 to 9: by the last three levels texts take twice as long and become 1.5 % smaller.
 const LEVEL: u32 = 6;
@@ -63,42 +61,70 @@ pub struct Present {
     pub offline: bool,
 }
 
+/// A file of an index, named by its content.
+#[derive(Debug)]
+pub struct IndexFile {
+    /// Its address.
+    pub address: String,
+    /// Its bytes, compressed.
+    pub bytes: usize,
+    /// Its content, compressed; none when it is as the build before published it.
+    pub content: Option<Vec<u8>>,
+}
+
 /// The files of an index.
 #[derive(Debug)]
 pub struct Published {
-    /// Address and content, compressed; each named by its content.
-    pub files: Vec<(String, Vec<u8>)>,
+    /// All of them but the one that names the bootstrap.
+    pub files: Vec<IndexFile>,
     /// What names the bootstrap.
     pub present: Present,
 }
 
-/// Makes the index of an archive.
+/// Makes the index of an archive. Where `reuse` allows it, the files of a shard that did not change are named only: the
+/// build before has published them.
 ///
 /// # Errors
 /// Passes on what tantivy refuses.
-pub fn publish(archive: &Archive) -> Result<Published> {
+pub fn publish(archive: &Archive, memo: &dyn Memo, reuse: bool) -> Result<Published> {
     let entries = in_order(&archive.entries);
     let labels = Labels::of(&entries);
-    let shards = || borders(&entries).into_par_iter().map(|range| shard(&entries[range], &labels)).collect::<Result<Vec<Shard>>>();
-    let (shards, terms) = rayon::join(shards, || terms::file(archive));
-    let (shards, terms) = (shards?, terms?);
+    let borders = borders(&entries);
+    let registers: Vec<Register> = borders.iter().map(|range| labels.register(&entries[range.clone()])).collect();
+    let shards = || borders.into_par_iter().map(|range| shards::shard(&entries[range], memo, reuse)).collect::<Result<Vec<Made>>>();
+    let (made, terms) = rayon::join(shards, || terms::file(archive, memo));
+    let (made, terms) = (made?, terms?);
     let terms_name = Name::of(terms.as_bytes());
-    let bootstrap = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &archive.glossary.for_search(), terms_name, &shards);
+    let shard = |(made, register)| -> Shard<'_> {
+        let made: &Made = made;
+        Shard { outline: &made.outline, cut: made.cut.as_ref(), register }
+    };
+    let shards: Vec<Shard<'_>> = made.iter().zip(&registers).map(shard).collect();
+    let abbreviations = archive.glossary.for_search();
+    let Some(bootstrap) = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &abbreviations, terms_name, &shards) else {
+        return publish(archive, memo, false);
+    };
+    let is_whole = publish::is_whole(&shards);
+    let mut chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)> = BTreeMap::new();
+    for (name, (bytes, content)) in made.into_iter().flat_map(|made| made.chunks).filter(|_| !is_whole) {
+        let (_, known) = chunks.entry(name).or_insert((bytes, None));
+        *known = known.take().or(content);
+    }
+    let file = |(name, (bytes, content))| IndexFile { address: chunk_address(name), bytes, content };
+    let mut files: Vec<IndexFile> = chunks.into_iter().map(file).collect();
     let name = Name::of(&bootstrap);
-    let chunks: BTreeMap<Name, &[u8]> = publish::chunks(&shards).map(|(name, content)| (*name, content.as_slice())).collect();
-    let files = chunks.into_par_iter().map(|(name, content)| Ok((chunk_address(name), compress(content)?)));
-    let mut files: Vec<(String, Vec<u8>)> = files.collect::<Result<_>>()?;
-    let bootstrap = compress(&bootstrap)?;
-    let index_bytes = bootstrap.len() + files.iter().map(|(_, content)| content.len()).sum::<usize>();
+    let whole = |address: String, content: Vec<u8>| IndexFile { address, bytes: content.len(), content: Some(content) };
+    files.push(whole(chunk_address(name), compress(&bootstrap)?));
+    let index_bytes: usize = files.iter().map(|file| file.bytes).sum();
+    let bootstrap_bytes = files.last().map_or(0, |file| file.bytes);
     let present = Present {
         bootstrap: name.to_string(),
         engine: engine::address()?,
-        bytes: bootstrap.len() + engine::COMPRESSED.len(),
+        bytes: bootstrap_bytes + engine::COMPRESSED.len(),
         offline: archive.config.offline.unwrap_or(index_bytes < OFFLINE_BYTES_MAX),
     };
-    files.push((chunk_address(name), bootstrap));
-    files.push((chunk_address(terms_name), compress(terms.as_bytes())?));
-    files.push((present.engine.clone(), engine::COMPRESSED.to_vec()));
+    files.push(whole(chunk_address(terms_name), compress(terms.as_bytes())?));
+    files.push(whole(present.engine.clone(), engine::COMPRESSED.to_vec()));
     Ok(Published { files, present })
 }
 
@@ -109,7 +135,7 @@ pub fn as_script(address: &str, content: &[u8]) -> (String, Vec<u8>) {
 }
 
 /// The address of a file as a script.
-fn script_address(address: &str) -> String {
+pub fn script_address(address: &str) -> String {
     let base = address.rsplit_once('.').map_or(address, |(base, _)| base);
     format!("{base}.js")
 }
@@ -157,14 +183,6 @@ fn borders(entries: &[&Entry]) -> Vec<Range<usize>> {
     borders.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
-fn shard(entries: &[&Entry], labels: &Labels) -> Result<Shard> {
-    let part = |entries: &[&Entry]| Part::of(entries.iter().map(|entry| document(entry, labels)));
-    let parts: Vec<Part> = entries.par_chunks(PART_REPORTS).map(part).collect();
-    let records: Vec<Record> = entries.iter().map(|entry| labels.record(entry)).collect();
-    let files = segment::files(&parts).context("cannot write the index")?;
-    publish::shard(files, Register::of(&records)).context("cannot cut the index")
-}
-
 fn month_number(entry: &Entry) -> Option<u32> {
     entry.report.month().map(|(year, month)| u32::from(year.unsigned_abs()) * 100 + u32::from(month.unsigned_abs()))
 }
@@ -202,6 +220,11 @@ impl Labels {
         Labels { kinds: Numbered::of(entries.iter().filter_map(kind)), issuers: Numbered::of(entries.iter().filter_map(issuer)) }
     }
 
+    fn register(&self, entries: &[&Entry]) -> Register {
+        let records: Vec<Record> = entries.iter().map(|entry| self.record(entry)).collect();
+        Register::of(&records)
+    }
+
     fn record(&self, entry: &Entry) -> Record {
         let report = &entry.report;
         Record {
@@ -217,24 +240,6 @@ impl Labels {
 /// Year × 10,000 + month × 100 + day.
 fn day_number(date: jiff::civil::Date) -> u32 {
     u32::from(date.year().unsigned_abs()) * 10_000 + u32::from(date.month().unsigned_abs()) * 100 + u32::from(date.day().unsigned_abs())
-}
-
-fn document(entry: &Entry, labels: &Labels) -> Document {
-    let report = &entry.report;
-    let issuer_name = texts::issuer_name(entry);
-    let mut text = String::with_capacity(report.file.len() + issuer_name.len() + 1);
-    text.push_str(issuer_name);
-    for passage in texts::passages(entry) {
-        text.push('\n');
-        text.push_str(&passage.text);
-    }
-    Document {
-        record: labels.record(entry),
-        title: markdown::plain(&report.title.value).into_owned(),
-        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
-        text,
-        headings: texts::headings(entry),
-    }
 }
 
 /// Where files of the index lie.

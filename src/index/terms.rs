@@ -17,6 +17,7 @@ use vanthu_search::tokenize;
 
 use super::{compress, texts};
 use crate::archive::{Archive, Entry};
+use crate::memo::{self, Key, Memo};
 use crate::report::markdown;
 
 /// The compressed file has no more bytes.
@@ -50,8 +51,29 @@ const NONE: u32 = u32::MAX;
 ///
 /// # Errors
 /// Passes on what the compressor refuses; writing to memory it refuses nothing.
-pub fn file(archive: &Archive) -> Result<String> {
-    let mut all = collect(&archive.entries);
+pub fn file(archive: &Archive, memo: &dyn Memo) -> Result<String> {
+    let key = key(&archive.entries);
+    if let Some(text) = memo::get(memo, key) {
+        return Ok(text);
+    }
+    let text = smallest(collect(&archive.entries))?;
+    memo::put(memo, key, &text);
+    Ok(text)
+}
+
+/// The key of everything that [`collect`] reads.
+fn key(entries: &[Entry]) -> Key {
+    let named = |entry: &Entry| {
+        let report = &entry.report;
+        let numbers: Vec<String> = own_number(entry).into_iter().chain(cited(entry)).collect();
+        (names(entry).collect::<Vec<_>>(), numbers, report.title.value.clone())
+    };
+    let sample: Vec<Key> = entries.iter().step_by(step(entries)).map(|entry| entry.report.text.digest).collect();
+    Key::of("terms", &(sample, entries.iter().map(named).collect::<Vec<_>>()))
+}
+
+/// The file of terms without the rarest, small enough to be published.
+fn smallest(mut all: Vec<Term>) -> Result<String> {
     loop {
         let text = terms::write(&all);
         let bytes = compress(text.as_bytes())?.len();
@@ -71,26 +93,39 @@ fn order(term: &Term) -> (Kind, String, String) {
 }
 
 fn collect(entries: &[Entry]) -> Vec<Term> {
-    let step = entries.len().div_ceil(SAMPLE).max(1);
-    let sample = Sample::of(entries.par_iter().step_by(step).map(runs).collect());
+    let sample = Sample::of(entries.par_iter().step_by(step(entries)).map(runs).collect());
     let coded = sample.in_small_letters();
     let mut all = rows(&sample, &coded);
     all.extend(syllables(&sample, &coded));
-    let named = entries.iter().flat_map(|entry| {
-        let report = &entry.report;
-        let signer = report.signer.as_ref().map(|signer| signer.value.name.clone());
-        let place = report.place.as_ref().map(|place| place.value.clone());
-        [signer, place, Some(texts::issuer_name(entry).to_owned())].into_iter().flatten()
-    });
-    all.extend(most_usual(Kind::Name, named, NAMES_MAX));
-    let cited = entries.iter().flat_map(|entry| entry.report.citations.iter().map(|citation| citation.number.clone()));
-    let own = entries.iter().filter_map(|entry| entry.report.number.as_ref().map(|number| number.value.printed.clone()));
-    all.extend(most_usual(Kind::Number, own.chain(cited), NUMBERS_MAX));
+    all.extend(most_usual(Kind::Name, entries.iter().flat_map(names), NAMES_MAX));
+    let numbers = entries.iter().filter_map(own_number).chain(entries.iter().flat_map(cited));
+    all.extend(most_usual(Kind::Number, numbers, NUMBERS_MAX));
     let titles = entries.iter().map(|entry| markdown::plain(&entry.report.title.value).into_owned());
     all.extend(most_usual(Kind::Title, titles, TITLES_MAX));
     all.sort_by_cached_key(order);
     all.dedup_by(|left, right| left.text == right.text && left.kind == right.kind);
     all
+}
+
+/// How many reports further the next one that is read stands.
+fn step(entries: &[Entry]) -> usize {
+    entries.len().div_ceil(SAMPLE).max(1)
+}
+
+/// The person, the place and the body of a report.
+fn names(entry: &Entry) -> impl Iterator<Item = String> + use<> {
+    let report = &entry.report;
+    let signer = report.signer.as_ref().map(|signer| signer.value.name.clone());
+    let place = report.place.as_ref().map(|place| place.value.clone());
+    [signer, place, Some(texts::issuer_name(entry).to_owned())].into_iter().flatten()
+}
+
+fn own_number(entry: &Entry) -> Option<String> {
+    entry.report.number.as_ref().map(|number| number.value.printed.clone())
+}
+
+fn cited(entry: &Entry) -> impl Iterator<Item = String> + '_ {
+    entry.report.citations.iter().map(|citation| citation.number.clone())
 }
 
 /// The texts that stand most often; of equals those of the newest reports, which come first.

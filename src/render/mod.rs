@@ -8,11 +8,13 @@ pub mod data;
 pub mod document;
 pub mod escape;
 pub mod pages;
+mod sketch;
 pub mod theme;
 pub mod views;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Context;
@@ -20,8 +22,10 @@ use tera::Context;
 use crate::archive::Archive;
 use crate::diag::Diagnostic;
 use crate::index::Present;
+use crate::memo::{Key, Memo};
 use crate::report::period::Period;
 use pages::{comparison, lists, site};
+use sketch::Sketching;
 use theme::Theme;
 
 /// The address of the description by which browsers add the search of the archive to their own.
@@ -175,16 +179,22 @@ impl Known {
 }
 
 /// Renders the jobs of one archive.
+#[derive(Clone)]
 pub struct Renderer<'a> {
     archive: &'a Archive,
     theme: &'a Theme,
-    known: Known,
+    known: Arc<Known>,
+    memo: &'a dyn Memo,
+    sketching: Arc<Sketching>,
+    /// Whether what is rendered are not pages but all that they are made of, with digests in place of texts.
+    is_sketch: bool,
 }
 
 impl<'a> Renderer<'a> {
     /// Gets ready to render an archive.
-    pub fn new(archive: &'a Archive, theme: &'a Theme) -> Renderer<'a> {
-        Renderer { archive, theme, known: Known::of(archive) }
+    pub fn new(archive: &'a Archive, theme: &'a Theme, memo: &'a dyn Memo) -> Renderer<'a> {
+        let (known, sketching) = (Arc::new(Known::of(archive)), Arc::new(Sketching::of(archive)));
+        Renderer { archive, theme, known, memo, sketching, is_sketch: false }
     }
 
     /// The files that reports refer to: address, and place on the disk.
@@ -228,7 +238,10 @@ impl<'a> Renderer<'a> {
         let (address, html) = match job {
             Job::File(index) => {
                 let entry = &self.archive.entries[*index];
-                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Borrowed(&entry.report.file) });
+                if self.is_sketch {
+                    return Ok(file(entry.file_address(), entry.report.sha256.clone().into_bytes()));
+                }
+                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Borrowed(entry.report.file()) });
             }
             Job::SearchDescription => {
                 return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
@@ -282,6 +295,9 @@ impl<'a> Renderer<'a> {
     }
 
     fn template(&self, job: &Job, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
+        if self.is_sketch {
+            return Ok(Key::of(job.template(), &(self.theme.key, view)).0.to_vec());
+        }
         let shown = |path: &str| format!("themes/{}/{path}", self.archive.config.theme);
         let mut page = Vec::with_capacity(PAGE_BYTES);
         let rendered = Context::from_serialize(view).and_then(|context| self.theme.tera.render_to(job.template(), &context, &mut page));

@@ -13,11 +13,14 @@ use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics, Place};
 use crate::digest::hexadecimal;
 use crate::index::engine;
+use crate::memo::Key;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A theme ready to render.
 pub struct Theme {
+    /// The digest of all that a page takes from it.
+    pub(super) key: Key,
     pub(super) tera: Tera,
     pub(super) strings: Strings,
     /// Assets by address: `assets/site-1a2b3c4d.css`.
@@ -68,7 +71,9 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, config: &Config, diagnostics: &mu
     let script_address = put(&mut assets, "site.js", &script(&joined));
     let files: BTreeMap<&str, String> = below("static/").map(|(name, bytes)| (name, put(&mut assets, name, bytes))).collect();
     tera.global_context().insert("files", &files);
-    Some(Theme { tera, strings, assets, style_address, script_address })
+    let of_pages: Vec<_> = joined.iter().filter(|(path, _)| path.starts_with("templates/")).collect();
+    let key = Key::of("theme", &(of_pages, &strings.0, &config.title, &config.description, &config.language, &files));
+    Some(Theme { key, tera, strings, assets, style_address, script_address })
 }
 
 fn embedded(folder: &'static Dir<'static>) -> BTreeMap<&'static str, &'static [u8]> {

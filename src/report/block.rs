@@ -1,7 +1,9 @@
 //! The parts of a numbered report, in the order in which they are printed.
 
+use serde::{Deserialize, Serialize};
+
 /// One part of a report: a line of the head, a section, a point, a line of the foot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: Kind,
@@ -18,7 +20,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A line of the head.
     Head(Head),
@@ -37,7 +39,7 @@ pub enum Kind {
 }
 
 /// A line of the head (boxes of Decree 30/2020/NĐ-CP, annex I, part IV).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Head {
     /// Quốc hiệu, tiêu ngữ, or the Party's name: box 1.
     Nation,
@@ -58,7 +60,7 @@ pub enum Head {
 }
 
 /// A line of the foot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Foot {
     /// "Nơi nhận:": box 9b.
     Label,

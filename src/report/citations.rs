@@ -11,12 +11,14 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use serde::{Deserialize, Serialize};
+
 use super::date::{self, Read};
 use super::number::DocumentNumber;
 use super::types;
 
 /// A document cited by number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// What names the document: [`DocumentNumber::identity`].
     pub identity: String,
@@ -37,7 +39,7 @@ pub struct Citation {
 }
 
 /// Where a document is cited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The anchor of the block; empty in head and foot.
     pub anchor: String,

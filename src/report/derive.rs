@@ -18,6 +18,7 @@ use super::number::DocumentNumber;
 use super::numbering;
 use super::period::{self, Period};
 use super::relations;
+use super::text::Text;
 use super::types::DocumentType;
 use super::{Body, Derived, Origin, PageBreak, Report, foot, markdown};
 use crate::archive::config::Config;
@@ -61,7 +62,6 @@ pub fn report(
         path: source.path.clone(),
         shown_path: source.shown.clone(),
         sha256: hexadecimal(&file),
-        file,
         redacted: false,
         restriction: None,
         withdrawn: fields.withdrawn,
@@ -84,7 +84,7 @@ pub fn report(
         draft: fields.draft,
         publish: fields.publish,
         title,
-        body,
+        text: Text::new(body, file),
     };
     warn(&report, diagnostics);
     Some(report)

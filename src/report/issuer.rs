@@ -8,10 +8,12 @@ use vanthu_search::fold;
 
 use super::block::{Block, Head, Kind};
 use super::{Derived, Origin};
+use serde::{Deserialize, Serialize};
+
 use crate::archive::config::{Config, IssuerConfig};
 
 /// The body that issued a report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Issuer {
     /// Its name in addresses: equal for all reports of the body.
     pub slug: String,

@@ -13,6 +13,8 @@ use vanthu_search::fold;
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 use super::number::DocumentNumber;
 use super::{date, foot, marks, numbering};
+use serde::{Deserialize, Serialize};
+
 use crate::diag::{self, Diagnostics};
 
 /// One line of a report.
@@ -41,7 +43,7 @@ impl Line<'_> {
 }
 
 /// A page break found in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageBreak {
     /// First line of the break.
     pub first: usize,

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use vanthu_search::fold;
 
+use serde::{Deserialize, Serialize};
+
 use super::anchors::Anchors;
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 
@@ -48,7 +50,7 @@ fn cell_count(line: &str) -> usize {
 }
 
 /// A top-level part of an unnumbered report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Its name on the page.
     pub anchor: String,

@@ -48,6 +48,7 @@ pub mod redaction;
 pub mod relations;
 pub mod restriction;
 pub mod structure;
+pub mod text;
 pub mod types;
 
 use std::borrow::Cow;
@@ -55,6 +56,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+
+use serde::{Deserialize, Serialize};
 
 use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics};
@@ -68,10 +71,11 @@ use period::Period;
 use redaction::Redaction;
 use relations::{Relation, TaskResult};
 use restriction::Restriction;
+use text::Text;
 use types::DocumentType;
 
 /// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// A line of the front matter.
     FrontMatter(usize),
@@ -111,7 +115,7 @@ impl Origin {
 }
 
 /// A value and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Derived<T> {
     /// The value.
     pub value: T,
@@ -127,7 +131,7 @@ impl<T> Derived<T> {
 }
 
 /// Who signed a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// The person.
     pub name: String,
@@ -138,7 +142,7 @@ pub struct Signer {
 }
 
 /// That a report was withdrawn: its page stays, and says so; its text does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// The reason, or empty.
     pub reason: String,
@@ -147,7 +151,7 @@ pub struct Withdrawal {
 }
 
 /// The text of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// A report with printed numbers: its parts in order.
     Numbered(Vec<Block>),
@@ -163,15 +167,13 @@ pub enum Body {
 }
 
 /// One report and all that is known of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Its path below `content/`.
     pub path: String,
     /// Its path as messages name it.
     pub shown_path: String,
-    /// The file as it is offered: as it was read, or without its front matter and with black places.
-    pub file: Arc<[u8]>,
-    /// The SHA-256 of that file, in hexadecimal. None of the file as it was read is published where something is black
+    /// The SHA-256 of the file as it is offered, in hexadecimal. None of the file as it was read is published where something is black
     /// in it: a telephone number can be tried out until the sum fits.
     pub sha256: String,
     /// Whether something is black in it.
@@ -218,11 +220,27 @@ pub struct Report {
     pub draft: bool,
     /// Whether the editor has decided that it is published, or that it is not.
     pub publish: Option<bool>,
-    /// The text.
-    pub body: Body,
+    /// The text, and the file as it is offered: as it was read, or without its front matter and with black places.
+    pub text: Text,
+}
+
+impl Default for Body {
+    fn default() -> Body {
+        Body::Numbered(Vec::new())
+    }
 }
 
 impl Report {
+    /// The text.
+    pub fn body(&self) -> &Body {
+        self.text.body()
+    }
+
+    /// The file as it is offered.
+    pub fn file(&self) -> &[u8] {
+        self.text.file(&self.path, &self.sha256)
+    }
+
     /// Year and month that the report stands for in lists: its reporting month, else that of its date,
     /// else the last month of its period.
     pub fn month(&self) -> Option<(i16, i8)> {
@@ -238,7 +256,7 @@ impl Report {
 
     /// The parts of a report with printed numbers; none for other Markdown.
     pub fn blocks(&self) -> &[Block] {
-        match &self.body {
+        match self.body() {
             Body::Numbered(blocks) => blocks,
             Body::Markdown { .. } => &[],
         }
@@ -246,7 +264,7 @@ impl Report {
 
     /// The text without markup of the part with an anchor.
     pub fn text_at(&self, anchor: &str) -> Option<Cow<'_, str>> {
-        match &self.body {
+        match self.body() {
             Body::Numbered(blocks) => blocks.iter().find(|block| block.anchor == anchor).map(|block| markdown::plain(&block.text)),
             Body::Markdown { parts, .. } => parts.iter().find(|part| part.anchor == anchor).map(|part| Cow::Borrowed(part.text.as_str())),
         }
@@ -254,7 +272,7 @@ impl Report {
 
     /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.
     pub fn texts(&self) -> Vec<Cow<'_, str>> {
-        match &self.body {
+        match self.body() {
             Body::Numbered(blocks) => blocks
                 .iter()
                 .filter(|block| !matches!(block.kind, block::Kind::Head(_)))

@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 use vanthu_search::fold;
 
+use serde::{Deserialize, Serialize};
+
 use super::types::DocumentType;
 
 /// Number and symbol of a document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocumentNumber {
     /// The number, with its leading zero and letter: `02`, `06b`; empty where a space was left for it.
     pub ordinal: String,

@@ -3,13 +3,15 @@
 //! The year often stands once, at the end, for both periods ("tháng 10, … tháng 11 năm 2023"), and
 //! belongs to the next year when the next month is January ("tháng 12 …, tháng 01 năm 2024").
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
 
 /// A span of months that a report covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
     /// The calendar year.
     pub year: i16,
@@ -18,7 +20,7 @@ pub struct Period {
 }
 
 /// A part of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Span {
     /// One month, 1 to 12.
     Month(i8),

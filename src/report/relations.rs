@@ -6,12 +6,14 @@
 
 use vanthu_search::fold;
 
+use serde::{Deserialize, Serialize};
+
 use super::citations;
 use super::front_matter::{Entry, Value, comparable};
 use super::period::Period;
 
 /// How a document bears on an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Đính chính.
     Corrects,
@@ -33,7 +35,7 @@ impl Kind {
 }
 
 /// One relation as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
     /// How it bears on the other document.
     pub kind: Kind,
@@ -44,7 +46,7 @@ pub struct Relation {
 }
 
 /// What became of a task, as the editor confirms it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Xong.
     Done,
@@ -57,7 +59,7 @@ pub enum State {
 }
 
 /// A task of an earlier report and the points of this one that report its results.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskResult {
     /// The period of the report that planned it; none for the period before.
     pub planned_in: Option<Period>,

@@ -3,6 +3,8 @@
 //! They are stamped, so converters leave them anywhere: on a line of their own, in a cell, in brackets, with letters set apart.
 //! How urgent a document is (box 10b) restricts nothing.
 
+use serde::{Deserialize, Serialize};
+
 use super::front_matter::{Entry, Value};
 use super::marks;
 
@@ -16,10 +18,10 @@ const LABELS: [&str; 4] = ["ĐỘ MẬT", "MỨC ĐỘ MẬT", "DẤU", "PHẠM 
 const HEAD_LINES: usize = 15;
 
 /// A mark and the line where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restriction {
     /// The mark in capitals.
-    pub mark: &'static str,
+    pub mark: String,
     /// The line of the file.
     pub line: usize,
 }
@@ -39,7 +41,7 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
         let cells = line.split(['|', '\t', '\u{C}']).flat_map(|part| part.split("   "));
         for cell in cells.filter(|cell| cell.len() < 200) {
             if let Some(mark) = Some(cell).filter(|cell| printed <= HEAD_LINES || is_stamped(cell)).and_then(mark) {
-                return Some(Restriction { mark, line: lines_before + index + 1 });
+                return Some(Restriction { mark: mark.to_owned(), line: lines_before + index + 1 });
             }
         }
     }
@@ -53,7 +55,7 @@ fn has_cells(line: &str) -> bool {
 /// The first mark among the values of front matter, whatever their names.
 pub fn of_front_matter(entries: &[Entry]) -> Option<Restriction> {
     let marked = |entry: &Entry| match &entry.value {
-        Value::Text(text) => mark(text).map(|mark| Restriction { mark, line: entry.place.line }),
+        Value::Text(text) => mark(text).map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line }),
         _ => None,
     };
     entries.iter().find_map(marked)

@@ -4,12 +4,14 @@
 //! Case and đ matter here: HD is a guideline, HĐ a contract; CT a directive, CTr a programme. Never
 //! fold these codes.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::LazyLock;
 
 use vanthu_search::fold;
 
 /// What kind of document a report is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocumentType {
     /// The abbreviation used in symbols, empty for the two types that have none.
     pub code: String,

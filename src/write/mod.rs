@@ -22,10 +22,13 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
+use rayon::prelude::*;
 
+use crate::cache::Output;
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
-use crate::read::Layout;
+use crate::memo::Key;
+use crate::read::{Layout, Stamp};
 use disk::Disk;
 use journal::{Change, Folders, Kind, refuse_link};
 
@@ -69,10 +72,14 @@ pub struct Stage<'a> {
 }
 
 struct Staged {
+    /// The key of all that it is made of.
+    key: Key,
     sha256: String,
     length: u64,
     /// What has its address now.
     there: There,
+    /// Its stamp, where it was known before.
+    stamp: Option<Stamp>,
 }
 
 /// What stands where a file is to be.
@@ -87,6 +94,11 @@ enum There {
 }
 
 impl Staged {
+    fn kept(output: &Output) -> Staged {
+        let (key, sha256, length) = (output.key, output.sha256.clone(), output.stamp.length());
+        Staged { key, sha256, length, there: There::Same, stamp: Some(output.stamp) }
+    }
+
     fn is_same(&self) -> bool {
         self.there == There::Same
     }
@@ -130,11 +142,35 @@ impl<'a> Stage<'a> {
         self.keeps_index = true;
     }
 
-    /// Stages one file; may be called from any thread.
+    /// Stages a published file as it is; false when it is not there, or was written to since it was published.
+    ///
+    /// # Errors
+    /// Fails when two files have one address.
+    pub fn keep(&self, address: &str, output: &Output) -> Result<bool> {
+        if !self.is_as_published(address, output) {
+            return Ok(false);
+        }
+        self.add(address, Staged::kept(output))?;
+        Ok(true)
+    }
+
+    /// Stages published files of which [`Stage::is_as_published`] was found, when nothing else is staged.
+    pub fn keep_all(&mut self, outputs: &BTreeMap<String, Output>) {
+        let staged = |(address, output): (&String, &Output)| (address.clone(), Staged::kept(output));
+        *self.staged() = outputs.iter().map(staged).collect();
+    }
+
+    /// Whether a published file is there and was not written to since.
+    pub fn is_as_published(&self, address: &str, output: &Output) -> bool {
+        let found = fs::symlink_metadata(self.folders.output.join(address)).ok().filter(fs::Metadata::is_file);
+        found.as_ref().and_then(Stamp::of) == Some(output.stamp)
+    }
+
+    /// Stages one file that is made of what `key` names; may be called from any thread.
     ///
     /// # Errors
     /// Fails when it cannot be written, or when two files have one address.
-    pub fn put(&self, address: &str, bytes: &[u8]) -> Result<()> {
+    pub fn put(&self, address: &str, key: Key, bytes: &[u8]) -> Result<()> {
         ensure!(manifest::is_inside(address), "the address {address} leads out of {}", self.folders.output.display());
         let target = self.folders.output.join(address);
         let there = match fs::symlink_metadata(&target) {
@@ -147,7 +183,10 @@ impl<'a> Stage<'a> {
             let file = self.folders.staged(address);
             self.disk.write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        let staged = Staged { sha256: hexadecimal(bytes), length: bytes.len() as u64, there };
+        self.add(address, Staged { key, sha256: hexadecimal(bytes), length: bytes.len() as u64, there, stamp: None })
+    }
+
+    fn add(&self, address: &str, staged: Staged) -> Result<()> {
         let mut all = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         ensure!(all.insert(address.to_owned(), staged).is_none(), "two files have the address {address}");
         Ok(())
@@ -158,14 +197,14 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// Fails when a file cannot be put into its place; what is published is then as it was.
-    pub fn commit(mut self, changed_list: Option<&Path>) -> Result<Summary> {
+    pub fn commit(mut self, changed_list: Option<&Path>) -> Result<(Summary, BTreeMap<String, Output>)> {
         let mut staged = std::mem::take(self.staged());
         let manifest = manifest::write(staged.iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
-        self.put(MANIFEST, manifest.as_bytes())?;
+        self.put(MANIFEST, Key::default(), manifest.as_bytes())?;
         let keep = self.of_index_before(&staged);
         if !keep.is_empty() {
             let list: String = keep.iter().map(|address| format!("{address}\n")).collect();
-            self.put(KEPT, list.as_bytes())?;
+            self.put(KEPT, Key::default(), list.as_bytes())?;
         }
         staged.append(self.staged());
         let changes = self.changes(&staged, &keep)?;
@@ -181,14 +220,25 @@ impl<'a> Stage<'a> {
         let site = || staged.iter().filter(|(address, _)| *address != KEPT).map(|(_, file)| file);
         let of_index = staged.iter().filter(|(address, file)| !file.is_same() && *address != KEPT && crate::index::is_of_index(address));
         let removed = changes.iter().filter(|change| change.kind == Kind::Remove && change.address != KEPT).count();
-        Ok(Summary {
+        let summary = Summary {
             written: site().filter(|file| !file.is_same()).count(),
             unchanged: site().filter(|file| file.is_same()).count(),
             removed,
             written_bytes: site().filter(|file| !file.is_same()).map(|file| file.length).sum(),
             index_bytes: of_index.map(|(_, file)| file.length).sum(),
             bytes: site().map(|file| file.length).sum(),
-        })
+        };
+        Ok((summary, self.outputs(staged)))
+    }
+
+    /// What is published now, for the next build.
+    fn outputs(&self, staged: BTreeMap<String, Staged>) -> BTreeMap<String, Output> {
+        let of_pages = staged.into_par_iter().filter(|(address, _)| address != MANIFEST && address != KEPT);
+        let output = |(address, file): (String, Staged)| {
+            let stamp = file.stamp.or_else(|| Stamp::of(&fs::symlink_metadata(self.folders.output.join(&address)).ok()?))?;
+            Some((address, Output { key: file.key, sha256: file.sha256, stamp }))
+        };
+        of_pages.filter_map(output).collect()
     }
 
     fn staged(&mut self) -> &mut BTreeMap<String, Staged> {

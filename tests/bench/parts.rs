@@ -9,6 +9,7 @@ use vanthu::archive::config;
 use vanthu::archive::{self, Archive};
 use vanthu::diag::Diagnostics;
 use vanthu::index::{self, texts};
+use vanthu::memo::Forgetful;
 use vanthu::read::{self, Layout, Sources};
 use vanthu::render::{Job, Renderer, theme};
 use vanthu::report;
@@ -20,14 +21,14 @@ use vanthu_search::{Query, Request, Session, Step, fold, tokenize};
 
 fn sources() -> Sources {
     let layout = Layout::of(Path::new(env!("CARGO_MANIFEST_DIR")), None).expect("the shipped archive");
-    read::sources(&layout, &mut Diagnostics::default()).expect("the shipped archive")
+    read::sources(&layout, |_, _| None, &mut Diagnostics::default()).expect("the shipped archive")
 }
 
 fn archive(sources: &Sources) -> Archive {
     let mut diagnostics = Diagnostics::default();
     let config = config::read(sources.configuration.as_ref(), None, &mut diagnostics);
     let reports = sources.reports.iter().filter_map(|source| report::understand(source, &config, &mut diagnostics)).collect();
-    archive::assemble(reports, config, &sources.attachments, &mut diagnostics)
+    archive::assemble(reports, config, &sources.attachments, &Forgetful, &mut diagnostics)
 }
 
 fn text(sources: &Sources) -> String {
@@ -58,11 +59,13 @@ fn of_reports(bench: &mut Criterion) {
         });
     });
     let theme = theme::load(&sources.themes, &archive.config, &mut Diagnostics::default()).expect("the default theme");
-    let renderer = Renderer::new(&archive, &theme);
+    let renderer = Renderer::new(&archive, &theme, &Forgetful);
     group.bench_function("render", |bench| {
         bench.iter(|| (0..archive.entries.len()).filter_map(|at| renderer.render(&Job::Report(at)).ok()).count());
     });
-    group.bench_function("index", |bench| bench.iter(|| index::publish(black_box(&archive)).expect("an index").files.len()));
+    group.bench_function("index", |bench| {
+        bench.iter(|| index::publish(black_box(&archive), &Forgetful, false).expect("an index").files.len())
+    });
     group.finish();
 }
 
@@ -74,9 +77,10 @@ struct Published {
 }
 
 fn published(archive: &Archive) -> Published {
-    let published = index::publish(archive).expect("an index");
+    let published = index::publish(archive, &Forgetful, false).expect("an index");
     let unpacked = |bytes: &[u8]| texts::unpack(bytes).expect("just packed");
-    let mut files: BTreeMap<String, Vec<u8>> = published.files.iter().map(|(address, bytes)| (address.clone(), unpacked(bytes))).collect();
+    let mut files: BTreeMap<String, Vec<u8>> =
+        published.files.into_iter().map(|file| (file.address, unpacked(&file.content.expect("just made")))).collect();
     files.extend(archive.entries.iter().map(|entry| (texts::address(entry), unpacked(&texts::pack(entry).expect("a text")))));
     let name = Name::parse(&published.present.bootstrap).expect("the name of the bootstrap");
     Published { bootstrap: files[&chunk_address(name)].clone(), name, files }

@@ -139,9 +139,9 @@ fn timings_name_stages_and_templates() {
     let run = site.run(&["build", "--timings=json"]).expect(0);
     let timings: serde_json::Value = serde_json::from_str(run.out.lines().last().unwrap()).unwrap();
     let stages: Vec<&String> = timings["stages"].as_object().unwrap().keys().collect();
-    assert_eq!(stages.len(), 6, "{stages:?}");
+    assert_eq!(stages.len(), 7, "{stages:?}");
     assert_eq!(timings["templates"]["report.html"]["pages"], 2);
-    let run = site.run(&["build", "--timings"]).expect(0);
+    let run = site.run(&["build", "--timings", "--no-cache"]).expect(0);
     assert!(run.out.contains("  understand ") && run.out.contains("    report.html "), "{}", run.out);
 }
 

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use regex::Regex;
 use vanthu::archive::{self, config::Config};
 use vanthu::diag::Diagnostics;
+use vanthu::memo::Forgetful;
 use vanthu::read::Source;
 use vanthu::render::document as html;
 use vanthu::report;
@@ -33,8 +34,8 @@ fn document(source: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: source.as_bytes().into() };
     let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
-    let archive = archive::assemble(vec![report], Config::default(), &BTreeMap::new(), &mut diagnostics);
-    html::html(&archive, &archive.entries[0], "", "{point}")
+    let archive = archive::assemble(vec![report], Config::default(), &BTreeMap::new(), &Forgetful, &mut diagnostics);
+    html::html(&archive, &archive.entries[0], "", "{point}").0
 }
 
 fn check(source: &str) -> Result<(), TestCaseError> {
@@ -168,7 +169,7 @@ proptest! {
         let text = format!("Số: 07/BC-SNV\n\nI. KẾT QUẢ\n\n1. Một.\n\n{body}");
         let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.into_bytes().into() };
         let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
-        if let report::Body::Numbered(blocks) = report.body {
+        if let report::Body::Numbered(blocks) = report.body() {
             let anchors: Vec<_> = blocks.iter().map(|block| block.anchor.as_str()).filter(|anchor| !anchor.is_empty()).collect();
             prop_assert_eq!(anchors.iter().collect::<std::collections::BTreeSet<_>>().len(), anchors.len());
         }

@@ -8,6 +8,8 @@ pub mod markdown;
 pub mod notes;
 pub mod page;
 
+use std::collections::BTreeSet;
+
 use super::escape::html_into;
 use super::views::ContentsLine;
 use crate::archive::{Archive, Entry};
@@ -20,12 +22,13 @@ use page::Page;
 /// Words of a point without a heading that the contents list shows.
 const CONTENTS_WORDS: usize = 9;
 
-/// Renders the document of a report. `pin_label` is what a point's link is called, with `{point}` in it.
-pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> String {
+/// Renders the document of a report, and tells which numbers it looked up among the documents cited. `pin_label` is what a
+/// point's link is called, with `{point}` in it.
+pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> (String, BTreeSet<String>) {
     let notes = Notes::new(archive, root);
     let page = Page { root, targets: &entry.targets, notes: Some(&notes), pin_label };
-    let mut out = String::with_capacity(entry.report.file.len() * 3 / 2);
-    match &entry.report.body {
+    let mut out = String::with_capacity(entry.report.text.file_bytes * 3 / 2);
+    match entry.report.body() {
         Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
         Body::Markdown { text, parts, .. } => {
             let title = title_part(entry, parts);
@@ -35,7 +38,7 @@ pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> St
             markdown::document(text, parts, title, &page, &mut out);
         }
     }
-    out
+    (out, notes.looked_up())
 }
 
 /// The part of a Markdown report that is the heading of its page: its first heading, where the title is read from it.
@@ -51,7 +54,7 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
         let text = if is_heading { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { first_words(&text) };
         ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level, is_heading }
     };
-    match &entry.report.body {
+    match entry.report.body() {
         Body::Numbered(blocks) => blocks
             .iter()
             .filter(|block| block.is_heading() || matches!(block.kind, Kind::Clause(1, _)))

@@ -28,6 +28,8 @@ pub struct Notes<'a> {
     root: &'a str,
     /// Short forms that the present section has explained.
     explained: RefCell<BTreeSet<String>>,
+    /// The documents that were looked up, cited or not.
+    looked_up: RefCell<BTreeSet<String>>,
 }
 
 /// Something in a text that has a note.
@@ -39,7 +41,12 @@ enum Note<'a> {
 impl<'a> Notes<'a> {
     /// The notes for a page.
     pub fn new(archive: &'a Archive, root: &'a str) -> Notes<'a> {
-        Notes { cited: &archive.cited, glossary: &archive.glossary, root, explained: RefCell::default() }
+        Notes { cited: &archive.cited, glossary: &archive.glossary, root, explained: RefCell::default(), looked_up: RefCell::default() }
+    }
+
+    /// The identities of all documents that were looked up.
+    pub fn looked_up(self) -> BTreeSet<String> {
+        self.looked_up.into_inner()
     }
 
     /// Begins a section: its first use of a short form leads to the glossary.
@@ -64,7 +71,10 @@ impl<'a> Notes<'a> {
     /// The notes of a text in the order of their places.
     fn find(&self, text: &str) -> Vec<(Range<usize>, Note<'a>)> {
         let documents = citations::numbers(text).filter_map(|(range, number)| {
-            let document = self.cited.get(&number.identity())?;
+            let identity = number.identity();
+            let document = self.cited.get(&identity);
+            self.looked_up.borrow_mut().insert(identity);
+            let document = document?;
             Some((range, Note::Document(cited::address(document, 0))))
         });
         let mut found: Vec<(Range<usize>, Note<'a>)> = documents.collect();

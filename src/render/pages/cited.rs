@@ -4,7 +4,7 @@ use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
 use crate::archive::cited::{self as model, Document};
 use crate::render::Renderer;
 use crate::render::views::{CitedDocument, CitedIndex, CitedRow, Counted, Link, Mention};
-use crate::report::citations;
+use crate::report::{Report, citations};
 
 /// The address of the index, without extension.
 pub const INDEX: &str = "van-ban";
@@ -85,6 +85,9 @@ impl Renderer<'_> {
     fn mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
         let entry = &self.archive.entries[mention.entry];
         let report = &entry.report;
+        if self.is_sketch {
+            return self.sketched_mention(document, mention, root);
+        }
         let text = report.text_at(&mention.anchor).filter(|_| !mention.anchor.is_empty()).unwrap_or_default().replace('\n', " ");
         let found = citations::number_at(&text, mention.offset).map(|(range, _)| range);
         let place = found.as_ref().map(|range| self.place_of(mention.entry, &mention.anchor, range.start));
@@ -97,23 +100,33 @@ impl Renderer<'_> {
             None if mention.anchor.is_empty() => String::new(),
             None => format!("#{}", mention.anchor),
         };
-        let date = report.date.as_ref().map(|date| self.date(date.value));
-        let issuer = report.issuer.as_ref().map(|issuer| issuer.value.short.clone());
         Mention {
             link: Link { href: format!("{root}{}{anchor}", entry.address()), text: report.title.value.clone() },
             place: self.place_name(entry, &mention.anchor),
-            about: report
-                .number
-                .as_ref()
-                .map(|number| number.value.printed.clone())
-                .into_iter()
-                .chain(date)
-                .chain(issuer)
-                .collect::<Vec<_>>()
-                .join(" · "),
+            about: self.about(report),
             before,
             number,
             after,
+        }
+    }
+
+    /// Number, date and body of a report.
+    fn about(&self, report: &Report) -> String {
+        let number = report.number.as_ref().map(|number| number.value.printed.clone());
+        let date = report.date.as_ref().map(|date| self.date(date.value));
+        let issuer = report.issuer.as_ref().map(|issuer| issuer.value.short.clone());
+        [number, date, issuer].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn sketched_mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
+        let entry = &self.archive.entries[mention.entry];
+        Mention {
+            link: Link { href: format!("{root}{}", entry.address()), text: entry.report.title.value.clone() },
+            place: String::new(),
+            about: self.about(&entry.report),
+            before: self.stand_in(mention.entry, &format!("{} {}", mention.anchor, mention.offset)),
+            number: document.number.clone(),
+            after: String::new(),
         }
     }
 }

@@ -145,6 +145,9 @@ impl Renderer<'_> {
     fn point(&self, index: usize, anchor: &str, root: &str) -> Point {
         let entry = &self.archive.entries[index];
         let href = format!("{root}{}#{anchor}", entry.address());
+        if self.is_sketch {
+            return Point { href, trail: String::new(), text: self.stand_in(index, anchor) };
+        }
         let blocks = entry.report.blocks();
         let item = blocks.iter().position(|block| block.anchor == anchor).map(|at| {
             let inner = blocks[at + 1..].iter().take_while(|block| pinpoint::is_within(&block.anchor, anchor)).count();
@@ -158,6 +161,9 @@ impl Renderer<'_> {
 
     /// The anchor nearest to a byte of a point's text: that of the part of it, where it is parted.
     fn place_of(&self, index: usize, anchor: &str, offset: usize) -> String {
+        if self.is_sketch {
+            return self.stand_in(index, &format!("{anchor} {offset}"));
+        }
         let block = self.archive.entries[index].report.blocks().iter().find(|block| block.anchor == anchor && !block.is_heading());
         block.and_then(|block| Parts::at(&block.text, anchor, offset)).unwrap_or_else(|| anchor.to_owned())
     }
@@ -165,7 +171,7 @@ impl Renderer<'_> {
     /// What a part of a report is called in a citation, or nothing.
     fn place_name(&self, entry: &Entry, anchor: &str) -> String {
         let blocks = entry.report.blocks();
-        match &entry.report.body {
+        match entry.report.body() {
             Body::Numbered(_) => blocks
                 .iter()
                 .position(|block| block.anchor == anchor && !matches!(block.kind, Kind::Head(_) | Kind::Foot(_)))

@@ -28,9 +28,9 @@ impl Renderer<'_> {
         ReportPage {
             trail: self.report_trail(entry, &root),
             related: self.related(entry, &root),
-            document: document::html(self.archive, entry, &root, &self.say("pin")),
+            document: self.document(index, &root),
             citation,
-            contents: document::contents(entry),
+            contents: if self.is_sketch { Vec::new() } else { document::contents(entry) },
             details: self.details(entry, &root),
             citations: report.citations.iter().map(|citation| self.cited(citation, &root)).collect(),
             cited_by: self.cited_by(index, &root),
@@ -39,12 +39,22 @@ impl Renderer<'_> {
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
             original: Link { href: file_name.clone(), text: file_name },
-            original_bytes: report.file.len(),
+            original_bytes: report.text.file_bytes,
             sha256: report.sha256.clone(),
             redacted: report.redacted,
             sample: self.is_sample(index),
             page,
         }
+    }
+
+    /// The text of a report as HTML.
+    fn document(&self, index: usize, root: &str) -> String {
+        if self.is_sketch {
+            return self.document_key(index);
+        }
+        let (html, looked_up) = document::html(self.archive, &self.archive.entries[index], root, &self.say("pin"));
+        self.note_looked_up(index, looked_up);
+        html
     }
 
     /// What stands where a withdrawn report stood.

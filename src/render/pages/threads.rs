@@ -34,6 +34,9 @@ impl Renderer<'_> {
     pub(super) fn thread_name(&self, thread: &recurrence::Thread) -> String {
         let text = |(entry, anchor): &(usize, String)| self.archive.entries[*entry].report.text_at(anchor).unwrap_or_default().into_owned();
         let [.., before, newest] = thread.versions.as_slice() else { return String::new() };
+        if self.is_sketch {
+            return self.stand_in(before.0, &before.1) + &self.stand_in(newest.0, &newest.1);
+        }
         let (before, newest) = (text(before), text(newest));
         let words = newest.split_whitespace().zip(before.split_whitespace()).take_while(|(one, other)| one == other).count();
         opening(&newest, if words < NAME_WORDS_MIN { NAME_WORDS } else { words.min(NAME_WORDS) })

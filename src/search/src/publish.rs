@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, io};
 
+use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
@@ -41,47 +42,67 @@ const WHOLE_BYTES_MAX: usize = 256 << 10;
 /// A chunk and its name.
 pub type NamedContent = (Name, Vec<u8>);
 
-/// A shard ready to be published.
+/// A segment cut into chunks.
 #[derive(Clone, Debug)]
-pub struct Shard {
+pub struct Cut {
     /// The chunks, uncompressed.
     pub chunks: Vec<NamedContent>,
+    /// What the bootstrap says of them.
+    pub outline: Outline,
     files: Files,
-    opening: Opening,
+}
+
+/// What the bootstrap says of one segment; it can be kept and used again while the segment stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The names of the chunks, and their bytes before compression.
+    chunks: Vec<([u8; 8], usize)>,
+    /// Each file: its extension, its length, and what is inline, with the place where it begins.
+    files: Vec<(String, usize, Vec<(usize, Vec<u8>)>)>,
     leaves: Vec<Leaf>,
-    register: Register,
     /// Words in many of the reports: folded, and in how many.
     frequent: BTreeMap<String, u64>,
     /// All folded syllables.
     words: BTreeSet<String>,
 }
 
+/// A shard ready to be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Shard<'a> {
+    /// What the bootstrap says of its segment.
+    pub outline: &'a Outline,
+    /// The segment itself; a small index is published without chunks, and wants it.
+    pub cut: Option<&'a Cut>,
+    /// Its reports.
+    pub register: &'a Register,
+}
+
 /// Blocks of the dictionary that stand in the same chunks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Leaf {
     /// Bytes of the dictionary.
     dictionary: usize,
     /// The first term of each chunk, the bytes of postings that end with it, and its name.
-    parts: Vec<(Vec<u8>, usize, Name)>,
+    parts: Vec<(Vec<u8>, usize, [u8; 8])>,
 }
 
-/// Cuts one segment.
+/// Cuts one segment of so many reports.
 ///
 /// # Errors
 /// Passes on what tantivy refuses; it refuses nothing that it has just written.
-pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
+pub fn cut(files: Files, reports: usize) -> tantivy::Result<Cut> {
     let log = Log::default();
     let (_, text) = schema::schema();
-    let segment = index::open_segments(recorded(&files, &log, register.len()))?.remove(0);
+    let segment = index::open_segments(recorded(&files, &log, reports))?.remove(0);
     let dictionary = segment.inverted_index(text)?;
     segment.get_fieldnorms_reader(text)?;
     let opening = log.take();
     let (mut frequent, mut words): (BTreeMap<String, u64>, BTreeSet<String>) = (BTreeMap::new(), BTreeSet::new());
     // Far below the share that counts, so that little is lost of a word that is frequent in all shards together.
-    let least = register.len() as u64 / 20;
+    let least = reports as u64 / 20;
     let mut stream = dictionary.terms().stream()?;
     let mut terms = Vec::with_capacity(dictionary.terms().num_terms());
-    let (mut word, mut reports) = (String::new(), 0);
+    let (mut word, mut count) = (String::new(), 0);
     while let Some((term, info)) = stream.next() {
         let folded = String::from_utf8_lossy(term);
         let folded = folded.split(key::MARKS).next().unwrap_or_default();
@@ -89,15 +110,26 @@ pub fn shard(files: Files, register: Register) -> tantivy::Result<Shard> {
             if !folded.contains([' ', key::NUMBER]) {
                 words.insert(folded.to_owned());
             }
-            keep_frequent(&mut frequent, &word, reports, least);
-            (word, reports) = (folded.to_owned(), 0);
+            keep_frequent(&mut frequent, &word, count, least);
+            (word, count) = (folded.to_owned(), 0);
         }
-        reports += u64::from(info.doc_freq);
+        count += u64::from(info.doc_freq);
         terms.push(term.to_vec());
     }
-    keep_frequent(&mut frequent, &word, reports, least);
-    let (chunks, leaves) = cut(&files, &terms)?;
-    Ok(Shard { chunks, files, opening, leaves, register, frequent, words })
+    keep_frequent(&mut frequent, &word, count, least);
+    let (chunks, leaves) = chunks_and_leaves(&files, &terms)?;
+    let inline = |extension: &str, content: &Vec<u8>| {
+        let ranges = opening.get(extension).map_or(&[][..], Vec::as_slice);
+        (extension.to_owned(), content.len(), ranges.iter().map(|range| (range.start, content[range.clone()].to_vec())).collect())
+    };
+    let outline = Outline {
+        chunks: chunks.iter().map(|(name, content)| (name.0, content.len())).collect(),
+        files: files.iter().map(|(extension, content)| inline(extension, content)).collect(),
+        leaves,
+        frequent,
+        words,
+    };
+    Ok(Cut { chunks, outline, files })
 }
 
 fn keep_frequent(frequent: &mut BTreeMap<String, u64>, word: &str, reports: u64, least: u64) {
@@ -107,8 +139,9 @@ fn keep_frequent(frequent: &mut BTreeMap<String, u64>, word: &str, reports: u64,
     }
 }
 
-/// Writes the bootstrap: everything that a search needs before its first chunk.
-pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviations, terms: Name, shards: &[Shard]) -> Vec<u8> {
+/// Writes the bootstrap: everything that a search needs before its first chunk; none when the index is so small that it
+/// is the whole of it, and a segment is not here.
+pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviations, terms: Name, shards: &[Shard<'_>]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     wire::put_number(&mut out, VERSION);
     for labels in [kinds, issuers] {
@@ -119,30 +152,25 @@ pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviatio
         }
     }
     put_frequent(shards, &mut out);
-    abbreviations.used(|word| shards.iter().any(|shard| shard.words.contains(word))).write(&mut out);
+    abbreviations.used(|word| shards.iter().any(|shard| shard.outline.words.contains(word))).write(&mut out);
     out.extend_from_slice(&terms.0);
     wire::put_number(&mut out, shards.len() as u64);
     for shard in shards {
         shard.register.write(&mut out);
-        shard.put_files(is_whole(shards), &mut out);
+        if is_whole(shards) { shard.cut?.put_whole(&mut out) } else { shard.outline.put(&mut out) }
     }
-    out
+    Some(out)
 }
 
-/// The chunks that the bootstrap of these shards refers to.
-pub fn chunks(shards: &[Shard]) -> impl Iterator<Item = &NamedContent> {
-    let shards = if is_whole(shards) { &[] } else { shards };
-    shards.iter().flat_map(|shard| &shard.chunks)
+/// Whether an index is so small that the bootstrap is the whole of it.
+pub fn is_whole(shards: &[Shard<'_>]) -> bool {
+    shards.iter().flat_map(|shard| &shard.outline.chunks).map(|(_, bytes)| bytes).sum::<usize>() <= WHOLE_BYTES_MAX
 }
 
-fn is_whole(shards: &[Shard]) -> bool {
-    shards.iter().flat_map(|shard| &shard.chunks).map(|(_, content)| content.len()).sum::<usize>() <= WHOLE_BYTES_MAX
-}
-
-fn put_frequent(shards: &[Shard], out: &mut Vec<u8>) {
+fn put_frequent(shards: &[Shard<'_>], out: &mut Vec<u8>) {
     let reports: u64 = shards.iter().map(|shard| shard.register.len() as u64).sum();
     let mut frequent: BTreeMap<&str, u64> = BTreeMap::new();
-    for (word, count) in shards.iter().flat_map(|shard| &shard.frequent) {
+    for (word, count) in shards.iter().flat_map(|shard| &shard.outline.frequent) {
         *frequent.entry(word).or_default() += count;
     }
     frequent.retain(|_, count| reports >= FREQUENT_REPORTS_MIN && *count > (reports as f64 * FREQUENT_SHARE) as u64);
@@ -152,28 +180,45 @@ fn put_frequent(shards: &[Shard], out: &mut Vec<u8>) {
     }
 }
 
-impl Shard {
-    /// Files as length, what is inline, and what is in chunks.
-    fn put_files(&self, whole: bool, out: &mut Vec<u8>) {
-        wire::put_number(out, self.files.len() as u64);
-        for (extension, content) in &self.files {
-            wire::put_bytes(out, extension.as_bytes());
-            wire::put_number(out, content.len() as u64);
-            let everything = 0..content.len();
-            let inline = match *extension {
-                "term" | "idx" if whole => std::slice::from_ref(&everything),
-                _ => self.opening.get(extension).map_or(&[][..], Vec::as_slice),
-            };
-            wire::put_number(out, inline.len() as u64);
-            for range in inline {
-                wire::put_number(out, range.start as u64);
-                wire::put_bytes(out, &content[range.clone()]);
+impl Cut {
+    /// Files as length and content, without chunks.
+    fn put_whole(&self, out: &mut Vec<u8>) {
+        wire::put_number(out, self.outline.files.len() as u64);
+        for (extension, length, inline) in &self.outline.files {
+            match self.files.get(extension.as_str()).filter(|_| matches!(extension.as_str(), "term" | "idx")) {
+                Some(content) => put_file(extension, *length, std::iter::once((0, content)), out),
+                None => put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content)), out),
             }
         }
-        let leaves = if whole { &[][..] } else { &self.leaves };
-        wire::put_number(out, leaves.len() as u64);
+        wire::put_number(out, 0);
+    }
+}
+
+fn put_file<'a>(extension: &str, length: usize, inline: impl ExactSizeIterator<Item = (usize, &'a Vec<u8>)>, out: &mut Vec<u8>) {
+    wire::put_bytes(out, extension.as_bytes());
+    wire::put_number(out, length as u64);
+    wire::put_number(out, inline.len() as u64);
+    for (start, content) in inline {
+        wire::put_number(out, start as u64);
+        wire::put_bytes(out, content);
+    }
+}
+
+impl Outline {
+    /// The names of the chunks that it refers to.
+    pub fn names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.chunks.iter().map(|(name, _)| Name(*name))
+    }
+
+    /// Files as length, what is inline, and what is in chunks.
+    fn put(&self, out: &mut Vec<u8>) {
+        wire::put_number(out, self.files.len() as u64);
+        for (extension, length, inline) in &self.files {
+            put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content)), out);
+        }
+        wire::put_number(out, self.leaves.len() as u64);
         let mut before: &[u8] = &[];
-        for leaf in leaves {
+        for leaf in &self.leaves {
             wire::put_number(out, leaf.dictionary as u64);
             wire::put_number(out, leaf.parts.len() as u64);
             for (term, postings, _) in &leaf.parts {
@@ -184,13 +229,13 @@ impl Shard {
                 before = term;
             }
         }
-        let names = leaves.iter().flat_map(|leaf| &leaf.parts).map(|(_, _, name)| name);
-        names.for_each(|name| out.extend_from_slice(&name.0));
+        let names = self.leaves.iter().flat_map(|leaf| &leaf.parts).map(|(_, _, name)| name);
+        names.for_each(|name| out.extend_from_slice(name));
     }
 }
 
 /// Cuts dictionary and postings between blocks of the dictionary; `terms` are all terms in their order.
-fn cut(files: &Files, terms: &[Vec<u8>]) -> tantivy::Result<(Vec<NamedContent>, Vec<Leaf>)> {
+fn chunks_and_leaves(files: &Files, terms: &[Vec<u8>]) -> tantivy::Result<(Vec<NamedContent>, Vec<Leaf>)> {
     let empty = Vec::new();
     let (dictionary, postings) = (files.get("term").unwrap_or(&empty), files.get("idx").unwrap_or(&empty));
     let blocks = blocks(dictionary)?;
@@ -251,7 +296,7 @@ impl Cutter<'_> {
         let mut content = dictionary.to_vec();
         content.append(&mut postings);
         let name = Name::of(&content);
-        leaf.parts.push((term, length, name));
+        leaf.parts.push((term, length, name.0));
         self.chunks.push((name, content));
     }
 }

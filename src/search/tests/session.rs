@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::chunks::Name;
 use vanthu_search::index::{Label, chunk_address};
-use vanthu_search::publish;
+use vanthu_search::publish::{self, Cut, Shard};
 use vanthu_search::register::{Record, Register};
 use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::session::text_address;
@@ -19,9 +19,12 @@ struct Published {
 
 const TERMS: &str = "t3 thi đua\nt2 đại hội\nw3 thi\nw3 đua\nw2 đại\nw1 đoàn\nw1 công\nw2 hội\n";
 
-fn document(base: &str, month: u32, title: &str, text: &str) -> Document {
+/// A report as the index sees it, and what the register says of it.
+type Reported = (Record, Document);
+
+fn document(base: &str, month: u32, title: &str, text: &str) -> Reported {
     let record = Record { month, address: base.into(), date: if month > 0 { month * 100 + 17 } else { 0 }, kind: 1, issuer: month % 2 + 1 };
-    Document { record, title: title.into(), text: text.into(), ..Document::default() }
+    (record, Document { title: title.into(), text: text.into(), ..Document::default() })
 }
 
 fn label(code: &str, name: &str) -> Label {
@@ -29,33 +32,35 @@ fn label(code: &str, name: &str) -> Label {
 }
 
 /// Publishes documents, already in the order of their months, in shards of so many each.
-fn publish(documents: &[Document], shard_size: usize) -> Published {
-    let shards: Vec<_> = documents
+fn publish(documents: &[Reported], shard_size: usize) -> Published {
+    let cuts: Vec<(Cut, Register)> = documents
         .chunks(shard_size)
         .map(|documents| {
-            let parts: Vec<_> = documents.chunks(300).map(|part| Part::of(part.iter().cloned())).collect();
-            let records: Vec<Record> = documents.iter().map(|document| document.record.clone()).collect();
-            publish::shard(segment::files(&parts).expect("a segment"), Register::of(&records)).expect("a shard")
+            let parts: Vec<_> = documents.chunks(300).map(|part| Part::of(part.iter().map(|(_, document)| document.clone()))).collect();
+            let records: Vec<Record> = documents.iter().map(|(record, _)| record.clone()).collect();
+            let cut = publish::cut(segment::files(&parts).expect("a segment"), records.len()).expect("a shard");
+            (cut, Register::of(&records))
         })
         .collect();
+    let shards: Vec<Shard<'_>> = cuts.iter().map(|(cut, register)| Shard { outline: &cut.outline, cut: Some(cut), register }).collect();
     let kinds = [label("", ""), label("BC", "Báo cáo")];
     let issuers = [label("", ""), label("ldld", "LĐLĐ tỉnh"), label("cdcs", "CĐCS Mẫu")];
     let abbreviations = Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())]);
-    let bootstrap = publish::bootstrap(&kinds, &issuers, &abbreviations, Name::of(TERMS.as_bytes()), &shards);
-    let mut files: BTreeMap<String, Vec<u8>> =
-        publish::chunks(&shards).map(|(name, content)| (chunk_address(*name), content.clone())).collect();
+    let bootstrap = publish::bootstrap(&kinds, &issuers, &abbreviations, Name::of(TERMS.as_bytes()), &shards).expect("all segments");
+    let chunks = cuts.iter().flat_map(|(cut, _)| &cut.chunks).filter(|_| !publish::is_whole(&shards));
+    let mut files: BTreeMap<String, Vec<u8>> = chunks.map(|(name, content)| (chunk_address(*name), content.clone())).collect();
     files.insert(chunk_address(Name::of(TERMS.as_bytes())), TERMS.as_bytes().to_vec());
-    for document in documents {
+    for (record, document) in documents {
         let passages = document.text.lines().enumerate();
         let passage = |(at, line): (usize, &str)| Passage { anchor: format!("k{at}"), trail: String::new(), text: line.into() };
         let text = Text {
-            path: format!("{}.md", document.record.address),
+            path: format!("{}.md", record.address),
             title: document.title.clone(),
             number: document.number.clone(),
             issuer: String::new(),
             passages: passages.map(passage).collect(),
         };
-        files.insert(text_address(&document.record.address), serde_json::to_vec(&text).expect("JSON"));
+        files.insert(text_address(&record.address), serde_json::to_vec(&text).expect("JSON"));
     }
     Published { bootstrap, files }
 }
@@ -92,11 +97,11 @@ fn shown(answer: &Answer) -> String {
     format!("{exactness} {loose} {} {}", answer.total, paths.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn small() -> Vec<Document> {
+fn small() -> Vec<Reported> {
     let mut cited = document("cu", 202_210, "Báo cáo tháng 10", "Hội nghị XIII, đại biểu Công đoàn; đường lối\nThi đua yêu nước");
-    cited.text.push_str(" theo Nghị quyết số 02-NQ/TW");
+    cited.1.text.push_str(" theo Nghị quyết số 02-NQ/TW");
     let mut own = document("moi", 202_310, "Báo cáo tháng 10", "Đại hội XIII Công đoàn tỉnh thành công\nThi đua yêu nghề; yêu nước");
-    own.number = "02-NQ/TW".into();
+    own.1.number = "02-NQ/TW".into();
     vec![document("ghi-chu", 0, "Ghi chú", "Dương tính với cái mới"), cited, own, document("nua", 202_311, "Tháng 11", "Đại hội chi bộ")]
 }
 
@@ -166,7 +171,7 @@ fn many_rejected_candidates_cost_few_rounds() {
     let text = |at: usize| {
         if at % 10 == 9 { "Thi đua yêu nước" } else { "Thi đua yêu nghề, đua yêu nghề; yêu nước, thi đua; yêu nước" }
     };
-    let documents: Vec<Document> = (0..300).map(|at| document(&format!("{at:03}"), 202_001, "Báo cáo", text(at))).collect();
+    let documents: Vec<Reported> = (0..300).map(|at| document(&format!("{at:03}"), 202_001, "Báo cáo", text(at))).collect();
     let published = publish(&documents, 1000);
     let mut session = open(&published);
     let (answer, _, rounds) = ask(&mut session, &published, &request("\"thi đua yêu nước\""));
@@ -179,7 +184,7 @@ fn many_rejected_candidates_cost_few_rounds() {
 #[test]
 fn what_the_register_knows_is_part_of_phrases() {
     let mut own = document("so", 202_310, "Báo cáo **tháng** 10", "Một");
-    own.number = "02/BC-LĐLĐ".into();
+    own.1.number = "02/BC-LĐLĐ".into();
     let published = publish(&[own], 10);
     for query in ["\"02/BC-LĐLĐ\"", "\"báo cáo\"", "\"20.10\" OR một"] {
         let (answer, _, _) = ask(&mut open(&published), &published, &request(query));
@@ -241,7 +246,7 @@ fn pages_follow_one_another() {
 }
 
 /// Many reports of words that follow one another as a simple generator says.
-fn many(count: usize) -> Vec<Document> {
+fn many(count: usize) -> Vec<Reported> {
     let mut state = 1_u64;
     let mut random = move |below: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -13,6 +13,7 @@ use vanthu::archive::config::{self, Config};
 use vanthu::archive::{self, Archive};
 use vanthu::diag::Diagnostics;
 use vanthu::index::{Present, texts};
+use vanthu::memo::Forgetful;
 use vanthu::read::Source;
 use vanthu::render::theme::{self, Theme};
 use vanthu::render::{Job, Made, Renderer, document};
@@ -59,8 +60,8 @@ pub fn structure(bytes: &[u8]) {
     let head = "Số: 07/BC-SNV\n\nAn Bình, ngày 05 tháng 02 năm 2024\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. Một.\n\n";
     for source in [bytes.to_vec(), [head.as_bytes(), bytes].concat()] {
         let Some(report) = understand(&source, &mut diagnostics) else { continue };
-        assert!(report.redacted || *report.file == *source, "the file that is offered is not the original");
-        let anchors: Vec<&str> = match &report.body {
+        assert!(report.redacted || *report.file() == *source, "the file that is offered is not the original");
+        let anchors: Vec<&str> = match report.body() {
             Body::Numbered(blocks) => blocks.iter().map(|block| block.anchor.as_str()).collect(),
             Body::Markdown { parts, .. } => parts.iter().map(|part| part.anchor.as_str()).collect(),
         };
@@ -78,11 +79,11 @@ pub fn page(bytes: &[u8]) {
     let mut diagnostics = Diagnostics::default();
     let Some(report) = understand(bytes, &mut diagnostics) else { return };
     let files: BTreeMap<String, std::path::PathBuf> = [("anh.png".to_owned(), "anh.png".into())].into();
-    let archive = archive::assemble(vec![report], Config::default(), &files, &mut diagnostics);
+    let archive = archive::assemble(vec![report], Config::default(), &files, &Forgetful, &mut diagnostics);
     let entry = &archive.entries[0];
     inside(&entry.address());
     archive.files.keys().for_each(|address| inside(address));
-    markup::check(&document::html(&archive, entry, "../", "{point}"));
+    markup::check(&document::html(&archive, entry, "../", "{point}").0);
     texts::unpack(&texts::pack(entry).expect("a text")).expect("the text again");
     render_all(&archive);
     printable(&diagnostics);
@@ -100,7 +101,7 @@ fn inside(address: &str) {
 fn render_all(archive: &Archive) {
     static THEME: LazyLock<Theme> =
         LazyLock::new(|| theme::load(&BTreeMap::new(), &Config::default(), &mut Diagnostics::default()).expect("the default theme"));
-    let renderer = Renderer::new(archive, &THEME);
+    let renderer = Renderer::new(archive, &THEME, &Forgetful);
     let last = Renderer::last_jobs(&Present::default(), Made::default());
     for job in renderer.jobs().iter().chain(&last).filter(|job| !matches!(job, Job::Asset(_))) {
         let rendered = renderer.render(job).unwrap_or_else(|fault| panic!("{fault}"));
@@ -155,7 +156,7 @@ pub fn configuration(bytes: &[u8]) {
     let source = Source { path: "a.md".into(), shown: "content/a.md".into(), bytes: source.as_bytes().into() };
     let report = report::understand(&source, &config, &mut diagnostics);
     if !diagnostics.stops_archive() {
-        let archive = archive::assemble(report.into_iter().collect(), config, &BTreeMap::new(), &mut diagnostics);
+        let archive = archive::assemble(report.into_iter().collect(), config, &BTreeMap::new(), &Forgetful, &mut diagnostics);
         render_all(&archive);
     }
     printable(&diagnostics);

@@ -13,7 +13,7 @@ use std::sync::{Once, OnceLock};
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::chunks::Name;
 use vanthu_search::index::{Label, chunk_address};
-use vanthu_search::publish;
+use vanthu_search::publish::{self, Shard};
 use vanthu_search::register::{Record, Register};
 use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::{Request, Session, Step};
@@ -29,22 +29,21 @@ fn published() -> &'static Published {
     static PUBLISHED: OnceLock<Published> = OnceLock::new();
     PUBLISHED.get_or_init(|| {
         let document = |at: u32| Document {
-            record: Record { month: 202_300 + at, address: format!("a/{at}"), date: 20_230_017 + 100 * at, kind: 1, issuer: 1 },
             title: "Báo cáo tháng".into(),
             text: format!("Đại hội XIII Công đoàn, thi đua yêu nước {at}"),
             ..Document::default()
         };
         let documents: Vec<Document> = (1..=12).map(document).collect();
-        let part = Part::of(documents.iter().cloned());
-        let records: Vec<Record> = documents.iter().map(|document| document.record.clone()).collect();
-        let shard = publish::shard(segment::files(&[part]).expect("a segment"), Register::of(&records)).expect("a shard");
+        let record = |at: u32| Record { month: 202_300 + at, address: format!("a/{at}"), date: 20_230_017 + 100 * at, kind: 1, issuer: 1 };
+        let register = Register::of(&(1..=12).map(record).collect::<Vec<_>>());
+        let cut = publish::cut(segment::files(&[Part::of(documents.into_iter())]).expect("a segment"), register.len()).expect("a shard");
         let label = |code: &str| Label { code: code.into(), name: code.into() };
         let labels = [label(""), label("BC")];
         let abbreviations = Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())]);
-        let shards = [shard];
-        let bootstrap = publish::bootstrap(&labels, &labels, &abbreviations, Name::of(TERMS.as_bytes()), &shards);
-        let mut files: BTreeMap<String, Vec<u8>> =
-            publish::chunks(&shards).map(|(name, content)| (chunk_address(*name), content.clone())).collect();
+        let shards = [Shard { outline: &cut.outline, cut: Some(&cut), register: &register }];
+        let bootstrap = publish::bootstrap(&labels, &labels, &abbreviations, Name::of(TERMS.as_bytes()), &shards).expect("the segment");
+        let chunks = cut.chunks.iter().filter(|_| !publish::is_whole(&shards));
+        let mut files: BTreeMap<String, Vec<u8>> = chunks.map(|(name, content)| (chunk_address(*name), content.clone())).collect();
         files.insert(chunk_address(Name::of(TERMS.as_bytes())), TERMS.as_bytes().to_vec());
         Published { bootstrap, files }
     })

@@ -17,7 +17,6 @@ use tantivy::schema::TantivyDocument;
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
 use tantivy::{IndexBuilder, IndexSettings, SingleSegmentIndexWriter};
 
-use crate::register::Record;
 use crate::schema;
 pub use part::Part;
 
@@ -33,8 +32,6 @@ const WRITER_BYTES: usize = 15 << 20;
 /// One report as the index sees it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// What the register says of it.
-    pub record: Record,
     /// The title.
     pub title: String,
     /// The number of the document, or empty.

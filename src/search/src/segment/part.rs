@@ -133,6 +133,35 @@ impl Part {
         part
     }
 
+    /// The part as bytes.
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.keys.len() + self.postings.len() + 8 * self.terms.len() + 4 * self.lengths.len() + 20);
+        wire::put_bytes(&mut out, &self.keys);
+        wire::put_bytes(&mut out, &self.postings);
+        wire::put_number(&mut out, self.terms.len() as u64);
+        for entry in &self.terms {
+            out.extend_from_slice(&entry.key_end.to_le_bytes());
+            out.extend_from_slice(&entry.postings_end.to_le_bytes());
+        }
+        self.lengths.iter().for_each(|length| out.extend_from_slice(&length.to_le_bytes()));
+        out
+    }
+
+    /// Reads what [`Part::write`] wrote; none for anything that is seen to be something else.
+    pub fn read(bytes: &[u8]) -> Option<Part> {
+        let mut reader = wire::Reader(bytes);
+        let (keys, postings) = (reader.bytes().ok()?.to_vec(), reader.bytes().ok()?.to_vec());
+        let count = usize::try_from(reader.number().ok()?).ok()?;
+        let (terms, lengths) = reader.0.split_at_checked(count.checked_mul(8)?)?;
+        let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let entry = |bytes: &[u8]| Entry { key_end: number(bytes), postings_end: number(&bytes[4..]) };
+        let terms: Vec<Entry> = terms.chunks_exact(8).map(entry).collect();
+        let is_in_order = terms.is_sorted_by(|one, other| one.key_end <= other.key_end && one.postings_end <= other.postings_end);
+        let last = terms.last().map_or((0, 0), |last| (last.key_end as usize, last.postings_end as usize));
+        let lengths = lengths.chunks_exact(4).map(number).collect();
+        (is_in_order && last == (keys.len(), postings.len())).then_some(Part { keys, terms, postings, lengths })
+    }
+
     fn key(&self, term: usize) -> &[u8] {
         let start = term.checked_sub(1).map_or(0, |before| self.terms[before].key_end);
         &self.keys[start as usize..self.terms[term].key_end as usize]
@@ -218,5 +247,8 @@ mod tests {
         }
         assert!(whole.contains("dai hoi|650b [(0, 1), (3, 1)]\n") && whole.contains("hoi|b [(0, 1), (1, 2), (3, 1)]\n"), "{whole}");
         assert_eq!(shown(&[]), "");
+        let part = Part::of(documents.into_iter());
+        assert_eq!(Part::read(&part.write()), Some(part.clone()));
+        (0..part.write().len()).for_each(|end| assert_ne!(Part::read(&part.write()[..end]), Some(part.clone())));
     }
 }

@@ -1,0 +1,188 @@
+//! Turns results into records of packs, and keys into results again.
+//!
+//! A build appends its new results to one new pack. Records that it did not use are forgotten; a pack without any that
+//! is used goes, and when more than half of all is forgotten the rest moves to the new pack. Each record has a check sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::memo::Key;
+
+/// More packs are slower to open than one is to write.
+const PACKS_MAX: usize = 48;
+
+/// Fewer bytes are not worth moving.
+const MOVED_BYTES_MIN: u64 = 16 << 20;
+
+/// Bytes that are collected before they are written.
+const BUFFER_BYTES: usize = 1 << 20;
+
+/// Where results lie, by their keys.
+pub(super) type Records = BTreeMap<Key, Record>;
+
+/// Where a result lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    pack: u32,
+    offset: u64,
+    length: u32,
+    check: u32,
+}
+
+/// The results of earlier builds and of this one.
+pub(super) struct Packs {
+    folder: PathBuf,
+    files: BTreeMap<u32, File>,
+    /// Results of earlier builds, and whether this build uses them.
+    before: BTreeMap<Key, (Record, AtomicBool)>,
+    fresh: Mutex<Fresh>,
+}
+
+/// The pack that this build writes.
+struct Fresh {
+    number: u32,
+    file: Option<BufWriter<File>>,
+    bytes: u64,
+    records: Records,
+    failed: Option<io::Error>,
+}
+
+impl Packs {
+    /// Opens the packs that records lie in; records of packs that are gone are forgotten.
+    pub(super) fn open(folder: PathBuf, records: Records) -> Packs {
+        let numbers: BTreeSet<u32> = records.values().map(|record| record.pack).collect();
+        let files: BTreeMap<u32, File> =
+            numbers.iter().filter_map(|number| Some((*number, File::open(path(&folder, *number)).ok()?))).collect();
+        let before = records.into_iter().filter(|(_, record)| files.contains_key(&record.pack));
+        let before = before.map(|(key, record)| (key, (record, AtomicBool::new(false)))).collect();
+        let number = numbers.last().map_or(0, |last| last.wrapping_add(1));
+        let fresh = Fresh { number, file: None, bytes: 0, records: Records::new(), failed: None };
+        Packs { folder, files, before, fresh: Mutex::new(fresh) }
+    }
+
+    /// The result under a key, if it is there and whole.
+    pub(super) fn get(&self, key: Key) -> Option<Vec<u8>> {
+        let (record, is_used) = self.before.get(&key)?;
+        let bytes = self.read(record)?;
+        is_used.store(true, Ordering::Relaxed);
+        Some(bytes)
+    }
+
+    fn read(&self, record: &Record) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; record.length as usize];
+        read_at(self.files.get(&record.pack)?, &mut bytes, record.offset).ok()?;
+        (crc32fast::hash(&bytes) == record.check).then_some(bytes)
+    }
+
+    /// Keeps a result of an earlier build; false when there is none.
+    pub(super) fn keep(&self, key: Key) -> bool {
+        let known = self.before.get(&key);
+        known.inspect(|(_, is_used)| is_used.store(true, Ordering::Relaxed)).is_some() || self.fresh().records.contains_key(&key)
+    }
+
+    /// Keeps all results of earlier builds.
+    pub(super) fn keep_all(&self) {
+        self.before.values().for_each(|(_, is_used)| is_used.store(true, Ordering::Relaxed));
+    }
+
+    /// Adds a result.
+    pub(super) fn put(&self, key: Key, value: &[u8]) {
+        let check = crc32fast::hash(value);
+        let mut fresh = self.fresh();
+        if let Err(error) = fresh.add(&self.folder, key, value, check) {
+            fresh.failed.get_or_insert(error);
+        }
+    }
+
+    fn fresh(&self) -> MutexGuard<'_, Fresh> {
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what is still to be written, and returns all records that this build used.
+    pub(super) fn save(&self) -> io::Result<Records> {
+        let is_used = |is_used: &AtomicBool| is_used.load(Ordering::Relaxed);
+        let mut fresh = self.fresh();
+        let mut used: Records =
+            self.before.iter().filter(|(_, (_, flag))| is_used(flag)).map(|(key, (record, _))| (*key, *record)).collect();
+        used.retain(|key, _| !fresh.records.contains_key(key));
+        let live: u64 = used.values().map(|record| u64::from(record.length)).sum();
+        let there: u64 = self.files.values().filter_map(|file| file.metadata().ok()).map(|found| found.len()).sum();
+        if self.files.len() >= PACKS_MAX || there > 2 * live + MOVED_BYTES_MIN {
+            for (key, record) in std::mem::take(&mut used) {
+                if let Some(value) = self.read(&record) {
+                    fresh.add(&self.folder, key, &value, record.check)?;
+                }
+            }
+        }
+        if let Some(error) = fresh.failed.take() {
+            return Err(error);
+        }
+        fs::create_dir_all(&self.folder)?;
+        if let Some(file) = &mut fresh.file {
+            file.flush()?;
+        }
+        used.extend(fresh.records.iter().map(|(key, record)| (*key, *record)));
+        Ok(used)
+    }
+
+    /// Removes the packs that no record lies in.
+    pub(super) fn remove_stale(&self, records: &Records) {
+        let used: BTreeSet<PathBuf> = records.values().map(|record| path(&self.folder, record.pack)).collect();
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for file in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+            let is_pack = file.extension().is_some_and(|extension| extension == "pack");
+            if is_pack && !used.contains(&file) {
+                // One that stays takes room and nothing else.
+                let _ = fs::remove_file(file);
+            }
+        }
+    }
+}
+
+impl Fresh {
+    fn add(&mut self, folder: &Path, key: Key, value: &[u8], check: u32) -> io::Result<()> {
+        if self.records.contains_key(&key) || self.failed.is_some() {
+            return Ok(());
+        }
+        let length = u32::try_from(value.len()).map_err(io::Error::other)?;
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                fs::create_dir_all(folder)?;
+                self.file.insert(BufWriter::with_capacity(BUFFER_BYTES, File::create(path(folder, self.number))?))
+            }
+        };
+        file.write_all(value)?;
+        self.records.insert(key, Record { pack: self.number, offset: self.bytes, length, check });
+        self.bytes += u64::from(length);
+        Ok(())
+    }
+}
+
+fn path(folder: &Path, number: u32) -> PathBuf {
+    folder.join(format!("{number}.pack"))
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[count..];
+        offset += count as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Turns an archive into staged files on all cores: those that are as before are kept as they are, the others are made.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::earlier::Earlier;
+use crate::archive::{Archive, Entry};
+use crate::diag::Diagnostic;
+use crate::index::{self, IndexFile, Present, texts};
+use crate::memo::Key;
+use crate::progress::Progress;
+use crate::read;
+use crate::render::{Job, Made, Renderer};
+use crate::timings::Work;
+use crate::write::Stage;
+
+/// Where files come from and go to.
+pub(super) struct Outputs<'a> {
+    pub(super) archive: &'a Archive,
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) earlier: &'a Earlier,
+    pub(super) progress: &'a Progress,
+}
+
+/// Renders pages and stages them.
+pub(super) struct Pages<'a> {
+    renderer: &'a Renderer<'a>,
+    outputs: &'a Outputs<'a>,
+    faults: Mutex<Vec<Diagnostic>>,
+    templates: Mutex<BTreeMap<&'static str, Work>>,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn new(renderer: &'a Renderer<'a>, outputs: &'a Outputs<'a>) -> Pages<'a> {
+        Pages { renderer, outputs, faults: Mutex::default(), templates: Mutex::default() }
+    }
+
+    pub(super) fn publish(&self, jobs: &[Job]) -> Result<()> {
+        jobs.par_iter().try_for_each(|job| {
+            let done = self.page(job);
+            self.outputs.progress.step();
+            done
+        })
+    }
+
+    fn page(&self, job: &Job) -> Result<()> {
+        let is_kept = self.outputs.earlier.is_kept();
+        let known = if is_kept { self.renderer.key(job) } else { None };
+        if let Some((address, key)) = &known
+            && self.outputs.keep(address, *key)?
+        {
+            return Ok(());
+        }
+        let start = Instant::now();
+        let rendered = self.renderer.render(job);
+        self.templates.lock().unwrap_or_else(PoisonError::into_inner).entry(job.template()).or_default().add(start.elapsed());
+        match rendered {
+            Ok(rendered) => {
+                let key = known.or_else(|| self.renderer.key(job).filter(|_| is_kept)).map_or(Key::default(), |(_, key)| key);
+                self.outputs.stage.put(&rendered.address, key, &rendered.bytes)
+            }
+            Err(fault) => {
+                self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+                Ok(())
+            }
+        }
+    }
+
+    /// The faults of templates, and what each template took.
+    pub(super) fn done(self) -> (Vec<Diagnostic>, BTreeMap<&'static str, Work>) {
+        (
+            self.faults.into_inner().unwrap_or_else(PoisonError::into_inner),
+            self.templates.into_inner().unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}
+
+impl Outputs<'_> {
+    /// Keeps a published file that is made of what `key` names.
+    fn keep(&self, address: &str, key: Key) -> Result<bool> {
+        self.earlier.output(address, key).map_or(Ok(false), |output| self.stage.keep(address, output))
+    }
+
+    /// Stages the files that reports refer to.
+    pub(super) fn attachments(&self, files: &BTreeMap<String, PathBuf>) -> Result<()> {
+        files.par_iter().try_for_each(|(address, path)| {
+            let key = read::settled_stamp(path).map_or(Key::default(), |stamp| Key::of("attachment", &(path, stamp)));
+            if self.keep(address, key)? { Ok(()) } else { self.stage.put(address, key, &read::attachment(path)?) }
+        })
+    }
+
+    /// Makes and stages the index.
+    pub(super) fn index(&self) -> Result<(Present, Made)> {
+        let mut published = index::publish(self.archive, self.earlier.memo(), self.earlier.is_kept())?;
+        let is_missing = |file: &IndexFile| {
+            let is_there = |address: &str| {
+                self.earlier.output(address, index_key(&file.address)).is_some_and(|output| self.stage.is_as_published(address, output))
+            };
+            let with_script = || !published.present.offline || is_there(&index::script_address(&file.address));
+            file.content.is_none() && !(is_there(&file.address) && with_script())
+        };
+        if published.files.par_iter().any(is_missing) {
+            published = index::publish(self.archive, self.earlier.memo(), false)?;
+        }
+        let offline = published.present.offline;
+        published.files.par_iter().try_for_each(|file| {
+            let content = || Ok(file.content.clone().unwrap_or_default());
+            self.file(&file.address, index_key(&file.address), offline, content)
+        })?;
+        let entry = serde_json::to_vec(&published.present)?;
+        self.file(index::ENTRY, Key::of_bytes("entry", &entry), offline, || Ok(entry.clone()))?;
+        let index_bytes = published.files.iter().map(|file| file.bytes).sum();
+        let made = Made { index_files: published.files.len(), index_bytes, ..Made::default() };
+        Ok((published.present, made))
+    }
+
+    /// Stages a file that search fetches, and the script that it is on a disk.
+    fn file(&self, address: &str, key: Key, offline: bool, make: impl Fn() -> Result<Vec<u8>>) -> Result<()> {
+        let script_address = index::script_address(address);
+        let is_kept = self.keep(address, key)?;
+        let is_script_kept = !offline || self.keep(&script_address, key)?;
+        if is_kept && is_script_kept {
+            return Ok(());
+        }
+        let content = make()?;
+        if !is_script_kept {
+            self.stage.put(&script_address, key, &index::as_script(address, &content).1)?;
+        }
+        if is_kept { Ok(()) } else { self.stage.put(address, key, &content) }
+    }
+
+    /// Writes the text for search beside each report.
+    pub(super) fn texts(&self, offline: bool) -> Result<()> {
+        self.archive.entries.par_iter().try_for_each(|entry| {
+            self.progress.step();
+            self.file(&texts::address(entry), text_key(entry), offline, || texts::pack(entry))
+        })
+    }
+}
+
+/// The key of a file that is named by its content.
+fn index_key(address: &str) -> Key {
+    Key::of("index", &address)
+}
+
+/// The key of what [`texts::pack`] reads.
+fn text_key(entry: &Entry) -> Key {
+    let report = &entry.report;
+    let number = report.number.as_ref().map(|number| &number.value.printed);
+    Key::of("passages", &(report.text.digest, &report.path, &report.title.value, number, texts::issuer_name(entry)))
+}
