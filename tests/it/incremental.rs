@@ -15,6 +15,7 @@ use crate::harness::{Site, report};
 enum Change {
     Write(u32, u32),
     Title(u32, u32),
+    Plan(u32, u32),
     Move(u32, u32),
     Remove(u32),
     Withdraw(u32),
@@ -37,6 +38,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => (file.clone(), 0_u32..TEXTS.len() as u32).prop_map(|(file, text)| Change::Write(file, text)),
         2 => (file.clone(), 0_u32..3).prop_map(|(file, title)| Change::Title(file, title)),
+        4 => (file.clone(), 3_u32..6).prop_map(|(file, text)| Change::Plan(file, text)),
         2 => (file.clone(), 1_u32..7).prop_map(|(from, to)| Change::Move(from, to)),
         1 => file.clone().prop_map(Change::Remove),
         1 => file.clone().prop_map(Change::Withdraw),
@@ -72,6 +74,10 @@ fn apply(site: &Site, change: &Change) {
     match change {
         Change::Write(file, text) => site.write(&name(file), report(*file, *file, TEXTS[*text as usize]).as_bytes()),
         Change::Title(file, title) => site.write(&name(file), with(&format!("title: Tên {title}"), *file).as_bytes()),
+        Change::Plan(file, text) => {
+            let of = format!("period: 2024-{file:02}\nnext_period: 2024-{:02}", file + 1);
+            site.write(&name(file), format!("---\n{of}\n---\n{}", report(*file, *file, TEXTS[*text as usize])).as_bytes());
+        }
         Change::Move(from, to) => drop(fs::rename(site.path(&name(from)), site.path(&name(to)))),
         Change::Remove(file) => drop(fs::remove_file(site.path(&name(file)))),
         Change::Withdraw(file) => {
