@@ -41,6 +41,10 @@ pub trait Memo: Sync {
     fn get(&self, key: Key) -> Option<Vec<u8>>;
     /// Keeps a result for later builds.
     fn put(&self, key: Key, value: &[u8]);
+    /// Whether anything is kept.
+    fn is_kept(&self) -> bool {
+        true
+    }
     /// Keeps what is there under a key although it is not asked for now; false when nothing is.
     fn keep(&self, key: Key) -> bool;
 }
@@ -55,6 +59,10 @@ impl Memo for Forgetful {
     }
 
     fn put(&self, _: Key, _: &[u8]) {}
+
+    fn is_kept(&self) -> bool {
+        false
+    }
 
     fn keep(&self, _: Key) -> bool {
         false
@@ -78,5 +86,7 @@ pub fn get<T: DeserializeOwned>(memo: &dyn Memo, key: Key) -> Option<T> {
 
 /// Keeps a value under a key.
 pub fn put(memo: &dyn Memo, key: Key, value: &impl Serialize) {
-    memo.put(key, &written(value));
+    if memo.is_kept() {
+        memo.put(key, &written(value));
+    }
 }

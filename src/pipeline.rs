@@ -137,7 +137,13 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
         if only_adds(&understood.published, &understood.archive) {
             stage.keep_index();
         }
-        let outputs = Outputs { archive: &understood.archive, stage: &stage, earlier: &earlier, progress: &options.progress };
+        let outputs = Outputs {
+            archive: &understood.archive,
+            stage: &stage,
+            earlier: &earlier,
+            progress: &options.progress,
+            is_searched: options.index,
+        };
         let (faults, templates) = publish(&outputs, theme, options, &outcome.diagnostics, &mut clock)?;
         if earlier.is_damaged() {
             return Ok(None);
@@ -184,13 +190,12 @@ fn publish(
     let (present, made) = index?;
     published?;
     clock.lap("index and pages");
-    options.progress.begin("making texts for search", "reports", outputs.archive.entries.len());
-    if options.index {
-        outputs.texts(present.offline)?;
+    if present.offline {
+        outputs.text_scripts()?;
     }
     pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, ..made }))?;
     outputs.attachments(renderer.attachments())?;
-    clock.lap("texts");
+    clock.lap("rest");
     Ok(pages.done())
 }
 

@@ -198,7 +198,8 @@ fn confirm(entries: &[Entry], points: &Points<'_>, comparisons: &mut [Comparison
                 .rev()
                 .filter(|comparison| is_meant(&entries[comparison.plan].report, report, said))
                 .find_map(|comparison| comparison.tasks.iter_mut().find(|task| task.anchor == said.task));
-            let unknown = said.results.iter().find(|anchor| !report.has_anchor(anchor));
+            let body = report.body();
+            let unknown = said.results.iter().find(|anchor| !body.has_anchor(anchor));
             match (task, unknown) {
                 (Some(task), None) => {
                     let confirmed = |anchor: &String| Match { entry: *index, anchor: anchor.clone(), likeness: None };

@@ -20,7 +20,7 @@ use crate::report::items;
 use crate::report::period::Period;
 use crate::report::quantities::{self, Quantity};
 use crate::report::relations;
-use crate::report::{Body, Report, markdown};
+use crate::report::{Body, Report, markdown, parts};
 
 /// Periods in which one body states a quantity in the same words before it is a series.
 const PERIODS_MIN: usize = 3;
@@ -55,10 +55,8 @@ pub struct Point {
     pub entry: usize,
     /// The period that the report is about.
     pub period: Period,
-    /// The anchor of the point that states it.
-    pub anchor: String,
-    /// Where the number stands in the text of that point, in bytes.
-    pub offset: usize,
+    /// The anchor nearest to it: of the point that states it, or of a part of that.
+    pub place: String,
     /// The number as printed.
     pub printed: String,
     /// Its value.
@@ -132,8 +130,8 @@ pub struct Stated {
 }
 
 /// What a report states of its own period, results and text before them: anchor and text, which may be Markdown.
-fn parts(report: &Report) -> Vec<(&str, &str)> {
-    match report.body() {
+fn parts(body: &Body) -> Vec<(&str, &str)> {
+    match body {
         Body::Numbered(blocks) => {
             let paragraphs = blocks.iter().filter(|block| block.kind == Kind::Paragraph);
             let results = items::items(blocks).into_iter().filter(|item| !item.is_task).flat_map(|item| item.blocks);
@@ -144,8 +142,8 @@ fn parts(report: &Report) -> Vec<(&str, &str)> {
 }
 
 /// The text of a part without markup.
-fn plain<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
-    if report.text.is_numbered { markdown::plain(text) } else { Cow::Borrowed(text) }
+fn plain<'a>(body: &Body, text: &'a str) -> Cow<'a, str> {
+    if matches!(body, Body::Numbered(_)) { markdown::plain(text) } else { Cow::Borrowed(text) }
 }
 
 /// Whether it is known of which body and period a report states anything.
@@ -159,8 +157,9 @@ pub fn stated(report: &Report, indicators: &[Indicator]) -> Vec<Stated> {
     if !may_state(report) {
         return all;
     }
-    for (part, (_, text)) in parts(report).into_iter().enumerate() {
-        for quantity in quantities::quantities(&plain(report, text)) {
+    let body = report.body();
+    for (part, (_, text)) in self::parts(&body).into_iter().enumerate() {
+        for quantity in quantities::quantities(&plain(&body, text)) {
             let named = indicators.iter().position(|indicator| indicator.patterns.iter().any(|pattern| pattern.fits(&quantity)));
             let hash = key(&quantity).map(|key| hash(&key));
             if named.is_some() || hash.is_some() {
@@ -208,8 +207,7 @@ fn recurring(entries: &[Entry], stated: &[Vec<Stated>]) -> BTreeSet<u64> {
 #[derive(Serialize, Deserialize)]
 struct Statement {
     which: Which,
-    anchor: String,
-    offset: usize,
+    place: String,
     printed: String,
     value: f64,
     sentence: (String, String),
@@ -222,15 +220,14 @@ fn occurrences(index: usize, entry: &Entry, stated: &[Stated], memo: &dyn Memo) 
     let (Some(issuer), Some(period), false) = (&report.issuer, &report.period, stated.is_empty()) else { return Vec::new() };
     let is_corrected = entry.related_by.iter().any(|(kind, _)| matches!(kind, relations::Kind::Corrects | relations::Kind::Replaces));
     let key = memo::Key::of("statements", &(report.text.digest, stated));
-    let statements: Vec<Statement> = memo::remember(memo, key, || statements(report, stated));
+    let statements: Vec<Statement> = memo::remember(memo, key, || statements(&report.body(), stated));
     let occurrence = |one: Statement| Occurrence {
         which: one.which,
         issuer: issuer.value.slug.clone(),
         point: Point {
             entry: index,
             period: period.value,
-            anchor: one.anchor,
-            offset: one.offset,
+            place: one.place,
             printed: one.printed,
             value: one.value,
             sentence: one.sentence,
@@ -241,12 +238,12 @@ fn occurrences(index: usize, entry: &Entry, stated: &[Stated], memo: &dyn Memo) 
     statements.into_iter().map(occurrence).collect()
 }
 
-fn statements(report: &Report, stated: &[Stated]) -> Vec<Statement> {
+fn statements(body: &Body, stated: &[Stated]) -> Vec<Statement> {
     let mut found = Vec::new();
-    let parts = parts(report);
+    let all = self::parts(body);
     for of_part in stated.chunk_by(|one, other| one.part == other.part) {
-        let (anchor, text) = parts[of_part[0].part];
-        let text = plain(report, text);
+        let (anchor, text) = all[of_part[0].part];
+        let text = plain(body, text);
         for one in of_part {
             let Some(quantity) = quantities::at(&text, one.start) else { continue };
             let which = match one.named {
@@ -259,8 +256,7 @@ fn statements(report: &Report, stated: &[Stated]) -> Vec<Statement> {
             let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
             found.push(Statement {
                 which,
-                anchor: anchor.to_owned(),
-                offset: quantity.range.start,
+                place: parts::place(body, anchor, quantity.range.start),
                 printed: part(quantity.range.clone()),
                 value: quantity.value,
                 sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),

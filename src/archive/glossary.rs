@@ -137,7 +137,7 @@ impl Glossary {
 /// The words of a report that may be short forms.
 pub fn capitals_of(report: &Report) -> BTreeSet<String> {
     let of_text = |text: &str| capitals(text).map(|range| text[range].to_owned()).collect::<Vec<_>>();
-    report.texts().iter().flat_map(|text| of_text(text)).collect()
+    report.body().texts().iter().flat_map(|text| of_text(text)).collect()
 }
 
 /// Words of two capitals and more at the start: "UBND", "KT-XH", "QĐ-UBND" as a whole and then its parts.

@@ -7,6 +7,7 @@ pub mod cited;
 pub mod collections;
 pub mod comparison;
 pub mod config;
+pub mod excerpt;
 pub mod figures;
 pub mod findings;
 pub mod glossary;
@@ -20,12 +21,13 @@ pub mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diag::{self, Diagnostics, Kept};
 use crate::memo::{self, Key, Memo};
-use crate::report::Report;
 use crate::report::period::Period;
 use crate::report::relations;
+use crate::report::{Body, Report};
 use cited::Cited;
 use collections::Collections;
 use comparison::Comparison;
@@ -177,7 +179,8 @@ fn row(entries: &[Entry], members: Vec<usize>, memo: &dyn Memo) -> (Vec<Comparis
         .collect();
     let key = Key::of("row", &inputs);
     let (mut comparisons, mut threads, kept): (Vec<Comparison>, Vec<Thread>, Vec<Kept>) = memo::remember(memo, key, || {
-        let points = Points::of(entries, members.clone());
+        let bodies: Vec<Arc<Body>> = members.iter().map(|index| entries[*index].report.body()).collect();
+        let points = Points::of(&bodies, members.clone());
         let mut own = Diagnostics::default();
         let (mut comparisons, mut threads) = (comparison::of(entries, &points, &mut own), recurrence::of(entries, &points));
         comparisons.iter_mut().for_each(|comparison| comparison.renumber(place));
@@ -260,7 +263,7 @@ fn check_anchors(entries: &[Entry], diagnostics: &mut Diagnostics) {
         for (written, target) in &entry.targets {
             let Target::Page(address) = target else { continue };
             let Some((page, anchor)) = address.split_once('#') else { continue };
-            if by_address.get(page).is_some_and(|other| !other.report.has_anchor(anchor)) {
+            if by_address.get(page).is_some_and(|other| !other.report.body().has_anchor(anchor)) {
                 diagnostics.push(diag::missing_anchor(&entry.report.shown_path, written));
             }
         }

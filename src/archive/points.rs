@@ -1,9 +1,11 @@
 //! Turns the reports of one body and type into their points, oldest report first, ready to be compared.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Entry;
 use super::likeness::{self, Opening, Pairs};
+use crate::report::Body;
 use crate::report::items::{self, Item};
 
 /// One numbered point of one report.
@@ -31,11 +33,11 @@ pub struct Points<'a> {
 }
 
 impl<'a> Points<'a> {
-    /// The points of some reports.
-    pub fn of(entries: &'a [Entry], members: Vec<usize>) -> Points<'a> {
+    /// The points of some reports with these texts.
+    pub fn of(bodies: &'a [Arc<Body>], members: Vec<usize>) -> Points<'a> {
         let mut points = Points { members, tasks: Vec::new(), results: Vec::new() };
-        for (member, index) in points.members.iter().enumerate() {
-            let (tasks, results) = items::items(entries[*index].report.blocks()).into_iter().partition(|item| item.is_task);
+        for (member, body) in bodies.iter().enumerate() {
+            let (tasks, results) = items::items(body.blocks()).into_iter().partition(|item| item.is_task);
             points.tasks.extend(list(member, tasks));
             points.results.extend(list(member, results));
         }

@@ -90,7 +90,7 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
             destinations.push(Destination { written: dest_url.into_string(), is_mail, line });
         }
     };
-    match report.body() {
+    match &*report.body() {
         Body::Markdown { text, lines_before, .. } => read(text, lines_before + 1),
         Body::Numbered(blocks) => blocks.iter().for_each(|block| read(&block.text, block.line())),
     }

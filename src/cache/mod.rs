@@ -5,6 +5,7 @@
 //! version begins with nothing. It may be deleted at any time; what is damaged in it is noticed and made anew.
 
 mod packs;
+mod recent;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,6 +24,7 @@ use crate::read::{self, Layout, Stamp};
 use crate::report::Body;
 use crate::report::text::Texts;
 use packs::{Packs, Records};
+use recent::Recent;
 
 /// The list in the folder.
 const LIST: &str = "list";
@@ -71,6 +73,7 @@ pub struct Cache {
     content: PathBuf,
     packs: Packs,
     known: Known,
+    recent: Recent,
     is_damaged: AtomicBool,
 }
 
@@ -92,6 +95,7 @@ impl Cache {
             folder,
             content: layout.content.clone(),
             known,
+            recent: Recent::default(),
             is_damaged: AtomicBool::new(false),
         }
     }
@@ -144,11 +148,23 @@ impl Memo for Cache {
 /// Texts of reports that were understood by an earlier build.
 pub struct KeptTexts(pub Arc<Cache>);
 
+impl KeptTexts {
+    /// Holds a text that was just understood, as long as there is room.
+    pub fn hold(&self, digest: Key, body: Arc<Body>) {
+        self.0.recent.put(digest, body);
+    }
+}
+
 impl Texts for KeptTexts {
-    fn body(&self, digest: Key) -> Body {
-        memo::get(&*self.0, digest).unwrap_or_else(|| {
-            self.0.is_damaged.store(true, Ordering::Relaxed);
-            Body::default()
+    fn body(&self, digest: Key) -> Arc<Body> {
+        self.0.recent.get(digest).unwrap_or_else(|| {
+            let body = memo::get::<Body>(&*self.0, digest);
+            if body.is_none() {
+                self.0.is_damaged.store(true, Ordering::Relaxed);
+            }
+            let body = Arc::new(body.unwrap_or_default());
+            self.0.recent.put(digest, body.clone());
+            body
         })
     }
 

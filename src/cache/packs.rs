@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,8 +47,10 @@ pub(super) struct Packs {
 /// The pack that this build writes.
 struct Fresh {
     number: u32,
-    file: Option<BufWriter<File>>,
-    bytes: u64,
+    file: Option<Arc<File>>,
+    /// Bytes that are in the file, and those that come after them.
+    written: u64,
+    pending: Vec<u8>,
     records: Records,
     failed: Option<io::Error>,
 }
@@ -62,22 +64,27 @@ impl Packs {
         let before = records.into_iter().filter(|(_, record)| files.contains_key(&record.pack));
         let before = before.map(|(key, record)| (key, (record, AtomicBool::new(false)))).collect();
         let number = numbers.last().map_or(0, |last| last.wrapping_add(1));
-        let fresh = Fresh { number, file: None, bytes: 0, records: Records::new(), failed: None };
+        let fresh = Fresh { number, file: None, written: 0, pending: Vec::new(), records: Records::new(), failed: None };
         Packs { folder, files, before, fresh: Mutex::new(fresh) }
     }
 
     /// The result under a key, if it is there and whole.
     pub(super) fn get(&self, key: Key) -> Option<Vec<u8>> {
-        let (record, is_used) = self.before.get(&key)?;
-        let bytes = self.read(record)?;
-        is_used.store(true, Ordering::Relaxed);
-        Some(bytes)
-    }
-
-    fn read(&self, record: &Record) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; record.length as usize];
-        read_at(self.files.get(&record.pack)?, &mut bytes, record.offset).ok()?;
-        (crc32fast::hash(&bytes) == record.check).then_some(bytes)
+        if let Some((record, is_used)) = self.before.get(&key)
+            && let Some(bytes) = record.read(self.files.get(&record.pack)?)
+        {
+            is_used.store(true, Ordering::Relaxed);
+            return Some(bytes);
+        }
+        let (record, file) = {
+            let fresh = self.fresh();
+            let record = *fresh.records.get(&key)?;
+            if let Some(start) = record.offset.checked_sub(fresh.written) {
+                return fresh.pending.get(start as usize..start as usize + record.length as usize).map(<[u8]>::to_vec);
+            }
+            (record, fresh.file.clone()?)
+        };
+        record.read(&file)
     }
 
     /// Keeps a result of an earlier build; false when there is none.
@@ -115,7 +122,7 @@ impl Packs {
         let there: u64 = self.files.values().filter_map(|file| file.metadata().ok()).map(|found| found.len()).sum();
         if self.files.len() >= PACKS_MAX || there > 2 * live + MOVED_BYTES_MIN {
             for (key, record) in std::mem::take(&mut used) {
-                if let Some(value) = self.read(&record) {
+                if let Some(value) = self.files.get(&record.pack).and_then(|file| record.read(file)) {
                     fresh.add(&self.folder, key, &value, record.check)?;
                 }
             }
@@ -124,9 +131,7 @@ impl Packs {
             return Err(error);
         }
         fs::create_dir_all(&self.folder)?;
-        if let Some(file) = &mut fresh.file {
-            file.flush()?;
-        }
+        fresh.flush()?;
         used.extend(fresh.records.iter().map(|(key, record)| (*key, *record)));
         Ok(used)
     }
@@ -145,22 +150,37 @@ impl Packs {
     }
 }
 
+impl Record {
+    fn read(&self, file: &File) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; self.length as usize];
+        read_at(file, &mut bytes, self.offset).ok()?;
+        (crc32fast::hash(&bytes) == self.check).then_some(bytes)
+    }
+}
+
 impl Fresh {
     fn add(&mut self, folder: &Path, key: Key, value: &[u8], check: u32) -> io::Result<()> {
         if self.records.contains_key(&key) || self.failed.is_some() {
             return Ok(());
         }
         let length = u32::try_from(value.len()).map_err(io::Error::other)?;
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                fs::create_dir_all(folder)?;
-                self.file.insert(BufWriter::with_capacity(BUFFER_BYTES, File::create(path(folder, self.number))?))
-            }
-        };
-        file.write_all(value)?;
-        self.records.insert(key, Record { pack: self.number, offset: self.bytes, length, check });
-        self.bytes += u64::from(length);
+        if self.file.is_none() {
+            fs::create_dir_all(folder)?;
+            let file = File::options().read(true).write(true).create(true).truncate(true).open(path(folder, self.number))?;
+            self.file = Some(Arc::new(file));
+        }
+        let offset = self.written + self.pending.len() as u64;
+        self.pending.extend_from_slice(value);
+        self.records.insert(key, Record { pack: self.number, offset, length, check });
+        if self.pending.len() >= BUFFER_BYTES { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Some(file) = &self.file {
+            (&**file).write_all(&self.pending)?;
+        }
+        self.written += self.pending.len() as u64;
+        self.pending.clear();
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ const RUN_REPORTS: u8 = 128;
 pub(super) struct Made {
     /// What the bootstrap says of it.
     pub(super) outline: Outline,
-    /// The segment, where it was made now.
+    /// The segment, where it is small and was made now.
     pub(super) cut: Option<Cut>,
     /// Bytes of each chunk, compressed; and its content, where it was made now.
     pub(super) chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)>,
@@ -43,13 +43,16 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, reuse: bool) -> Result<
     }
     let parts: Vec<Part> = runs.par_iter().map(|(key, run)| part(*key, run, memo)).collect();
     let files = segment::files(&parts).context("cannot write the index")?;
+    drop(parts);
     let cut = publish::cut(files, entries.len()).context("cannot cut the index")?;
     let compressed = cut.chunks.par_iter().map(|(name, content)| Ok((*name, compress(content)?)));
     let compressed: Vec<(Name, Vec<u8>)> = compressed.collect::<Result<_>>()?;
     let bytes: Vec<usize> = compressed.iter().map(|(_, content)| content.len()).collect();
     memo::put(memo, key, &(&cut.outline, bytes));
     let chunks = compressed.into_iter().map(|(name, content)| (name, (content.len(), Some(content)))).collect();
-    Ok(Made { outline: cut.outline.clone(), cut: Some(cut), chunks })
+    let outline = cut.outline.clone();
+    // A large one is never published without chunks, and takes much room.
+    Ok(Made { cut: outline.is_small().then_some(cut), outline, chunks })
 }
 
 fn runs(entries: &[&Entry]) -> impl Iterator<Item = Range<usize>> {

@@ -23,7 +23,7 @@ pub fn address(entry: &Entry) -> String {
 
 /// The passages of a report in the order printed, without the title.
 pub fn passages(entry: &Entry) -> Vec<Passage> {
-    let passages: Vec<Passage> = match entry.report.body() {
+    let passages: Vec<Passage> = match &*entry.report.body() {
         Body::Markdown { parts, .. } => {
             parts.iter().map(|part| Passage { anchor: part.anchor.clone(), trail: part.trail.clone(), text: part.text.clone() }).collect()
         }
@@ -33,8 +33,8 @@ pub fn passages(entry: &Entry) -> Vec<Passage> {
                 !matches!(block.kind, Kind::Head(Head::Title | Head::Nation | Head::Number | Head::Type) | Kind::Foot(Foot::Label))
             })
             .map(|block| Passage {
-                anchor: block.anchor.clone(),
-                trail: block.trail.clone(),
+                anchor: block.anchor.to_string(),
+                trail: block.trail.to_string(),
                 text: markdown::plain(&block.text).into_owned(),
             })
             .collect(),
@@ -44,7 +44,7 @@ pub fn passages(entry: &Entry) -> Vec<Passage> {
 
 /// The headings of a report, one a line.
 pub fn headings(entry: &Entry) -> String {
-    let headings: Vec<String> = match entry.report.body() {
+    let headings: Vec<String> = match &*entry.report.body() {
         Body::Markdown { parts, .. } => parts.iter().filter(|part| part.level > 0).map(|part| part.text.clone()).collect(),
         Body::Numbered(blocks) => {
             blocks.iter().filter(|block| block.is_heading()).map(|block| markdown::plain(&block.text).into_owned()).collect()

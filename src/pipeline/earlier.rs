@@ -11,14 +11,13 @@ use crate::cache::{Cache, KeptTexts, Known, KnownSource, Output, file_key};
 use crate::diag::{Diagnostics, Kept};
 use crate::memo::{self, Forgetful, Key, Memo};
 use crate::read::{Found, Stamp};
-use crate::report::text::Texts;
 use crate::report::{self, Report};
 use crate::write::Stage;
 
 /// What is left of earlier builds; nothing for a build that begins from nothing.
 pub(super) struct Earlier {
     cache: Option<Arc<Cache>>,
-    texts: Option<Arc<dyn Texts>>,
+    texts: Option<Arc<KeptTexts>>,
 }
 
 impl Earlier {
@@ -28,7 +27,7 @@ impl Earlier {
             return Earlier::none();
         }
         let cache = Arc::new(if reuse { Cache::open(&options.layout) } else { Cache::empty(&options.layout) });
-        let texts: Arc<dyn Texts> = Arc::new(KeptTexts(cache.clone()));
+        let texts = Arc::new(KeptTexts(cache.clone()));
         Earlier { cache: Some(cache), texts: Some(texts) }
     }
 
@@ -80,7 +79,7 @@ impl Earlier {
             return (report, said);
         }
         let mut own = Diagnostics::default();
-        let report = match found.source() {
+        let mut report = match found.source() {
             Ok(source) => report::understand(&source, config, &mut own),
             Err(fault) => {
                 own.push(fault);
@@ -89,12 +88,19 @@ impl Earlier {
         };
         if self.is_kept() {
             if let Some(report) = &report {
-                memo::put(memo, report.text.digest, report.body());
+                memo::put(memo, report.text.digest, &*report.body());
                 if report.redacted {
-                    memo.put(file_key(&report.sha256), report.file());
+                    memo.put(file_key(&report.sha256), &report.file());
                 }
             }
             memo::put(memo, key, &(&report, own.clone().kept()));
+            // It need not be held until it is asked for, unless it could not be kept.
+            if let (Some(report), Some(texts)) = (&mut report, &self.texts)
+                && memo.keep(report.text.digest)
+            {
+                texts.hold(report.text.digest, report.body());
+                report.text.fetch_from(texts.clone());
+            }
         }
         (report, own)
     }

@@ -25,6 +25,8 @@ pub(super) struct Outputs<'a> {
     pub(super) stage: &'a Stage<'a>,
     pub(super) earlier: &'a Earlier,
     pub(super) progress: &'a Progress,
+    /// Whether texts for search are made.
+    pub(super) is_searched: bool,
 }
 
 /// Renders pages and stages them.
@@ -42,9 +44,13 @@ impl<'a> Pages<'a> {
 
     pub(super) fn publish(&self, jobs: &[Job]) -> Result<()> {
         jobs.par_iter().try_for_each(|job| {
-            let done = self.page(job);
+            self.page(job)?;
+            // The page has just read what is made into the text for search.
+            if let Job::Report(index) = job {
+                self.outputs.text(*index)?;
+            }
             self.outputs.progress.step();
-            done
+            Ok(())
         })
     }
 
@@ -134,11 +140,18 @@ impl Outputs<'_> {
         if is_kept { Ok(()) } else { self.stage.put(address, key, &content) }
     }
 
-    /// Writes the text for search beside each report.
-    pub(super) fn texts(&self, offline: bool) -> Result<()> {
+    /// Stages the text for search beside a report.
+    fn text(&self, index: usize) -> Result<()> {
+        let entry = &self.archive.entries[index];
+        if self.is_searched { self.file(&texts::address(entry), text_key(entry), false, || texts::pack(entry)) } else { Ok(()) }
+    }
+
+    /// Stages the texts for search as the scripts that they are on a disk.
+    pub(super) fn text_scripts(&self) -> Result<()> {
         self.archive.entries.par_iter().try_for_each(|entry| {
-            self.progress.step();
-            self.file(&texts::address(entry), text_key(entry), offline, || texts::pack(entry))
+            let (address, key) = (texts::address(entry), text_key(entry));
+            let (script_address, kept) = (index::script_address(&address), self.keep(&index::script_address(&address), key)?);
+            if kept { Ok(()) } else { self.stage.put(&script_address, key, &index::as_script(&address, &texts::pack(entry)?).1) }
         })
     }
 }

@@ -241,7 +241,7 @@ impl<'a> Renderer<'a> {
                 if self.is_sketch {
                     return Ok(file(entry.file_address(), entry.report.sha256.clone().into_bytes()));
                 }
-                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Borrowed(entry.report.file()) });
+                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Owned(entry.report.file().to_vec()) });
             }
             Job::SearchDescription => {
                 return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));

@@ -6,7 +6,6 @@
 //! it is rendered, the documents that it may link to, is noted when it is, and kept.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::sync::OnceLock;
 
 use super::{Job, Renderer, pages};
@@ -41,13 +40,8 @@ impl Renderer<'_> {
 
     /// What stands in a sketch for a piece of a report's text.
     pub(super) fn stand_in(&self, index: usize, piece: &str) -> String {
-        let mut out = String::with_capacity(34 + piece.len());
-        for byte in self.archive.entries[index].report.text.digest.0 {
-            // Writing to memory does not fail.
-            let _ = write!(out, "{byte:02x}");
-        }
-        out.push(' ');
-        out + piece
+        let digest = u128::from_le_bytes(self.archive.entries[index].report.text.digest.0);
+        format!("{digest:x} {piece}")
     }
 
     /// What stands in a sketch for the whole text of a report.

@@ -43,11 +43,21 @@ impl Strings {
 
     /// The text of a key with its `{name}`s filled in; the key itself when it is missing.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.0.get(key).cloned().unwrap_or_else(|| key.to_owned());
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut rest = self.0.get(key).map_or(key, String::as_str);
+        let mut out = String::with_capacity(rest.len() + 16);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let named = |close: usize| Some((close, values.iter().find(|(name, _)| *name == &after[..close])?.1));
+            if let Some((close, value)) = after.find('}').and_then(named) {
+                out.push_str(value);
+                rest = &after[close + 1..];
+            } else {
+                out.push('{');
+                rest = after;
+            }
         }
-        text
+        out.push_str(rest);
+        out
     }
 }
 

@@ -1,6 +1,11 @@
 //! The parts of a numbered report, in the order in which they are printed.
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
+
+/// Numbers of lines, from 1: nearly always one.
+pub type Lines = SmallVec<[usize; 2]>;
 
 /// One part of a report: a line of the head, a section, a point, a line of the foot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -8,15 +13,15 @@ pub struct Block {
     /// What it is.
     pub kind: Kind,
     /// The printed number or bullet: `III.`, `1.`, `-`; empty where none was printed.
-    pub label: String,
+    pub label: CompactString,
     /// Its name on the page (`m1-k4-g2`), made of printed numbers; empty for head and foot.
-    pub anchor: String,
+    pub anchor: CompactString,
     /// Where it stands, as printed: `I › 4`.
-    pub trail: String,
+    pub trail: CompactString,
     /// Its Markdown without the label.
     pub text: String,
     /// The numbers of the lines that its text comes from; the second after a joined page break.
-    pub lines: Vec<usize>,
+    pub lines: Lines,
 }
 
 /// What a block is.
@@ -79,7 +84,14 @@ pub enum Foot {
 impl Block {
     /// A block without number and anchor.
     pub fn plain(kind: Kind, text: String, line: usize) -> Block {
-        Block { kind, label: String::new(), anchor: String::new(), trail: String::new(), text, lines: vec![line] }
+        Block {
+            kind,
+            label: CompactString::default(),
+            anchor: CompactString::default(),
+            trail: CompactString::default(),
+            text,
+            lines: smallvec![line],
+        }
     }
 
     /// The line it begins on.

@@ -97,7 +97,7 @@ pub fn text(report: &Report) -> String {
             let _ = writeln!(out, "  L{}–L{}  {done}", page.first, page.last);
         }
     }
-    match report.body() {
+    match &*report.body() {
         Body::Numbered(blocks) => {
             let _ = writeln!(out, "structure: by printed numbers");
             for block in blocks {
@@ -172,7 +172,7 @@ pub fn json(report: &Report) -> Value {
         .into_iter()
         .map(|(name, value, origin)| json!({ "name": name, "value": value, "from": origin_text(&origin) }))
         .collect();
-    let structure: Vec<Value> = match report.body() {
+    let structure: Vec<Value> = match &*report.body() {
         Body::Numbered(blocks) => blocks
             .iter()
             .map(

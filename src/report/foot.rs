@@ -96,7 +96,7 @@ fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
     if let Some(label) = numbering::label(&line.text).filter(|label| matches!(label.rank, Rank::Dash | Rank::SubDash)) {
         let text = marks::bare(&label.rest).to_owned();
         return seen(Foot::Label)
-            .then(|| Block { label: label.printed.to_owned(), ..Block::plain(Kind::Foot(Foot::Recipient), text, line.number) });
+            .then(|| Block { label: label.printed.into(), ..Block::plain(Kind::Foot(Foot::Recipient), text, line.number) });
     }
     // Whatever else stands between label and name: "(Đã ký)", a scanned mark.
     (bare.chars().count() <= 120 && !(seen(Foot::Name) && bare.chars().count() > 40)).then(|| plain(Foot::Other)).flatten()

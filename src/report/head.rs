@@ -170,7 +170,7 @@ fn addressees(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
             _ if line.is_blank() => {}
             Some(label) => {
                 let text = marks::bare(&label.rest).to_owned();
-                head.push(Block { label: label.printed.to_owned(), ..Block::plain(Kind::Head(Head::Addressee), text, line.number) });
+                head.push(Block { label: label.printed.into(), ..Block::plain(Kind::Head(Head::Addressee), text, line.number) });
                 taken = index + 1;
             }
             None => break,

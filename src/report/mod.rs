@@ -40,6 +40,7 @@ pub mod markdown;
 pub mod marks;
 pub mod number;
 pub mod numbering;
+pub mod parts;
 pub mod period;
 pub mod personal;
 pub mod pinpoint;
@@ -230,14 +231,49 @@ impl Default for Body {
     }
 }
 
+impl Body {
+    /// The parts of a report with printed numbers; none for other Markdown.
+    pub fn blocks(&self) -> &[Block] {
+        match self {
+            Body::Numbered(blocks) => blocks,
+            Body::Markdown { .. } => &[],
+        }
+    }
+
+    /// The text without markup of the part with an anchor.
+    pub fn text_at(&self, anchor: &str) -> Option<Cow<'_, str>> {
+        match self {
+            Body::Numbered(blocks) => blocks.iter().find(|block| block.anchor == anchor).map(|block| markdown::plain(&block.text)),
+            Body::Markdown { parts, .. } => parts.iter().find(|part| part.anchor == anchor).map(|part| Cow::Borrowed(part.text.as_str())),
+        }
+    }
+
+    /// Reports whether the page of the text has an anchor.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.text_at(anchor).is_some()
+    }
+
+    /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.
+    pub fn texts(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            Body::Numbered(blocks) => blocks
+                .iter()
+                .filter(|block| !matches!(block.kind, block::Kind::Head(_)))
+                .map(|block| markdown::plain(&block.text))
+                .collect(),
+            Body::Markdown { parts, .. } => parts.iter().map(|part| Cow::Borrowed(part.text.as_str())).collect(),
+        }
+    }
+}
+
 impl Report {
     /// The text.
-    pub fn body(&self) -> &Body {
+    pub fn body(&self) -> Arc<Body> {
         self.text.body()
     }
 
     /// The file as it is offered.
-    pub fn file(&self) -> &[u8] {
+    pub fn file(&self) -> Arc<[u8]> {
         self.text.file(&self.path, &self.sha256)
     }
 
@@ -247,39 +283,6 @@ impl Report {
         let period = self.period.as_ref().map(|period| period.value);
         let of_date = || self.date.as_ref().map(|date| (date.value.year(), date.value.month()));
         period.and_then(Period::as_month).or_else(of_date).or_else(|| period.map(Period::last_month))
-    }
-
-    /// Reports whether its page has an anchor.
-    pub fn has_anchor(&self, anchor: &str) -> bool {
-        self.text_at(anchor).is_some()
-    }
-
-    /// The parts of a report with printed numbers; none for other Markdown.
-    pub fn blocks(&self) -> &[Block] {
-        match self.body() {
-            Body::Numbered(blocks) => blocks,
-            Body::Markdown { .. } => &[],
-        }
-    }
-
-    /// The text without markup of the part with an anchor.
-    pub fn text_at(&self, anchor: &str) -> Option<Cow<'_, str>> {
-        match self.body() {
-            Body::Numbered(blocks) => blocks.iter().find(|block| block.anchor == anchor).map(|block| markdown::plain(&block.text)),
-            Body::Markdown { parts, .. } => parts.iter().find(|part| part.anchor == anchor).map(|part| Cow::Borrowed(part.text.as_str())),
-        }
-    }
-
-    /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.
-    pub fn texts(&self) -> Vec<Cow<'_, str>> {
-        match self.body() {
-            Body::Numbered(blocks) => blocks
-                .iter()
-                .filter(|block| !matches!(block.kind, block::Kind::Head(_)))
-                .map(|block| markdown::plain(&block.text))
-                .collect(),
-            Body::Markdown { parts, .. } => parts.iter().map(|part| Cow::Borrowed(part.text.as_str())).collect(),
-        }
     }
 }
 

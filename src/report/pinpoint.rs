@@ -124,7 +124,8 @@ mod tests {
 
     fn check(body: &str, anchor: &str, expected: &str) {
         let report = understood(body);
-        let blocks = report.blocks();
+        let body = report.body();
+        let blocks = body.blocks();
         let named: Vec<(&str, String)> = blocks.iter().map(|block| block.anchor.as_str()).zip(names(blocks)).collect();
         let at = blocks.iter().position(|block| block.anchor == anchor);
         assert_eq!(at.map(|at| name(blocks, at)).as_deref(), Some(expected));

@@ -114,9 +114,10 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
         diagnostics.push(diag::redaction_in_name(&report.shown_path));
         return true;
     }
-    let file = String::from_utf8_lossy(report.file());
+    let (file, body) = (report.file(), report.body());
+    let file = String::from_utf8_lossy(&file);
     let is_name = |word: &&str| word.contains(['.', '/']) && is_in_name(word, redactions);
-    let parts: Vec<(usize, Cow<'_, str>)> = match report.body() {
+    let parts: Vec<(usize, Cow<'_, str>)> = match &*body {
         Body::Markdown { parts, lines_before, .. } => {
             parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
         }

@@ -140,7 +140,14 @@ impl<'a> Builder<'a> {
         };
         let lines = line.numbers();
         let text = keep_hard_break(&label.rest, line);
-        self.blocks.push(Block { kind, label: label.printed.to_owned(), anchor, trail, text, lines });
+        self.blocks.push(Block {
+            kind,
+            label: label.printed.into(),
+            anchor: anchor.into(),
+            trail: trail.into(),
+            text,
+            lines: lines.into(),
+        });
     }
 
     /// A dash within a dash only where there is an outer one.
@@ -240,7 +247,7 @@ impl<'a> Builder<'a> {
         };
         let anchor = self.anchors.give(name);
         let lines = line.numbers();
-        self.blocks.push(Block { kind, label: String::new(), anchor, trail: String::new(), text, lines });
+        self.blocks.push(Block { anchor: anchor.into(), lines: lines.into(), ..Block::plain(kind, text, 0) });
     }
 
     fn append(&mut self, text: &str, line: &Line<'_>, blank_before: bool) {

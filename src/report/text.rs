@@ -1,10 +1,11 @@
 //! Turns the heavy part of a report, its text and its file, into a handle: what is known of both is here, they
-//! themselves are here or fetched when they are first asked for.
+//! themselves are here or fetched when they are asked for.
 //!
-//! A build after a small change reads few texts; what it needs of all others is in the rest of the report.
+//! A build after a small change reads few texts; what it needs of all others is in the rest of the report. And no build
+//! has to hold all texts at once.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::memo::Key;
 /// Where texts are fetched from.
 pub trait Texts: Send + Sync {
     /// The text kept under its digest.
-    fn body(&self, digest: Key) -> Body;
+    fn body(&self, digest: Key) -> Arc<Body>;
     /// The file of a report, by its path below `content/`, which has this SHA-256.
     fn file(&self, path: &str, sha256: &str) -> Arc<[u8]>;
 }
@@ -29,11 +30,19 @@ pub struct Text {
     /// The bytes of the file.
     pub file_bytes: usize,
     #[serde(skip)]
-    body: OnceLock<Body>,
-    #[serde(skip)]
-    file: OnceLock<Arc<[u8]>>,
-    #[serde(skip)]
-    texts: Option<Arc<dyn Texts>>,
+    held: Held,
+}
+
+/// Where text and file are.
+#[derive(Clone, Default)]
+enum Held {
+    /// Nowhere yet.
+    #[default]
+    Nowhere,
+    /// Here.
+    Here(Arc<Body>, Arc<[u8]>),
+    /// To be fetched.
+    Elsewhere(Arc<dyn Texts>),
 }
 
 impl Text {
@@ -43,30 +52,36 @@ impl Text {
             digest: Key::of("text", &body),
             is_numbered: matches!(body, Body::Numbered(_)),
             file_bytes: file.len(),
-            body: OnceLock::from(body),
-            file: OnceLock::from(file),
-            texts: None,
+            held: Held::Here(Arc::new(body), file),
         }
     }
 
-    /// Says where the text is to be fetched from.
+    /// Says where text and file are to be fetched from; they are not held here any more.
     pub fn fetch_from(&mut self, texts: Arc<dyn Texts>) {
-        self.texts = Some(texts);
+        self.held = Held::Elsewhere(texts);
     }
 
     /// The text.
-    pub fn body(&self) -> &Body {
-        self.body.get_or_init(|| self.texts.as_ref().map_or_else(Body::default, |texts| texts.body(self.digest)))
+    pub fn body(&self) -> Arc<Body> {
+        match &self.held {
+            Held::Nowhere => Arc::default(),
+            Held::Here(body, _) => body.clone(),
+            Held::Elsewhere(texts) => texts.body(self.digest),
+        }
     }
 
     /// The file of the report that has this path and SHA-256.
-    pub(super) fn file(&self, path: &str, sha256: &str) -> &[u8] {
-        self.file.get_or_init(|| self.texts.as_ref().map_or_else(|| Arc::from([]), |texts| texts.file(path, sha256)))
+    pub(super) fn file(&self, path: &str, sha256: &str) -> Arc<[u8]> {
+        match &self.held {
+            Held::Nowhere => Arc::default(),
+            Held::Here(_, file) => file.clone(),
+            Held::Elsewhere(texts) => texts.file(path, sha256),
+        }
     }
 }
 
 impl fmt::Debug for Text {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Text").field("body", self.body()).field("file_bytes", &self.file_bytes).finish()
+        out.debug_struct("Text").field("body", &self.body()).field("file_bytes", &self.file_bytes).finish()
     }
 }

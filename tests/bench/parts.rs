@@ -27,12 +27,16 @@ fn sources() -> Sources {
 fn archive(sources: &Sources) -> Archive {
     let mut diagnostics = Diagnostics::default();
     let config = config::read(sources.configuration.as_ref(), None, &mut diagnostics);
-    let reports = sources.reports.iter().filter_map(|source| report::understand(source, &config, &mut diagnostics)).collect();
+    let reports = sources
+        .reports
+        .iter()
+        .filter_map(|found| report::understand(&found.source().expect("a file"), &config, &mut diagnostics))
+        .collect();
     archive::assemble(reports, config, &sources.attachments, &Forgetful, &mut diagnostics)
 }
 
 fn text(sources: &Sources) -> String {
-    sources.reports.iter().map(|source| String::from_utf8_lossy(&source.bytes)).collect()
+    sources.reports.iter().map(|found| String::from_utf8_lossy(found.bytes.as_deref().unwrap_or_default())).collect()
 }
 
 fn of_text(bench: &mut Criterion) {
@@ -54,7 +58,10 @@ fn of_reports(bench: &mut Criterion) {
     group.bench_function("understand", |bench| {
         bench.iter(|| {
             let mut diagnostics = Diagnostics::default();
-            let understood = sources.reports.iter().filter_map(|source| report::understand(source, &archive.config, &mut diagnostics));
+            let understood = sources
+                .reports
+                .iter()
+                .filter_map(|found| report::understand(&found.source().expect("a file"), &archive.config, &mut diagnostics));
             understood.count()
         });
     });

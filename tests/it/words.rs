@@ -169,7 +169,7 @@ proptest! {
         let text = format!("Số: 07/BC-SNV\n\nI. KẾT QUẢ\n\n1. Một.\n\n{body}");
         let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.into_bytes().into() };
         let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
-        if let report::Body::Numbered(blocks) = report.body() {
+        if let report::Body::Numbered(blocks) = &*report.body() {
             let anchors: Vec<_> = blocks.iter().map(|block| block.anchor.as_str()).filter(|anchor| !anchor.is_empty()).collect();
             prop_assert_eq!(anchors.iter().collect::<std::collections::BTreeSet<_>>().len(), anchors.len());
         }

@@ -28,7 +28,7 @@ pub fn html(archive: &Archive, entry: &Entry, root: &str, pin_label: &str) -> (S
     let notes = Notes::new(archive, root);
     let page = Page { root, targets: &entry.targets, notes: Some(&notes), pin_label };
     let mut out = String::with_capacity(entry.report.text.file_bytes * 3 / 2);
-    match entry.report.body() {
+    match &*entry.report.body() {
         Body::Numbered(blocks) => numbered(entry, blocks, &page, &mut out),
         Body::Markdown { text, parts, .. } => {
             let title = title_part(entry, parts);
@@ -54,7 +54,7 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
         let text = if is_heading { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { first_words(&text) };
         ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level, is_heading }
     };
-    match entry.report.body() {
+    match &*entry.report.body() {
         Body::Numbered(blocks) => blocks
             .iter()
             .filter(|block| block.is_heading() || matches!(block.kind, Kind::Clause(1, _)))

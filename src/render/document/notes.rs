@@ -10,14 +10,7 @@ use crate::archive::cited::Cited;
 use crate::archive::glossary::{Glossary, Term};
 use crate::render::escape::html_into;
 use crate::render::pages::{cited, glossary};
-use crate::report::citations;
-use crate::report::markdown::is_plain;
-
-/// A paragraph with fewer bytes is read as it is.
-const LONG_BYTES: usize = 240;
-
-/// Semicolons that make a long paragraph a list.
-const STOPS_MIN: usize = 2;
+use crate::report::{citations, parts};
 
 /// What stands beside the text of one report.
 #[derive(Debug)]
@@ -114,11 +107,6 @@ pub fn meanings(term: &Term) -> String {
     term.meanings.iter().map(|(meaning, _)| meaning.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-/// `m1-k4-y2` is the second part of `m1-k4`.
-fn part_anchor(anchor: &str, count: usize) -> String {
-    format!("{anchor}-y{count}")
-}
-
 /// Parts of a paragraph that end with a semicolon, each with an anchor of its own.
 #[derive(Debug)]
 pub struct Parts<'a> {
@@ -129,22 +117,14 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The parts of a long paragraph; none for one that is read as it is.
     pub fn of(text: &str, anchor: &'a str) -> Option<Parts<'a>> {
-        let is_list = !anchor.is_empty() && text.len() >= LONG_BYTES && text.matches("; ").count() >= STOPS_MIN;
-        is_list.then_some(Parts { anchor, count: 0 })
-    }
-
-    /// Which part of a paragraph a byte stands in; none when the paragraph is read as it is. A paragraph with markup may
-    /// be parted in other places, so none is named there.
-    pub fn at(text: &str, anchor: &str, offset: usize) -> Option<String> {
-        let is_parted = is_plain(text) && Parts::of(text, anchor).is_some();
-        is_parted.then(|| part_anchor(anchor, text.get(..offset).map_or(0, |before| before.matches("; ").count()) + 1))
+        parts::is_parted(text, anchor).then_some(Parts { anchor, count: 0 })
     }
 
     /// Opens the next part.
     pub fn open(&mut self, out: &mut String) {
         self.count += 1;
         out.push_str("<span class=\"part\" id=\"");
-        html_into(&part_anchor(self.anchor, self.count), out);
+        html_into(&parts::anchor(self.anchor, self.count), out);
         out.push_str("\">");
     }
 
@@ -174,9 +154,5 @@ mod tests {
         parts.text_into(&long, &|text, out| html_into(text, out), &mut out);
         assert_eq!(out.matches("<span").count(), 3);
         assert!(out.contains("</span> <span class=\"part\" id=\"k1-y3\">ba"), "{out}");
-        assert_eq!(Parts::at(&long, "k1", 0).as_deref(), Some("k1-y1"));
-        assert_eq!(Parts::at(&long, "k1", long.len()).as_deref(), Some("k1-y3"));
-        assert_eq!(Parts::at("ngắn; hai; ba", "k1", 0), None);
-        assert!(Parts::of(&long, "").is_none() && Parts::of(&long.replace("; ", ", "), "k1").is_none());
     }
 }

@@ -2,15 +2,13 @@
 
 use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
 use crate::archive::cited::{self as model, Document};
+use crate::archive::excerpt::Excerpt;
 use crate::render::Renderer;
 use crate::render::views::{CitedDocument, CitedIndex, CitedRow, Counted, Link, Mention};
-use crate::report::{Report, citations};
+use crate::report::Report;
 
 /// The address of the index, without extension.
 pub const INDEX: &str = "van-ban";
-
-/// Letters on each side of a citation that its page shows, at most.
-const WORDS_AROUND: usize = 160;
 
 /// The address of a page of a document.
 pub fn address(document: &Document, page_index: usize) -> String {
@@ -84,29 +82,20 @@ impl Renderer<'_> {
 
     fn mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
         let entry = &self.archive.entries[mention.entry];
-        let report = &entry.report;
-        if self.is_sketch {
-            return self.sketched_mention(document, mention, root);
-        }
-        let text = report.text_at(&mention.anchor).filter(|_| !mention.anchor.is_empty()).unwrap_or_default().replace('\n', " ");
-        let found = citations::number_at(&text, mention.offset).map(|(range, _)| range);
-        let place = found.as_ref().map(|range| self.place_of(mention.entry, &mention.anchor, range.start));
-        let (before, number, after) = match found {
-            Some(range) => (last_letters(&text[..range.start]), text[range.clone()].to_owned(), first_letters(&text[range.end..])),
-            None => (String::new(), document.number.clone(), String::new()),
+        let excerpt = if self.is_sketch {
+            let before = self.stand_in(mention.entry, &format!("{} {}", mention.anchor, mention.offset));
+            Excerpt { before, ..Excerpt::default() }
+        } else {
+            Excerpt::of(entry, mention, self.memo)
         };
-        let anchor = match place {
-            Some(place) => format!("#{place}"),
-            None if mention.anchor.is_empty() => String::new(),
-            None => format!("#{}", mention.anchor),
-        };
+        let anchor = if excerpt.anchor.is_empty() { String::new() } else { format!("#{}", excerpt.anchor) };
         Mention {
-            link: Link { href: format!("{root}{}{anchor}", entry.address()), text: report.title.value.clone() },
-            place: self.place_name(entry, &mention.anchor),
-            about: self.about(report),
-            before,
-            number,
-            after,
+            link: Link { href: format!("{root}{}{anchor}", entry.address()), text: entry.report.title.value.clone() },
+            place: excerpt.place,
+            about: self.about(&entry.report),
+            before: excerpt.before,
+            number: excerpt.number.unwrap_or_else(|| document.number.clone()),
+            after: excerpt.after,
         }
     }
 
@@ -116,31 +105,5 @@ impl Renderer<'_> {
         let date = report.date.as_ref().map(|date| self.date(date.value));
         let issuer = report.issuer.as_ref().map(|issuer| issuer.value.short.clone());
         [number, date, issuer].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
-
-    fn sketched_mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
-        let entry = &self.archive.entries[mention.entry];
-        Mention {
-            link: Link { href: format!("{root}{}", entry.address()), text: entry.report.title.value.clone() },
-            place: String::new(),
-            about: self.about(&entry.report),
-            before: self.stand_in(mention.entry, &format!("{} {}", mention.anchor, mention.offset)),
-            number: document.number.clone(),
-            after: String::new(),
-        }
-    }
-}
-
-fn first_letters(text: &str) -> String {
-    match text.char_indices().nth(WORDS_AROUND) {
-        Some((end, _)) => format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(whole, _)| whole)),
-        None => text.to_owned(),
-    }
-}
-
-fn last_letters(text: &str) -> String {
-    match text.char_indices().rev().nth(WORDS_AROUND) {
-        Some((start, _)) => format!("…{}", text[start..].split_once(' ').map_or(&text[start..], |(_, whole)| whole)),
-        None => text.to_owned(),
     }
 }

@@ -101,7 +101,7 @@ impl Renderer<'_> {
     }
 
     fn statement(&self, point: &Point, root: &str) -> String {
-        format!("{root}{}#{}", self.archive.entries[point.entry].address(), self.place_of(point.entry, &point.anchor, point.offset))
+        format!("{root}{}#{}", self.archive.entries[point.entry].address(), point.place)
     }
 
     fn figure_point(&self, point: &Point, root: &str) -> FigurePoint {

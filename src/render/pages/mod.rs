@@ -15,13 +15,11 @@ pub mod threads;
 use jiff::civil::Date;
 
 use super::Renderer;
-use super::document::notes::Parts;
 use super::views::{Common, Link, PageLink, Point};
 use crate::archive::{Entry, address};
-use crate::report::block::Kind;
 use crate::report::items;
 use crate::report::period::{Period, Span};
-use crate::report::{Body, numbering, pinpoint, relations};
+use crate::report::{numbering, pinpoint, relations};
 
 /// Rows on one page of a list.
 pub const PAGE_ROWS: usize = 50;
@@ -148,35 +146,15 @@ impl Renderer<'_> {
         if self.is_sketch {
             return Point { href, trail: String::new(), text: self.stand_in(index, anchor) };
         }
-        let blocks = entry.report.blocks();
+        let body = entry.report.body();
+        let blocks = body.blocks();
         let item = blocks.iter().position(|block| block.anchor == anchor).map(|at| {
             let inner = blocks[at + 1..].iter().take_while(|block| pinpoint::is_within(&block.anchor, anchor)).count();
             items::Item { blocks: &blocks[at..=at + inner], is_task: false }
         });
         match item {
             Some(item) => Point { href, trail: item.trail().to_owned(), text: item.text() },
-            None => Point { href, trail: String::new(), text: entry.report.text_at(anchor).unwrap_or_default().into_owned() },
-        }
-    }
-
-    /// The anchor nearest to a byte of a point's text: that of the part of it, where it is parted.
-    fn place_of(&self, index: usize, anchor: &str, offset: usize) -> String {
-        if self.is_sketch {
-            return self.stand_in(index, &format!("{anchor} {offset}"));
-        }
-        let block = self.archive.entries[index].report.blocks().iter().find(|block| block.anchor == anchor && !block.is_heading());
-        block.and_then(|block| Parts::at(&block.text, anchor, offset)).unwrap_or_else(|| anchor.to_owned())
-    }
-
-    /// What a part of a report is called in a citation, or nothing.
-    fn place_name(&self, entry: &Entry, anchor: &str) -> String {
-        let blocks = entry.report.blocks();
-        match entry.report.body() {
-            Body::Numbered(_) => blocks
-                .iter()
-                .position(|block| block.anchor == anchor && !matches!(block.kind, Kind::Head(_) | Kind::Foot(_)))
-                .map_or_else(String::new, |at| pinpoint::name(blocks, at)),
-            Body::Markdown { .. } => String::new(),
+            None => Point { href, trail: String::new(), text: body.text_at(anchor).unwrap_or_default().into_owned() },
         }
     }
 

@@ -32,7 +32,8 @@ impl Renderer<'_> {
 
     /// What a thread is called: the words with which its two newest versions begin both, else those of the newest.
     pub(super) fn thread_name(&self, thread: &recurrence::Thread) -> String {
-        let text = |(entry, anchor): &(usize, String)| self.archive.entries[*entry].report.text_at(anchor).unwrap_or_default().into_owned();
+        let text =
+            |(entry, anchor): &(usize, String)| self.archive.entries[*entry].report.body().text_at(anchor).unwrap_or_default().into_owned();
         let [.., before, newest] = thread.versions.as_slice() else { return String::new() };
         if self.is_sketch {
             return self.stand_in(before.0, &before.1) + &self.stand_in(newest.0, &newest.1);

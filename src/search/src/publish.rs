@@ -164,7 +164,7 @@ pub fn bootstrap(kinds: &[Label], issuers: &[Label], abbreviations: &Abbreviatio
 
 /// Whether an index is so small that the bootstrap is the whole of it.
 pub fn is_whole(shards: &[Shard<'_>]) -> bool {
-    shards.iter().flat_map(|shard| &shard.outline.chunks).map(|(_, bytes)| bytes).sum::<usize>() <= WHOLE_BYTES_MAX
+    shards.iter().map(|shard| shard.outline.bytes()).sum::<usize>() <= WHOLE_BYTES_MAX
 }
 
 fn put_frequent(shards: &[Shard<'_>], out: &mut Vec<u8>) {
@@ -205,6 +205,16 @@ fn put_file<'a>(extension: &str, length: usize, inline: impl ExactSizeIterator<I
 }
 
 impl Outline {
+    /// Whether an index of this segment alone would be published without chunks.
+    pub fn is_small(&self) -> bool {
+        self.bytes() <= WHOLE_BYTES_MAX
+    }
+
+    /// Bytes of all chunks before compression.
+    fn bytes(&self) -> usize {
+        self.chunks.iter().map(|(_, bytes)| bytes).sum()
+    }
+
     /// The names of the chunks that it refers to.
     pub fn names(&self) -> impl Iterator<Item = Name> + '_ {
         self.chunks.iter().map(|(name, _)| Name(*name))

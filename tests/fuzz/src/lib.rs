@@ -61,14 +61,15 @@ pub fn structure(bytes: &[u8]) {
     for source in [bytes.to_vec(), [head.as_bytes(), bytes].concat()] {
         let Some(report) = understand(&source, &mut diagnostics) else { continue };
         assert!(report.redacted || *report.file() == *source, "the file that is offered is not the original");
-        let anchors: Vec<&str> = match report.body() {
+        let body = report.body();
+        let anchors: Vec<&str> = match &*body {
             Body::Numbered(blocks) => blocks.iter().map(|block| block.anchor.as_str()).collect(),
             Body::Markdown { parts, .. } => parts.iter().map(|part| part.anchor.as_str()).collect(),
         };
         let named: Vec<&str> = anchors.into_iter().filter(|anchor| !anchor.is_empty()).collect();
         assert_eq!(named.iter().collect::<BTreeSet<_>>().len(), named.len(), "an anchor stands twice: {named:?}");
         let line_count = source.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
-        assert!(report.blocks().iter().all(|block| block.line() <= line_count), "a block of a line that is not there");
+        assert!(body.blocks().iter().all(|block| block.line() <= line_count), "a block of a line that is not there");
         assert!(!explain::text(&report).is_empty() && explain::json(&report).is_object());
     }
     printable(&diagnostics);
