@@ -8,7 +8,8 @@
 //! themes/   ───────────────────────────────────────────────┴─render─▶ pages ────────┘
 //! ```
 //!
-//! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`.
+//! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`; only [`cache`] reads and writes
+//!   what is beside it.
 //! - [`report`], [`archive`], [`render`] and [`index`] are functions from values to values: no disk, no
 //!   clock, no environment.
 //! - What reports say to each other is found in [`archive`]: which task has which result ([`archive::comparison`]), which
@@ -18,6 +19,10 @@
 //!   our own ([`render::document`]).
 //! - [`pipeline`] calls them one after another, index and pages side by side; `build`, `serve` and `check` are different
 //!   ends of it. [`timings`] are what they took, [`progress`] how far they have come.
+//! - A build makes anew only what changed. Costly steps ask [`memo`] for what they made of the same inputs before; [`cache`]
+//!   keeps that beside the output, with what every published file was made of. Which pages are as before is told by
+//!   sketches: views with digests in place of texts ([`render::Renderer::key`]). The text of a report is fetched when it is
+//!   asked for ([`report::text`]).
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
 //!   `anyhow::Error`.
 //! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,

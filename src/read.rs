@@ -95,6 +95,7 @@ impl Stamp {
     }
 
     /// Whether the file was written so long ago that a further change of it has another time.
+    #[expect(clippy::disallowed_methods, reason = "decides whether a file is read again; nothing published depends on it")]
     fn is_settled(&self) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.modified + COARSEST_TIME.as_nanos() < now.as_nanos()
@@ -274,7 +275,7 @@ fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Paths> {
     let real_content = layout.content.canonicalize().with_context(|| format!("cannot read {}", layout.content.display()))?;
     let mut found = Paths::default();
     let entries = WalkDir::new(&layout.content).min_depth(1).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| !is_ours(layout, entry.path())) {
+    for entry in entries.filter_entry(|entry| !is_ours(layout, entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -301,9 +302,11 @@ fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Paths> {
 }
 
 /// Hidden files, the output and, in a bare folder, the themes are no content.
-fn is_ours(layout: &Layout, path: &Path) -> bool {
+fn is_ours(layout: &Layout, entry: &walkdir::DirEntry) -> bool {
+    let path = entry.path();
+    let is_folder = entry.file_type().is_dir() || entry.path_is_symlink() && path.is_dir();
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let output = path.is_dir() && (path == layout.output || path.join(MANIFEST).is_file() || same_folder(path, &layout.output));
+    let output = is_folder && (path == layout.output || path.join(MANIFEST).is_file() || same_folder(path, &layout.output));
     hidden || output || path == layout.themes || path == layout.content.join("archive.toml")
 }
 

@@ -133,13 +133,16 @@ pub fn assemble(
     }
     related::link(&mut entries, diagnostics);
     check_anchors(&entries, diagnostics);
-    let (comparisons, threads) = points(&entries, memo, diagnostics);
+    let ((figures, (comparisons, threads)), (cited, (collections, people))) = rayon::join(
+        || (figures::of(&entries, stated, &config.indicators, memo), points(&entries, memo, diagnostics)),
+        || rayon::join(|| Cited::of(&entries), || (Collections::of(&entries), people::of(&entries))),
+    );
     Archive {
         files: referenced_files(&entries, attachments),
-        collections: Collections::of(&entries),
-        cited: Cited::of(&entries),
-        figures: figures::of(&entries, stated, &config.indicators, memo),
-        people: people::of(&entries),
+        collections,
+        cited,
+        figures,
+        people,
         config,
         withdrawn,
         entries,

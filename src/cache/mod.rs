@@ -1,6 +1,6 @@
 //! Turns what a build made into a folder beside the output, and this into what the next build need not make again.
 //!
-//! The folder of `public` is `.public.cache`. It holds results of steps under digests of their inputs ([`packs`]), what
+//! The folder of `public` is `.public.cache`. It holds results of steps under digests of their inputs (`packs.rs`), what
 //! every source was when it was read last, and what every published file was made of. It is of one program only: another
 //! version begins with nothing. It may be deleted at any time; what is damaged in it is noticed and made anew.
 

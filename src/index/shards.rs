@@ -56,7 +56,7 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, reuse: bool) -> Result<
 }
 
 fn runs(entries: &[&Entry]) -> impl Iterator<Item = Range<usize>> {
-    let begins = |at: &usize| Key::of_bytes("run", entries[*at].base.as_bytes()).0[0] % RUN_REPORTS == 0;
+    let begins = |at: &usize| Key::of_bytes("run", entries[*at].base.as_bytes()).0[0].is_multiple_of(RUN_REPORTS);
     let mut borders: Vec<usize> = (1..entries.len()).filter(begins).collect();
     borders.insert(0, 0);
     borders.push(entries.len());

@@ -296,7 +296,7 @@ impl<'a> Stage<'a> {
             folders.extend(above(address));
         }
         let is_stale = |folder: &&str| stale.contains(&(*folder).to_owned());
-        folders.into_iter().filter(|folder| !is_stale(folder)).try_for_each(|folder| refuse_link(&self.folders.output.join(folder)))
+        folders.into_par_iter().filter(|folder| !is_stale(folder)).try_for_each(|folder| refuse_link(&self.folders.output.join(folder)))
     }
 }
 

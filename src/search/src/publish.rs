@@ -57,14 +57,17 @@ pub struct Cut {
 pub struct Outline {
     /// The names of the chunks, and their bytes before compression.
     chunks: Vec<([u8; 8], usize)>,
-    /// Each file: its extension, its length, and what is inline, with the place where it begins.
-    files: Vec<(String, usize, Vec<(usize, Vec<u8>)>)>,
+    /// Each file: its extension, its length, and what is inline.
+    files: Vec<(String, usize, Inline)>,
     leaves: Vec<Leaf>,
     /// Words in many of the reports: folded, and in how many.
     frequent: BTreeMap<String, u64>,
     /// All folded syllables.
     words: BTreeSet<String>,
 }
+
+/// Pieces of a file, each with the place where it begins.
+type Inline = Vec<(usize, Vec<u8>)>;
 
 /// A shard ready to be published.
 #[derive(Clone, Copy, Debug)]
