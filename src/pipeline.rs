@@ -168,7 +168,8 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
         clock.templates(templates);
     }
     outcome.timings = clock.timings();
-    Ok(Some(outcome))
+    // What was said of an archive that is not published may be wrong too.
+    Ok(Some(outcome).filter(|outcome| outcome.summary.is_some() || !earlier.is_damaged()))
 }
 
 /// Stages 4 and 5: makes and stages everything. Returns the faults of templates, and what each template took.

@@ -1,6 +1,6 @@
 //! Turns changes of content and themes into signals to build again, after a moment of quiet.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -87,7 +87,31 @@ fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<()>) {
 
 /// The root is watched for folders that are yet to come, so what else changes in it is no matter.
 fn matters(path: &Path, layout: &Layout) -> bool {
-    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    // A bare folder holds what is kept for the next build, in a folder that is hidden.
+    let below = path.strip_prefix(&layout.root).unwrap_or(path);
+    let hidden = below.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')));
     let inside = [&layout.content, &layout.themes, &layout.root.join("content")].into_iter().any(|folder| path.starts_with(folder));
     inside && !hidden && !path.starts_with(&layout.output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(content: &str, path: &str, expected: bool) {
+        let root = PathBuf::from("/a/.b");
+        let layout = Layout { content: root.join(content), themes: root.join("themes"), output: root.join("public"), root };
+        assert_eq!(matters(&layout.root.join(path), &layout), expected, "{path}");
+    }
+
+    #[test]
+    fn what_a_build_writes_is_no_change() {
+        check("content", "content/2024/a.md", true);
+        check("content", "content/2024/.a.md.swp", false);
+        check("content", "public/index.html", false);
+        check("content", "notes.md", false);
+        check("", "a.md", true);
+        check("", ".public.cache/0.pack", false);
+        check("", ".public.cache/list.new", false);
+    }
 }

@@ -53,6 +53,8 @@ struct Fresh {
     pending: Vec<u8>,
     records: Records,
     failed: Option<io::Error>,
+    /// Whether a list names it, or is about to.
+    is_saved: bool,
 }
 
 impl Packs {
@@ -64,7 +66,7 @@ impl Packs {
         let before = records.into_iter().filter(|(_, record)| files.contains_key(&record.pack));
         let before = before.map(|(key, record)| (key, (record, AtomicBool::new(false)))).collect();
         let number = numbers.last().map_or(0, |last| last.wrapping_add(1));
-        let fresh = Fresh { number, file: None, written: 0, pending: Vec::new(), records: Records::new(), failed: None };
+        let fresh = Fresh { number, file: None, written: 0, pending: Vec::new(), records: Records::new(), failed: None, is_saved: false };
         Packs { folder, files, before, fresh: Mutex::new(fresh) }
     }
 
@@ -130,8 +132,9 @@ impl Packs {
         if let Some(error) = fresh.failed.take() {
             return Err(error);
         }
-        fs::create_dir_all(&self.folder)?;
+        create(&self.folder)?;
         fresh.flush()?;
+        fresh.is_saved = true;
         used.extend(fresh.records.iter().map(|(key, record)| (*key, *record)));
         Ok(used)
     }
@@ -146,6 +149,16 @@ impl Packs {
                 // One that stays takes room and nothing else.
                 let _ = fs::remove_file(file);
             }
+        }
+    }
+}
+
+impl Drop for Packs {
+    fn drop(&mut self) {
+        let fresh = self.fresh.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if fresh.file.take().is_some() && !fresh.is_saved {
+            // One that stays is written over by the next build.
+            let _ = fs::remove_file(path(&self.folder, fresh.number));
         }
     }
 }
@@ -165,7 +178,7 @@ impl Fresh {
         }
         let length = u32::try_from(value.len()).map_err(io::Error::other)?;
         if self.file.is_none() {
-            fs::create_dir_all(folder)?;
+            create(folder)?;
             let file = File::options().read(true).write(true).create(true).truncate(true).open(path(folder, self.number))?;
             self.file = Some(Arc::new(file));
         }
@@ -183,6 +196,14 @@ impl Fresh {
         self.pending.clear();
         Ok(())
     }
+}
+
+/// Makes the folder for its owner alone: it holds texts that are not published, and may come to lie where a server looks.
+fn create(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 fn path(folder: &Path, number: u32) -> PathBuf {

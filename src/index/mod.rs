@@ -29,6 +29,7 @@ use vanthu_search::register::{Record, Register};
 use crate::archive::{Archive, Entry};
 use crate::memo::Memo;
 use shards::Made;
+pub use shards::Sizes;
 
 /// The address of the file that names the present index.
 pub const ENTRY: &str = "search/entry.json";
@@ -81,17 +82,16 @@ pub struct Published {
     pub present: Present,
 }
 
-/// Makes the index of an archive. Where `reuse` allows it, the files of a shard that did not change are named only: the
-/// build before has published them.
+/// Makes the index of an archive. Files that the build before has published, as `published` tells, are named only.
 ///
 /// # Errors
 /// Passes on what tantivy refuses.
-pub fn publish(archive: &Archive, memo: &dyn Memo, reuse: bool) -> Result<Published> {
+pub fn publish(archive: &Archive, memo: &dyn Memo, published: Option<Sizes<'_>>) -> Result<Published> {
     let entries = in_order(&archive.entries);
     let labels = Labels::of(&entries);
     let borders = borders(&entries);
     let registers: Vec<Register> = borders.iter().map(|range| labels.register(&entries[range.clone()])).collect();
-    let shards = || borders.into_par_iter().map(|range| shards::shard(&entries[range], memo, reuse)).collect::<Result<Vec<Made>>>();
+    let shards = || borders.into_par_iter().map(|range| shards::shard(&entries[range], memo, published)).collect::<Result<Vec<Made>>>();
     let (made, terms) = rayon::join(shards, || terms::file(archive, memo));
     let (made, terms) = (made?, terms?);
     let terms_name = Name::of(terms.as_bytes());
@@ -102,7 +102,7 @@ pub fn publish(archive: &Archive, memo: &dyn Memo, reuse: bool) -> Result<Publis
     let shards: Vec<Shard<'_>> = made.iter().zip(&registers).map(shard).collect();
     let abbreviations = archive.glossary.for_search();
     let Some(bootstrap) = publish::bootstrap(&labels.kinds.all, &labels.issuers.all, &abbreviations, terms_name, &shards) else {
-        return publish(archive, memo, false);
+        return publish(archive, memo, None);
     };
     let is_whole = publish::is_whole(&shards);
     let mut chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)> = BTreeMap::new();

@@ -9,6 +9,7 @@ use std::ops::Range;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use vanthu_search::chunks::Name;
+use vanthu_search::index::chunk_address;
 use vanthu_search::publish::{self, Cut, Outline};
 use vanthu_search::segment::{self, Document, Part};
 
@@ -21,6 +22,9 @@ use crate::report::markdown;
 /// moves no border but its own.
 const RUN_REPORTS: u8 = 128;
 
+/// The bytes of a file of the index that the build before has published, by its address.
+pub type Sizes<'a> = &'a (dyn Fn(&str) -> Option<usize> + Sync);
+
 /// A shard of the index.
 pub(super) struct Made {
     /// What the bootstrap says of it.
@@ -31,11 +35,11 @@ pub(super) struct Made {
     pub(super) chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)>,
 }
 
-/// Makes one shard, or takes it over from the build before where `reuse` allows it.
-pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, reuse: bool) -> Result<Made> {
+/// Makes one shard, or takes it over from the build before, or as many of its chunks as `published` knows.
+pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, published: Option<Sizes<'_>>) -> Result<Made> {
     let runs: Vec<(Key, &[&Entry])> = runs(entries).map(|run| (key(&entries[run.clone()]), &entries[run])).collect();
     let key = Key::of("shard", &runs.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-    if let Some((outline, bytes)) = memo::get::<(Outline, Vec<usize>)>(memo, key).filter(|_| reuse)
+    if let Some((outline, bytes)) = memo::get::<(Outline, Vec<usize>)>(memo, key).filter(|_| published.is_some())
         && runs.iter().all(|(key, _)| memo.keep(*key))
     {
         let chunks = outline.names().zip(bytes).map(|(name, bytes)| (name, (bytes, None))).collect();
@@ -45,11 +49,16 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, reuse: bool) -> Result<
     let files = segment::files(&parts).context("cannot write the index")?;
     drop(parts);
     let cut = publish::cut(files, entries.len()).context("cannot cut the index")?;
-    let compressed = cut.chunks.par_iter().map(|(name, content)| Ok((*name, compress(content)?)));
-    let compressed: Vec<(Name, Vec<u8>)> = compressed.collect::<Result<_>>()?;
-    let bytes: Vec<usize> = compressed.iter().map(|(_, content)| content.len()).collect();
+    let chunk = |(name, content): &(Name, Vec<u8>)| -> Result<(usize, Option<Vec<u8>>)> {
+        match published.and_then(|published| published(&chunk_address(*name))) {
+            Some(bytes) => Ok((bytes, None)),
+            None => compress(content).map(|content| (content.len(), Some(content))),
+        }
+    };
+    let compressed: Vec<(usize, Option<Vec<u8>>)> = cut.chunks.par_iter().map(chunk).collect::<Result<_>>()?;
+    let bytes: Vec<usize> = compressed.iter().map(|(bytes, _)| *bytes).collect();
     memo::put(memo, key, &(&cut.outline, bytes));
-    let chunks = compressed.into_iter().map(|(name, content)| (name, (content.len(), Some(content)))).collect();
+    let chunks = cut.chunks.iter().map(|(name, _)| *name).zip(compressed).collect();
     let outline = cut.outline.clone();
     // A large one is never published without chunks, and takes much room.
     Ok(Made { cut: outline.is_small().then_some(cut), outline, chunks })

@@ -5,7 +5,7 @@
 //! of documents, titles, and the syllables that the archive has at all. Of a large archive a sample is read, spread
 //! evenly; the most usual are kept until the file is full.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use indexmap::{IndexMap, IndexSet};
@@ -289,6 +289,24 @@ struct Uses {
     after: IndexMap<u32, u32, FxBuildHasher>,
 }
 
+/// The uses of all rows.
+type AllUses = IndexMap<Row, Uses, FxBuildHasher>;
+
+/// The uses in two pieces of the sample.
+fn joined(mut left: AllUses, right: AllUses) -> AllUses {
+    if left.is_empty() {
+        return right;
+    }
+    for (row, uses) in right {
+        let known = left.entry(row).or_default();
+        known.times += uses.times;
+        uses.spellings.into_iter().for_each(|(spelling, count)| *known.spellings.entry(spelling).or_default() += count);
+        uses.before.into_iter().for_each(|(before, count)| *known.before.entry(before).or_default() += count);
+        uses.after.into_iter().for_each(|(after, count)| *known.after.entry(after).or_default() += count);
+    }
+    left
+}
+
 impl Uses {
     /// Whether one syllable nearly always stands before or after it, so that it is torn out of something longer.
     fn is_torn(&self) -> bool {
@@ -299,20 +317,27 @@ impl Uses {
 
 /// Gives rows the capitals that they mostly have, and leaves out what is torn out of longer ones.
 fn spelled(sample: &Sample, coded: &[Vec<Vec<u32>>], rows: &[(Row, u32)]) -> Vec<Term> {
-    let mut uses: IndexMap<Row, Uses, FxBuildHasher> = rows.iter().map(|(row, _)| (*row, Uses::default())).collect();
-    let first: BTreeSet<(u32, u32)> = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
-    for (run, coded) in sample.reports.iter().flatten().zip(coded.iter().flatten()) {
-        for start in (1..coded.len()).map(|next| next - 1).filter(|start| first.contains(&(coded[*start], coded[start + 1]))) {
-            for end in start + 2..=(start + 4).min(coded.len()) {
-                if let Some(known) = uses.get_mut(&row(&coded[start..end])) {
-                    known.times += 1;
-                    *known.spellings.entry(row(&run[start..end])).or_default() += 1;
-                    start.checked_sub(1).into_iter().for_each(|at| *known.before.entry(coded[at]).or_default() += 1);
-                    coded.get(end).into_iter().for_each(|after| *known.after.entry(*after).or_default() += 1);
+    let first: IndexSet<(u32, u32), FxBuildHasher> = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
+    let of_runs = |runs: &[Vec<Vec<u32>>], coded: &[Vec<Vec<u32>>]| {
+        let mut uses: AllUses = rows.iter().map(|(row, _)| (*row, Uses::default())).collect();
+        for (run, coded) in runs.iter().flatten().zip(coded.iter().flatten()) {
+            for start in (1..coded.len()).map(|next| next - 1).filter(|start| first.contains(&(coded[*start], coded[start + 1]))) {
+                for end in start + 2..=(start + 4).min(coded.len()) {
+                    if let Some(known) = uses.get_mut(&row(&coded[start..end])) {
+                        known.times += 1;
+                        *known.spellings.entry(row(&run[start..end])).or_default() += 1;
+                        start.checked_sub(1).into_iter().for_each(|at| *known.before.entry(coded[at]).or_default() += 1);
+                        coded.get(end).into_iter().for_each(|after| *known.after.entry(*after).or_default() += 1);
+                    }
                 }
             }
         }
-    }
+        uses
+    };
+    // One large piece a core: to join them takes time too.
+    let piece = coded.len().div_ceil(rayon::current_num_threads()).max(1);
+    let pieces = sample.reports.par_chunks(piece).zip(coded.par_chunks(piece)).map(|(runs, coded)| of_runs(runs, coded));
+    let uses = pieces.reduce(AllUses::default, joined);
     let term = |(row, reports): &(Row, u32)| {
         // Headings in capitals say nothing of how a term is written.
         let is_shouted = |text: &str| !text.chars().any(char::is_lowercase);

@@ -102,7 +102,8 @@ impl Outputs<'_> {
 
     /// Makes and stages the index.
     pub(super) fn index(&self) -> Result<(Present, Made)> {
-        let mut published = index::publish(self.archive, self.earlier.memo(), self.earlier.is_kept())?;
+        let size = |address: &str| self.earlier.output(address, index_key(address)).map(|output| output.stamp.length() as usize);
+        let mut published = index::publish(self.archive, self.earlier.memo(), self.earlier.is_kept().then_some(&size))?;
         let is_missing = |file: &IndexFile| {
             let is_there = |address: &str| {
                 self.earlier.output(address, index_key(&file.address)).is_some_and(|output| self.stage.is_as_published(address, output))
@@ -111,7 +112,7 @@ impl Outputs<'_> {
             file.content.is_none() && !(is_there(&file.address) && with_script())
         };
         if published.files.par_iter().any(is_missing) {
-            published = index::publish(self.archive, self.earlier.memo(), false)?;
+            published = index::publish(self.archive, self.earlier.memo(), None)?;
         }
         let offline = published.present.offline;
         published.files.par_iter().try_for_each(|file| {

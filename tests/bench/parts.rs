@@ -71,7 +71,7 @@ fn of_reports(bench: &mut Criterion) {
         bench.iter(|| (0..archive.entries.len()).filter_map(|at| renderer.render(&Job::Report(at)).ok()).count());
     });
     group.bench_function("index", |bench| {
-        bench.iter(|| index::publish(black_box(&archive), &Forgetful, false).expect("an index").files.len())
+        bench.iter(|| index::publish(black_box(&archive), &Forgetful, None).expect("an index").files.len())
     });
     group.finish();
 }
@@ -84,7 +84,7 @@ struct Published {
 }
 
 fn published(archive: &Archive) -> Published {
-    let published = index::publish(archive, &Forgetful, false).expect("an index");
+    let published = index::publish(archive, &Forgetful, None).expect("an index");
     let unpacked = |bytes: &[u8]| texts::unpack(bytes).expect("just packed");
     let mut files: BTreeMap<String, Vec<u8>> =
         published.files.into_iter().map(|file| (file.address, unpacked(&file.content.expect("just made")))).collect();

@@ -220,6 +220,23 @@ fn little_is_rendered_again() {
     assert!(rendered(&publish(&site)).contains("report 61"), "without what was kept all is made anew");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new(&[("content/a.md", &report(1, 1, "Một."))]);
+    publish(&site);
+    assert_eq!(fs::metadata(site.path(CACHE)).unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn a_build_that_publishes_nothing_keeps_nothing() {
+    let site = Site::new(&[("content/a.md", &report(1, 1, "Một.")), ("content/b.md", &report(1, 1, "Một."))]);
+    let run = site.run(&["build"]).expect(1);
+    assert!(run.out.contains("nothing written"), "{}", run.out);
+    assert!(!site.path(CACHE).is_dir() || site.files(CACHE).is_empty());
+}
+
 #[test]
 fn a_place_that_cannot_be_written_keeps_nothing_and_says_so() {
     let site = Site::new(&[("content/a.md", &report(1, 1, "Một.")), (CACHE, "a file")]);
