@@ -6,7 +6,7 @@ mod outputs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::archive::config::{self, Config};
@@ -113,7 +113,7 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
     match attempt(disk, options, true)? {
         Some(outcome) => Ok(outcome),
         // The cache turned out to be damaged where it was relied on.
-        None => Ok(attempt(disk, options, false)?.unwrap_or_default()),
+        None => attempt(disk, options, false)?.context("the sources changed while they were read; build again"),
     }
 }
 
@@ -153,8 +153,10 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             let (summary, outputs) = stage.commit(options.changed_list.as_deref())?;
             outcome.summary = Some(summary);
             clock.lap("write");
+            // All but the manifest; of one that is gone already nothing is known.
+            let is_complete = outputs.len() + 1 == summary.written + summary.unchanged;
             let last = Last {
-                inputs: inputs.unwrap_or_default(),
+                inputs: inputs.filter(|_| is_complete).unwrap_or_default(),
                 diagnostics: outcome.diagnostics.clone().kept(),
                 reports_read: outcome.reports_read,
                 reports_published: outcome.reports_published,

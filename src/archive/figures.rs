@@ -242,7 +242,8 @@ fn statements(body: &Body, stated: &[Stated]) -> Vec<Statement> {
     let mut found = Vec::new();
     let all = self::parts(body);
     for of_part in stated.chunk_by(|one, other| one.part == other.part) {
-        let (anchor, text) = all[of_part[0].part];
+        // A text that could not be fetched has no parts; the build begins anew then.
+        let Some((anchor, text)) = all.get(of_part[0].part).copied() else { continue };
         let text = plain(body, text);
         for one in of_part {
             let Some(quantity) = quantities::at(&text, one.start) else { continue };
@@ -337,5 +338,16 @@ fn tell_apart(figures: &mut [Figure]) {
             slug = format!("{plain}_{count}");
         }
         figure.slug = slug;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_could_not_be_fetched_states_nothing() {
+        let stated = [Stated { part: 3, start: 7, named: Some(0), hash: None }];
+        assert!(statements(&Body::default(), &stated).is_empty());
     }
 }

@@ -105,6 +105,11 @@ impl Cache {
         &self.known
     }
 
+    /// Notes that something that was relied on is not as it was.
+    pub fn distrust(&self) {
+        self.is_damaged.store(true, Ordering::Relaxed);
+    }
+
     /// Whether something that was relied on turned out to be damaged, so that what was made with it is worth nothing.
     pub fn is_damaged(&self) -> bool {
         self.is_damaged.load(Ordering::Relaxed)
@@ -160,7 +165,7 @@ impl Texts for KeptTexts {
         self.0.recent.get(digest).unwrap_or_else(|| {
             let body = memo::get::<Body>(&*self.0, digest);
             if body.is_none() {
-                self.0.is_damaged.store(true, Ordering::Relaxed);
+                self.0.distrust();
             }
             let body = Arc::new(body.unwrap_or_default());
             self.0.recent.put(digest, body.clone());
@@ -173,7 +178,7 @@ impl Texts for KeptTexts {
         let bytes = kept.or_else(|| read::attachment(&self.0.content.join(path)).ok()).filter(|bytes| hexadecimal(bytes) == sha256);
         bytes
             .unwrap_or_else(|| {
-                self.0.is_damaged.store(true, Ordering::Relaxed);
+                self.0.distrust();
                 Vec::new()
             })
             .into()
@@ -187,6 +192,8 @@ pub fn file_key(sha256: &str) -> Key {
 
 /// The folder beside an output; hidden, so that it is no content where the archive is a bare folder.
 fn folder(output: &Path) -> PathBuf {
+    // `.` has no name, and what is beside it would be in it.
+    let output = if output.file_name().is_some() { output.to_owned() } else { output.canonicalize().unwrap_or_else(|_| output.to_owned()) };
     let name = output.file_name().map_or_else(|| "vanthu".into(), |name| name.to_string_lossy().into_owned());
     output.with_file_name(format!(".{name}.cache"))
 }
@@ -217,4 +224,17 @@ fn write_list(folder: &Path, known: &Known, records: &Records) -> Result<()> {
     let new = folder.join(format!("{LIST}.new"));
     fs::write(&new, bytes)?;
     Ok(fs::rename(new, folder.join(LIST))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_lies_beside_the_output_and_never_in_it() {
+        assert_eq!(folder(Path::new("a/public")), Path::new("a/.public.cache"));
+        assert_eq!(folder(Path::new("public")), Path::new(".public.cache"));
+        let here = Path::new(".").canonicalize().unwrap_or_default();
+        assert!(!folder(Path::new(".")).starts_with(&here) && folder(Path::new(".")).is_absolute());
+    }
 }

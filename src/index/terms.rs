@@ -65,8 +65,7 @@ pub fn file(archive: &Archive, memo: &dyn Memo) -> Result<String> {
 fn key(entries: &[Entry]) -> Key {
     let named = |entry: &Entry| {
         let report = &entry.report;
-        let numbers: Vec<String> = own_number(entry).into_iter().chain(cited(entry)).collect();
-        (names(entry).collect::<Vec<_>>(), numbers, report.title.value.clone())
+        (names(entry).collect::<Vec<_>>(), own_number(entry), cited(entry).collect::<Vec<_>>(), report.title.value.clone())
     };
     let sample: Vec<Key> = entries.iter().step_by(step(entries)).map(|entry| entry.report.text.digest).collect();
     Key::of("terms", &(sample, entries.iter().map(named).collect::<Vec<_>>()))

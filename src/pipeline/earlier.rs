@@ -9,6 +9,7 @@ use super::Options;
 use crate::archive::config::Config;
 use crate::cache::{Cache, KeptTexts, Known, KnownSource, Output, file_key};
 use crate::diag::{Diagnostics, Kept};
+use crate::digest::hexadecimal;
 use crate::memo::{self, Forgetful, Key, Memo};
 use crate::read::{Found, Stamp};
 use crate::report::{self, Report};
@@ -75,11 +76,16 @@ impl Earlier {
     /// Understands a report, or takes it over.
     pub(super) fn report(&self, found: &Found, config: &Config, config_key: Key) -> (Option<Report>, Diagnostics) {
         let (memo, key) = (self.memo(), Key::of("report", &(&found.path, &found.shown, &found.sha256, config_key)));
-        if let Some((report, said)) = self.kept_report(key) {
+        if let Some((report, said)) = self.kept_report(key, found) {
             return (report, said);
         }
         let mut own = Diagnostics::default();
-        let mut report = match found.source() {
+        let source = found.source();
+        // What was known by its stamp alone may have been changed since.
+        if found.bytes.is_none() && source.as_ref().map_or(true, |source| hexadecimal(&source.bytes) != found.sha256) {
+            self.cache.iter().for_each(|cache| cache.distrust());
+        }
+        let mut report = match source {
             Ok(source) => report::understand(&source, config, &mut own),
             Err(fault) => {
                 own.push(fault);
@@ -89,7 +95,7 @@ impl Earlier {
         if self.is_kept() {
             if let Some(report) = &report {
                 memo::put(memo, report.text.digest, &*report.body());
-                if report.redacted {
+                if is_stored(report, found) {
                     memo.put(file_key(&report.sha256), &report.file());
                 }
             }
@@ -105,11 +111,11 @@ impl Earlier {
         (report, own)
     }
 
-    fn kept_report(&self, key: Key) -> Option<(Option<Report>, Diagnostics)> {
+    fn kept_report(&self, key: Key, found: &Found) -> Option<(Option<Report>, Diagnostics)> {
         let memo = self.memo();
         let (mut report, said): (Option<Report>, Vec<Kept>) = memo::get(memo, key)?;
         if let Some(report) = &mut report {
-            let is_whole = memo.keep(report.text.digest) && (!report.redacted || memo.keep(file_key(&report.sha256)));
+            let is_whole = memo.keep(report.text.digest) && (!is_stored(report, found) || memo.keep(file_key(&report.sha256)));
             report.text.fetch_from(self.texts.clone().filter(|_| is_whole)?);
         }
         Some((report, Diagnostics::of_kept(said)))
@@ -133,4 +139,10 @@ impl Earlier {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether the file that is offered is kept with the text: it is not the source, or the source is not found again by the
+/// path of the report, since its name is no text.
+fn is_stored(report: &Report, found: &Found) -> bool {
+    report.redacted || found.file.to_str().is_none()
 }

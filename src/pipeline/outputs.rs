@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::earlier::Earlier;
@@ -95,7 +95,8 @@ impl Outputs<'_> {
     /// Stages the files that reports refer to.
     pub(super) fn attachments(&self, files: &BTreeMap<String, PathBuf>) -> Result<()> {
         files.par_iter().try_for_each(|(address, path)| {
-            let key = read::settled_stamp(path).map_or(Key::default(), |stamp| Key::of("attachment", &(path, stamp)));
+            let name = path.as_os_str().as_encoded_bytes();
+            let key = read::settled_stamp(path).map_or(Key::default(), |stamp| Key::of("attachment", &(name, stamp)));
             if self.keep(address, key)? { Ok(()) } else { self.stage.put(address, key, &read::attachment(path)?) }
         })
     }
@@ -116,7 +117,7 @@ impl Outputs<'_> {
         }
         let offline = published.present.offline;
         published.files.par_iter().try_for_each(|file| {
-            let content = || Ok(file.content.clone().unwrap_or_default());
+            let content = || file.content.clone().context("a published file of the index was changed by somebody; build again");
             self.file(&file.address, index_key(&file.address), offline, content)
         })?;
         let entry = serde_json::to_vec(&published.present)?;

@@ -197,7 +197,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// Fails when a file cannot be put into its place; what is published is then as it was.
-    pub fn commit(mut self, changed_list: Option<&Path>) -> Result<(Summary, BTreeMap<String, Output>)> {
+    pub fn commit(&mut self, changed_list: Option<&Path>) -> Result<(Summary, BTreeMap<String, Output>)> {
         let mut staged = std::mem::take(self.staged());
         let manifest = manifest::write(staged.iter().map(|(address, file)| (address.as_str(), file.sha256.as_str())));
         self.put(MANIFEST, Key::default(), manifest.as_bytes())?;

@@ -229,6 +229,21 @@ fn what_is_kept_is_for_its_owner_alone() {
     assert_eq!(fs::metadata(site.path(CACHE)).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_kept_too() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = Site::new(&[("content/b.md", &report(2, 2, "Hai."))]);
+    let folder = site.path("content").join(std::ffi::OsStr::from_bytes(b"th\xe1ng"));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.md"), report(1, 1, "![ảnh](anh.png)")).unwrap();
+    fs::write(folder.join("anh.png"), b"P").unwrap();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    fs::File::options().write(true).open(folder.join("anh.png")).unwrap().set_modified(long_ago).unwrap();
+    assert!(site.run(&["build"]).expect(0).out.contains("2 published"));
+    assert!(site.run(&["build"]).expect(0).out.contains("0 pages and files written"));
+}
+
 #[test]
 fn a_build_that_publishes_nothing_keeps_nothing() {
     let site = Site::new(&[("content/a.md", &report(1, 1, "Một.")), ("content/b.md", &report(1, 1, "Một."))]);
