@@ -128,10 +128,9 @@ pub fn publish(archive: &Archive, memo: &dyn Memo, published: Option<Sizes<'_>>)
     Ok(Published { files, present })
 }
 
-/// A file of the index as a script that hands it over: its address and content.
-pub fn as_script(address: &str, content: &[u8]) -> (String, Vec<u8>) {
-    let script = format!("vanthu.deliver(\"{address}\",\"{}\");\n", BASE64.encode(content));
-    (script_address(address), script.into_bytes())
+/// A file of the index as a script that hands it over, to stand at [`script_address`].
+pub fn as_script(address: &str, content: &[u8]) -> Vec<u8> {
+    format!("vanthu.deliver(\"{address}\",\"{}\");\n", BASE64.encode(content)).into_bytes()
 }
 
 /// The address of a file as a script.

@@ -137,7 +137,7 @@ impl Outputs<'_> {
         }
         let content = make()?;
         if !is_script_kept {
-            self.stage.put(&script_address, key, &index::as_script(address, &content).1)?;
+            self.stage.put(&script_address, key, &index::as_script(address, &content))?;
         }
         if is_kept { Ok(()) } else { self.stage.put(address, key, &content) }
     }
@@ -152,8 +152,11 @@ impl Outputs<'_> {
     pub(super) fn text_scripts(&self) -> Result<()> {
         self.archive.entries.par_iter().try_for_each(|entry| {
             let (address, key) = (texts::address(entry), text_key(entry));
-            let (script_address, kept) = (index::script_address(&address), self.keep(&index::script_address(&address), key)?);
-            if kept { Ok(()) } else { self.stage.put(&script_address, key, &index::as_script(&address, &texts::pack(entry)?).1) }
+            let script_address = index::script_address(&address);
+            if self.keep(&script_address, key)? {
+                return Ok(());
+            }
+            self.stage.put(&script_address, key, &index::as_script(&address, &texts::pack(entry)?))
         })
     }
 }
