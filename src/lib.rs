@@ -24,7 +24,7 @@
 //!   sketches: views with digests in place of texts ([`render::Renderer::key`]). The text of a report is fetched when it is
 //!   asked for ([`report::text`]).
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
-//!   `anyhow::Error`.
+//!   `anyhow::Error`. The sentences of both are in [`messages`], in Vietnamese and English.
 //! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,
 //!   addresses and passages; `vanthu search` and readers' browsers ask it alike.
 //! - `vanthu-browser` (in `src/browser`) is that crate as WebAssembly; its build is in [`index::engine`].
@@ -42,9 +42,11 @@ pub mod cache;
 pub mod cli;
 pub mod diag;
 pub mod digest;
+pub mod import;
 pub mod index;
 pub mod manifest;
 pub mod memo;
+pub mod messages;
 pub mod pipeline;
 pub mod progress;
 pub mod read;

@@ -2,19 +2,28 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use vanthu::cli::{Arguments, FAILURE, run};
+use vanthu::{message, messages};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) if is_closed_pipe(&failure) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("vanthu: {failure:#}");
+    let arguments: Vec<_> = std::env::args_os().collect();
+    match Arguments::understand(&arguments).map(|arguments| run(&arguments)) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(failure)) if is_closed_pipe(&failure) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => {
+            eprintln!("{}", message!("failure", reason = messages::failure(&failure)));
             ExitCode::from(FAILURE)
+        }
+        Err(ending) => {
+            if ending.code == 0 {
+                print!("{}", ending.text);
+            } else {
+                eprint!("{}", ending.text);
+            }
+            ExitCode::from(ending.code)
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::index::Present;
 use crate::memo::Key;
+use crate::message;
+use crate::messages;
 use crate::progress::Progress;
 use crate::read::{self, Found, Layout, Sources};
 use crate::render::theme::{self, Theme};
@@ -113,7 +115,7 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
     match attempt(disk, options, true)? {
         Some(outcome) => Ok(outcome),
         // The cache turned out to be damaged where it was relied on.
-        None => attempt(disk, options, false)?.context("the sources changed while they were read; build again"),
+        None => attempt(disk, options, false)?.context(message!("sources-changed")),
     }
 }
 
@@ -149,7 +151,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             return Ok(None);
         }
         if faults.is_empty() {
-            options.progress.begin("publishing", "", 0);
+            options.progress.begin("stage-publishing", "", 0);
             let (summary, outputs) = stage.commit(options.changed_list.as_deref())?;
             outcome.summary = Some(summary);
             clock.lap("write");
@@ -162,7 +164,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
                 reports_published: outcome.reports_published,
             };
             outcome.not_kept =
-                earlier.save(Known { sources: understood.known_sources, outputs, last }).err().map(|error| format!("{error:#}"));
+                earlier.save(Known { sources: understood.known_sources, outputs, last }).err().map(|error| messages::failure(&error));
             clock.lap("keep");
         }
         // One fault of a template stands on every page that it makes.
@@ -186,7 +188,7 @@ fn publish(
     let renderer = Renderer::new(outputs.archive, theme, outputs.earlier.memo());
     let pages = Pages::new(&renderer, outputs);
     let jobs = renderer.jobs();
-    options.progress.begin("making index and pages", "pages and files", jobs.len());
+    options.progress.begin("stage-making", "unit-files", jobs.len());
     // Where the index has work for one core only, pages have some for the other.
     let make_index = || if options.index { outputs.index() } else { Ok(Default::default()) };
     let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
@@ -217,7 +219,7 @@ fn nothing_changed(
     stage.keep_all(&known.outputs);
     let (summary, _) = stage.commit(options.changed_list.as_deref())?;
     clock.lap("write");
-    let not_kept = earlier.save_sources(known_sources(sources)).err().map(|error| format!("{error:#}"));
+    let not_kept = earlier.save_sources(known_sources(sources)).err().map(|error| messages::failure(&error));
     let last = &known.last;
     Ok(Outcome {
         diagnostics: Diagnostics::of_kept(last.diagnostics.clone()),
@@ -273,7 +275,7 @@ impl Read {
 
 /// Stage 1.
 fn read(options: &Options, earlier: &Earlier, diagnostics: &mut Diagnostics) -> Result<Read> {
-    options.progress.begin("reading", "", 0);
+    options.progress.begin("stage-reading", "", 0);
     let sources = read::sources(&options.layout, |path, stamp| earlier.sha256(path, stamp), diagnostics)?;
     let config = config::read(sources.configuration.as_ref(), options.base_url.as_deref(), diagnostics);
     let theme = theme::load(&sources.themes, &config, diagnostics);
@@ -285,10 +287,10 @@ fn understand(options: &Options, read: Read, earlier: &Earlier, diagnostics: &mu
     let Read { sources, config, theme } = read;
     let published = published_before(options)?;
     let reports_read = sources.reports.len() + sources.unreadable.len();
-    options.progress.begin("understanding", "reports", sources.reports.len());
+    options.progress.begin("stage-understanding", "unit-reports", sources.reports.len());
     let reports = reports(&sources, &config, options, &published, earlier, diagnostics);
     clock.lap("understand");
-    options.progress.begin("comparing reports", "", 0);
+    options.progress.begin("stage-comparing", "", 0);
     let archive = archive::assemble(reports, config, &sources.attachments, earlier.memo(), diagnostics);
     clock.lap("assemble");
     Ok(Understood { archive, theme, reports_read, published, known_sources: known_sources(&sources) })

@@ -18,16 +18,16 @@ struct State {
 pub struct Stage {
     /// Its number, from 1; 0 before the first.
     pub number: usize,
-    /// Its name.
+    /// The id of its name in the catalogue.
     pub name: &'static str,
-    /// What is counted: `reports`, `files`.
+    /// The id of what is counted, reports or files; empty where nothing is.
     pub unit: &'static str,
     /// How many there are; 0 where that is not known.
     pub total: usize,
 }
 
 impl Progress {
-    /// Begins a stage.
+    /// Begins a stage; `name` and `unit` are ids of the catalogue.
     pub fn begin(&self, name: &'static str, unit: &'static str, total: usize) {
         let mut stage = self.0.stage.lock().unwrap_or_else(PoisonError::into_inner);
         *stage = Stage { number: stage.number + 1, name, unit, total };

@@ -18,6 +18,8 @@ use walkdir::WalkDir;
 use crate::diag::{self, Diagnostic, Diagnostics};
 use crate::digest::hexadecimal;
 use crate::manifest::MANIFEST;
+use crate::message;
+use crate::messages::{self, Message};
 
 /// The file systems of sticks and old servers know no time more exact than this.
 const COARSEST_TIME: Duration = Duration::from_secs(3);
@@ -44,7 +46,7 @@ impl Layout {
     /// # Errors
     /// Fails when the root is not a folder.
     pub fn of(root: &Path, output: Option<&Path>) -> Result<Layout> {
-        ensure!(root.is_dir(), "{} is not a folder", root.display());
+        ensure!(root.is_dir(), message!("not-folder", path = root.display()));
         let content = root.join("content");
         let content = if content.is_dir() { content } else { root.to_owned() };
         Ok(Layout {
@@ -197,7 +199,7 @@ pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> +
 }
 
 fn report_bytes(file: &Path, shown: &str, there: std::io::Result<fs::Metadata>) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error: std::io::Error| diag::unreadable(shown, &error.to_string());
+    let unreadable = |error: std::io::Error| diag::unreadable(shown, messages::of_error(&error));
     match there.map_err(unreadable)?.len() {
         length if length > REPORT_BYTES_MAX => Err(diag::too_large(shown, length, REPORT_BYTES_MAX)),
         _ => fs::read(file).map_err(unreadable),
@@ -214,7 +216,7 @@ pub fn settled_stamp(path: &Path) -> Option<Stamp> {
 /// # Errors
 /// Fails when it cannot be read.
 pub fn attachment(path: &Path) -> Result<Vec<u8>> {
-    regular_bytes(path).with_context(|| format!("cannot read {}", path.display()))
+    regular_bytes(path).with_context(|| message!("cannot-read", path = path.display()))
 }
 
 /// Reads a published file; none when it is not there.
@@ -225,7 +227,7 @@ pub fn published(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        Err(error) => Err(error).with_context(|| message!("cannot-read", path = path.display())),
     }
 }
 
@@ -246,7 +248,7 @@ pub fn names_below(folder: &Path) -> Result<Vec<String>> {
     let is_hidden = |entry: &walkdir::DirEntry| entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with('.');
     let mut names = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
-        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        let entry = entry.with_context(|| message!("cannot-read", path = folder.display()))?;
         if !entry.file_type().is_dir() {
             names.push(slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path())));
         }
@@ -254,10 +256,15 @@ pub fn names_below(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Why a folder could not be walked.
+fn walk_error(error: &walkdir::Error) -> Message {
+    error.io_error().map_or_else(|| messages::parser(&error.to_string()), messages::of_error)
+}
+
 /// What the system says of a regular file: a pipe or a device would block or never end, and is not opened.
 fn regular(path: &Path) -> std::io::Result<fs::Metadata> {
     let found = fs::metadata(path)?;
-    if found.is_file() { Ok(found) } else { Err(std::io::Error::other("it is not a regular file")) }
+    if found.is_file() { Ok(found) } else { Err(std::io::Error::other(message!("not-regular").to_string())) }
 }
 
 fn regular_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
@@ -272,7 +279,7 @@ struct Paths {
 }
 
 fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Paths> {
-    let real_content = layout.content.canonicalize().with_context(|| format!("cannot read {}", layout.content.display()))?;
+    let real_content = layout.content.canonicalize().with_context(|| message!("cannot-read", path = layout.content.display()))?;
     let mut found = Paths::default();
     let entries = WalkDir::new(&layout.content).min_depth(1).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(|entry| !is_ours(layout, entry)) {
@@ -280,7 +287,7 @@ fn walk(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<Paths> {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().map(|path| layout.shown(path)).unwrap_or_default();
-                diagnostics.push(diag::unreadable(&path, &error.to_string()));
+                diagnostics.push(diag::unreadable(&path, walk_error(&error)));
                 continue;
             }
         };
@@ -342,7 +349,7 @@ fn configuration(layout: &Layout) -> Result<Option<(String, String)>> {
     if !path.is_file() {
         return Ok(None);
     }
-    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = fs::read(&path).with_context(|| message!("cannot-read", path = path.display()))?;
     // A byte that is not UTF-8 becomes a letter that TOML refuses, with its line.
     Ok(Some((layout.shown(&path), String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').to_owned())))
 }
@@ -353,11 +360,11 @@ fn themes(layout: &Layout) -> Result<BTreeMap<String, Vec<u8>>> {
         return Ok(files);
     }
     for entry in WalkDir::new(&layout.themes).sort_by_file_name() {
-        let entry = entry.with_context(|| format!("cannot read {}", layout.themes.display()))?;
+        let entry = entry.with_context(|| message!("cannot-read", path = layout.themes.display()))?;
         let hidden = entry.file_name().to_string_lossy().starts_with('.') && entry.depth() > 0;
         if entry.file_type().is_file() && !hidden {
             let path = entry.path();
-            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let bytes = fs::read(path).with_context(|| message!("cannot-read", path = path.display()))?;
             files.insert(slashed(path.strip_prefix(&layout.themes).unwrap_or(path)), bytes);
         }
     }
@@ -374,10 +381,10 @@ fn slashed(path: &Path) -> String {
 /// # Errors
 /// Fails when the folder or a file cannot be read.
 pub fn folder(path: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let entries = fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let entries = fs::read_dir(path).with_context(|| message!("cannot-read", path = path.display()))?;
     let mut files = Vec::new();
     for entry in entries {
-        let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
+        let entry = entry.with_context(|| message!("cannot-read", path = path.display()))?;
         if entry.path().is_file() {
             files.push((entry.file_name().to_string_lossy().into_owned(), attachment(&entry.path())?));
         }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Serialize, Serializer};
 
+use crate::message;
+
 /// How long a build took.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Timings {
@@ -49,7 +51,8 @@ impl fmt::Display for Timings {
         let mut templates: Vec<_> = self.templates.iter().collect();
         templates.sort_by_key(|(_, work)| std::cmp::Reverse(work.time));
         for (template, work) in templates {
-            writeln!(out, "    {template:<22} {:>8.3} s of all cores, {} pages", work.time.as_secs_f64(), work.pages)?;
+            let seconds = format!("{:>8.3}", work.time.as_secs_f64());
+            writeln!(out, "    {template:<22} {}", message!("timings-work", seconds = seconds, pages = work.pages))?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 
+use crate::message;
 use crate::read::Layout;
 
 /// Editors save in several steps; this long without a further event is the end of them.
@@ -30,7 +31,7 @@ impl Watch {
         let (sender, events) = channel();
         let own = layout.clone();
         let debouncer = new_debouncer(QUIET, None, move |result: DebounceEventResult| forward(result, &own, &sender))
-            .context("cannot watch the content folder")?;
+            .context(message!("cannot-watch-content"))?;
         let mut watch = Watch { debouncer, events, layout: layout.clone(), watched: Vec::new() };
         watch.watch(&layout.root, RecursiveMode::NonRecursive)?;
         watch.watch_folders()?;
@@ -68,7 +69,7 @@ impl Watch {
         // In a bare folder the root is the content, and is watched with all that is in it.
         let wanted = (folder.to_owned(), mode);
         if !self.watched.contains(&wanted) {
-            self.debouncer.watch(folder, mode).with_context(|| format!("cannot watch {}", folder.display()))?;
+            self.debouncer.watch(folder, mode).with_context(|| message!("cannot-watch", path = folder.display()))?;
             self.watched.push(wanted);
         }
         Ok(())

@@ -5,6 +5,8 @@ use vanthu_search::{fold, tokenize};
 
 use super::glossary;
 use crate::diag::{self, Diagnostics, Place};
+use crate::message;
+use crate::messages::{self, Message};
 use crate::report::quantities::{self, Quantity};
 use crate::report::redaction::Redaction;
 
@@ -185,7 +187,7 @@ pub fn read(file: Option<&(String, String)>, base_url: Option<&str>, diagnostics
             Ok(file) => fill(&mut config, file, text, diagnostics),
             Err(error) => {
                 let place = Place::of(text, error.span().map_or(0, |span| span.start));
-                diagnostics.push(diag::configuration(shown, place, error.message()));
+                diagnostics.push(diag::configuration(shown, place, messages::parser(error.message())));
             }
         }
     }
@@ -201,7 +203,7 @@ pub fn read(file: Option<&(String, String)>, base_url: Option<&str>, diagnostics
 fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnostics) {
     let shown = config.shown_path.clone();
     let mut fault =
-        |span: std::ops::Range<usize>, reason: &str| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
+        |span: std::ops::Range<usize>, reason: Message| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
     config.description = file.description;
     config.offline = file.search.offline;
     config.abbreviations = file.abbreviations;
@@ -213,15 +215,13 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         config.theme = theme;
     }
     match file.language {
-        Some(language) if !matches!(language.get_ref().as_str(), "vi" | "en") => {
-            fault(language.span(), "language is neither \"vi\" nor \"en\"")
-        }
+        Some(language) if !matches!(language.get_ref().as_str(), "vi" | "en") => fault(language.span(), message!("config-language")),
         Some(language) => config.language = language.into_inner(),
         None => {}
     }
     match file.address {
         Some(address) if !address.get_ref().starts_with("http://") && !address.get_ref().starts_with("https://") => {
-            fault(address.span(), "address does not begin with https:// or http://");
+            fault(address.span(), message!("config-address"));
         }
         Some(address) => config.address = Some(with_slash(address.get_ref())),
         None => {}
@@ -229,15 +229,13 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     for written in file.redact {
         match Redaction::read(written.get_ref()) {
             Ok(redaction) => config.redactions.push(redaction),
-            Err(reason) => fault(written.span(), &format!("`redact` names what is {reason}")),
+            Err(reason) => fault(written.span(), message!("config-redact", reason = reason)),
         }
     }
     for issuer in file.issuers {
         let span = issuer.span();
         match issuer_config(issuer.into_inner()) {
-            Ok(issuer) if config.issuers.iter().any(|known| known.slug == issuer.slug) => {
-                fault(span, "two issuing bodies have the same slug; give one a slug of its own")
-            }
+            Ok(issuer) if config.issuers.iter().any(|known| known.slug == issuer.slug) => fault(span, message!("config-issuer-slug")),
             Ok(issuer) => config.issuers.push(issuer),
             Err(reason) => fault(span, reason),
         }
@@ -246,7 +244,7 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         let span = indicator.span();
         match indicator_config(indicator.into_inner()) {
             Ok(indicator) if config.indicators.iter().any(|known| known.slug == indicator.slug) => {
-                fault(span, "two indicators have the same slug; give one a slug of its own")
+                fault(span, message!("config-indicator-slug"))
             }
             Ok(indicator) => config.indicators.push(indicator),
             Err(reason) => fault(span, reason),
@@ -254,23 +252,23 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     }
 }
 
-fn indicator_config(indicator: IndicatorFile) -> Result<Indicator, &'static str> {
+fn indicator_config(indicator: IndicatorFile) -> Result<Indicator, Message> {
     let slug = fold::slug(if indicator.slug.is_empty() { &indicator.label } else { &indicator.slug });
     if indicator.label.trim().is_empty() || slug.is_empty() {
-        return Err("an indicator has no label");
+        return Err(message!("config-indicator-label"));
     }
     let patterns: Option<Vec<Pattern>> = indicator.patterns.iter().map(|pattern| Pattern::read(pattern)).collect();
     match patterns {
         Some(patterns) if !patterns.is_empty() => {
             Ok(Indicator { slug, label: indicator.label, unit: indicator.unit, chart: indicator.chart, patterns })
         }
-        _ => Err("a pattern of an indicator is words with one {n} in them, at most 8 on each side: \"phát triển được {n} đoàn viên\""),
+        _ => Err(message!("config-indicator-pattern")),
     }
 }
 
-fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, &'static str> {
+fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, Message> {
     if issuer.name.trim().is_empty() {
-        return Err("an issuing body has no name");
+        return Err(message!("config-issuer-name"));
     }
     let short = if issuer.short.is_empty() { issuer.name.clone() } else { issuer.short };
     let given = if issuer.slug.is_empty() { format!("{} {}", issuer.symbol, issuer.place) } else { issuer.slug };

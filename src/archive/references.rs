@@ -198,7 +198,7 @@ mod tests {
         let known = Known::new(pages.iter().map(|(path, address)| (*path, address.clone())), files.iter());
         let mut diagnostics = Diagnostics::default();
         let target = resolve(destination, "2023/a.md", &known, "a.md", Place::line(1), &mut diagnostics);
-        let said: Vec<_> = diagnostics.sorted().into_iter().map(|item| item.message.clone()).collect();
+        let said: Vec<_> = diagnostics.sorted().into_iter().map(|item| item.message.to_string()).collect();
         let shown = match target {
             Some(Target::Page(address)) => format!("page {address}"),
             Some(Target::File { address, .. }) => format!("file {address}"),

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Kept;
 use crate::digest::hexadecimal;
 use crate::memo::{self, Key, Memo};
+use crate::message;
 use crate::read::{self, Layout, Stamp};
 use crate::report::Body;
 use crate::report::text::Texts;
@@ -120,8 +121,8 @@ impl Cache {
     /// # Errors
     /// Fails when the folder cannot be written; what is there then is worth nothing or as good as before.
     pub fn save(&self, known: &Known) -> Result<()> {
-        let records = self.packs.save().with_context(|| format!("cannot write {}", self.folder.display()))?;
-        write_list(&self.folder, known, &records).with_context(|| format!("cannot write {}", self.folder.join(LIST).display()))?;
+        let records = self.packs.save().with_context(|| message!("cannot-write", path = self.folder.display()))?;
+        write_list(&self.folder, known, &records).with_context(|| message!("cannot-write", path = self.folder.join(LIST).display()))?;
         self.packs.remove_stale(&records);
         Ok(())
     }

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::Content;
 use crate::archive::Archive;
 use crate::diag::{Diagnostics, Severity};
+use crate::message;
 use crate::pipeline::{self, exit_code};
 use crate::report::{Report, explain};
 
@@ -17,10 +18,8 @@ use crate::report::{Report, explain};
 pub(super) struct Arguments {
     #[command(flatten)]
     content: Content,
-    /// Show every value of one report with the line that it came from
     #[arg(long, value_name = "FILE")]
     explain: Option<PathBuf>,
-    /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -57,14 +56,9 @@ fn print_all(diagnostics: &Diagnostics, archive: &Archive, format: Format) -> Re
         writeln!(out, "{item}")?;
     }
     let count = |severity| diagnostics.count(severity);
-    writeln!(
-        out,
-        "{} reports; {} errors, {} warnings, {} notes",
-        archive.entries.len(),
-        count(Severity::Fault),
-        count(Severity::Warning),
-        count(Severity::Note)
-    )?;
+    let reports = archive.entries.len();
+    let (errors, warnings, notes) = (count(Severity::Fault), count(Severity::Warning), count(Severity::Note));
+    writeln!(out, "{}", message!("checked", reports = reports, errors = errors, warnings = warnings, notes = notes))?;
     Ok(())
 }
 
@@ -74,11 +68,11 @@ fn explain_one(archive: &Archive, root: &Path, file: &Path, diagnostics: &Diagno
     let own = diagnostics.sorted();
     let report = find(archive, &shown);
     if report.is_none() && own.is_empty() {
-        anyhow::bail!("{} is not a report of this archive", file.display());
+        anyhow::bail!(message!("not-a-report", path = file.display()));
     }
     if format == Format::Json {
         let value = serde_json::json!({ "report": report.map(explain::json), "diagnostics": own });
-        serde_json::to_writer_pretty(&mut out, &value).context("cannot print")?;
+        serde_json::to_writer_pretty(&mut out, &value).context(message!("cannot-print"))?;
         writeln!(out)?;
         return Ok(());
     }

@@ -2,17 +2,23 @@
 
 mod build;
 mod check;
-mod messages;
+mod import;
+mod language;
+mod outcome;
 mod progress;
 mod search;
 mod serve;
+mod usage;
 mod verify;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::message;
+use crate::messages;
 use crate::pipeline::Options;
 use crate::read::Layout;
 
@@ -21,56 +27,44 @@ pub const FAILURE: u8 = 2;
 
 /// Turns a folder of Markdown reports into a static archive with full-text Vietnamese search.
 #[derive(Debug, Parser)]
-#[command(
-    name = "vanthu",
-    version,
-    arg_required_else_help = true,
-    after_help = "Exit codes: 0 fine, 1 faults in the content, 2 failure of the machine or usage."
-)]
+#[command(name = "vanthu", version, arg_required_else_help = true)]
 pub struct Arguments {
-    /// The archive root: the folder that holds content/ (or a bare folder of Markdown)
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     root: PathBuf,
+    /// Chosen before the arguments are understood, by `language`.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["vi", "en"])]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the archive into public/
+    Import(import::Arguments),
     Build(build::Arguments),
-    /// Build, serve on this machine, and rebuild when a file changes
     Serve(serve::Arguments),
-    /// Search the published archive
     Search(search::Arguments),
-    /// Say everything that is odd, without writing
     Check(check::Arguments),
-    /// Compare the published files and the originals with their checksums
     Verify(verify::Arguments),
+    #[command(hide = true)]
+    ReadPdf,
 }
 
 /// Options that every command that reads content shares.
 #[derive(Clone, Debug, Args)]
 struct Content {
-    /// The folder to write [default: ROOT/public]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// The address where the site will stand, for links that must be absolute
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Publish drafts too
     #[arg(long)]
     drafts: bool,
-    /// Publish even if a fault takes away a page that is published now
     #[arg(long)]
     force: bool,
-    /// Write into a folder that holds files of others; they stay
     #[arg(long)]
     adopt: bool,
-    /// Make everything anew, and keep nothing beside the output for the next build
     #[arg(long)]
     no_cache: bool,
-    /// Count warnings as faults: exit 1
     #[arg(long)]
     strict: bool,
 }
@@ -89,6 +83,31 @@ impl Content {
     }
 }
 
+impl Arguments {
+    /// Understands the arguments, and from then on the program speaks the language of whoever gave them.
+    ///
+    /// # Errors
+    /// What to print and to end with, when there is nothing to run: help that was asked for, or what is wrong.
+    pub fn understand(arguments: &[OsString]) -> Result<Arguments, Ending> {
+        messages::speak(language::choose(arguments));
+        let command = usage::in_words(Arguments::command());
+        let understood = command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+        understood.map_err(|error| match usage::fault(&error) {
+            Some(fault) => Ending { text: format!("{}\n{}\n", message!("failure", reason = fault), message!("usage-help")), code: FAILURE },
+            None => Ending { text: error.render().to_string(), code: u8::try_from(error.exit_code()).unwrap_or(FAILURE) },
+        })
+    }
+}
+
+/// What a program prints that has nothing to run, and its exit code.
+#[derive(Debug)]
+pub struct Ending {
+    /// For standard output if the code is 0, else for standard error.
+    pub text: String,
+    /// The exit code.
+    pub code: u8,
+}
+
 /// Runs the command that the arguments ask for; returns the exit code.
 ///
 /// # Errors
@@ -96,6 +115,8 @@ impl Content {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let root = &arguments.root;
     match &arguments.command {
+        Command::Import(command) => import::run(root, command),
+        Command::ReadPdf => import::read_pdf(),
         Command::Build(command) => build::run(root, command),
         Command::Serve(command) => serve::run(root, command),
         Command::Search(command) => search::run(root, command),

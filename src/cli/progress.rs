@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::message;
+use crate::messages::Message;
 use crate::progress::{Progress, Stage};
 
 /// Work that is done sooner is not shown.
@@ -59,8 +61,8 @@ fn draw(progress: &Progress, ended: &Receiver<()>) {
             bar.reset();
             bar.set_style(if stage.total > 0 { counted.clone() } else { open.clone() });
             bar.set_length(stage.total as u64);
-            bar.set_prefix(stage.name);
-            bar.set_message(stage.unit);
+            bar.set_prefix(name(stage.name));
+            bar.set_message(name(stage.unit));
             shown = stage;
         }
         bar.set_position(done as u64);
@@ -94,8 +96,20 @@ fn line(stage: Stage, done: usize, time: Duration) -> Option<String> {
         return None;
     }
     let seconds = time.as_secs_f64();
-    let rate = if done > 0 { format!(": {done} {}, {:.0}/s", stage.unit, done as f64 / seconds) } else { String::new() };
-    Some(format!("{}{rate}; {seconds:.1} s", stage.name))
+    let (stage, unit, shown) = (name(stage.name), name(stage.unit), format!("{seconds:.1}"));
+    let message = match done {
+        0 => message!("progress", stage = stage, seconds = shown),
+        _ => {
+            let rate = format!("{:.0}", done as f64 / seconds);
+            message!("progress-rate", stage = stage, done = done, unit = unit, rate = rate, seconds = shown)
+        }
+    };
+    Some(message.to_string())
+}
+
+/// The word for a stage or a unit.
+fn name(id: &'static str) -> String {
+    if id.is_empty() { String::new() } else { Message::new(id, Vec::new()).to_string() }
 }
 
 #[cfg(test)]
@@ -104,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_takes_its_time_is_told() {
-        let stage = |total| Stage { number: 1, name: "understanding", unit: "reports", total };
+        let stage = |total| Stage { number: 1, name: "stage-understanding", unit: "unit-reports", total };
         let shown = |stage, done, millis| line(stage, done, Duration::from_millis(millis));
         assert_eq!(shown(stage(100), 98, 2000).as_deref(), Some("understanding: 98 reports, 49/s; 2.0 s"));
         assert_eq!(shown(stage(0), 0, 1500).as_deref(), Some("understanding; 1.5 s"));
@@ -116,11 +130,11 @@ mod tests {
     fn a_build_is_shown_until_its_end() {
         let progress = Progress::default();
         let shown = Shown::start(&progress);
-        progress.begin("understanding", "reports", 2);
+        progress.begin("stage-understanding", "unit-reports", 2);
         progress.step();
         let (stage, done) = progress.now();
         assert_eq!((stage.number, stage.total, done), (1, 2, 1));
-        progress.begin("publishing", "", 0);
+        progress.begin("stage-publishing", "", 0);
         assert_eq!(progress.now().1, 0);
         drop(shown);
     }

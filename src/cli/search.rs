@@ -13,34 +13,27 @@ use vanthu_search::passage::{Piece, Snippet};
 use vanthu_search::{Answer, Request, Session, Step};
 
 use crate::index::{ENTRY, Present, texts};
+use crate::message;
 use crate::read::{self, Layout};
 use crate::report::period::Period;
 
 /// Arguments of `search`.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// What to look for
     #[arg(value_name = "QUERY", required_unless_present = "queries")]
     query: Vec<String>,
-    /// A file of queries, each line `id<TAB>query`
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     queries: Option<PathBuf>,
-    /// How many reports to show
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = positive)]
     limit: usize,
-    /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// First month
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     from: Option<String>,
-    /// Last month
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     to: Option<String>,
-    /// Order: relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = ["relevance", "newest", "oldest"])]
     sort: String,
-    /// The published folder [default: ROOT/public]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
@@ -53,12 +46,12 @@ enum Format {
 }
 
 fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "write a number from 1 on".into())
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| message!("search-number").to_string())
 }
 
 fn month(text: &str) -> Result<String, String> {
     let period = Period::parse(text).and_then(Period::as_month);
-    let (year, month) = period.ok_or("a month is written YYYY-MM, for example 2023-10")?;
+    let (year, month) = period.ok_or_else(|| message!("search-month").to_string())?;
     Ok(format!("{year:04}-{month:02}"))
 }
 
@@ -69,7 +62,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     panic::set_hook(Box::new(|_| {}));
     let searched = panic::catch_unwind(|| search(&layout, arguments));
     panic::set_hook(hook);
-    searched.unwrap_or_else(|_| bail!("the index in {} is damaged; build again", layout.output.display()))
+    searched.unwrap_or_else(|_| bail!(message!("index-damaged", path = layout.output.display())))
 }
 
 fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
@@ -79,7 +72,7 @@ fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
         None => vec![("1".to_owned(), arguments.query.join(" "))],
     };
     if let (Some(from), Some(to)) = (&arguments.from, &arguments.to) {
-        ensure!(from <= to, "--from is a later month than --to");
+        ensure!(from <= to, message!("search-turned"));
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let paint = std::io::stdout().is_terminal();
@@ -107,9 +100,9 @@ fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
 /// Opens the published index.
 fn open(output: &Path) -> Result<Session> {
     let Some(present) = read::published(&output.join(ENTRY))? else {
-        bail!("there is no index in {}; run `vanthu build` first", output.display());
+        bail!(message!("no-index", path = output.display()));
     };
-    let damaged = || format!("cannot open the index in {}; build again", output.display());
+    let damaged = || message!("index-not-opened", path = output.display());
     let present: Present = serde_json::from_slice(&present).with_context(damaged)?;
     let name = Name::parse(&present.bootstrap).with_context(damaged)?;
     let bootstrap = fetch(output, &chunk_address(name)).and_then(|bytes| texts::unpack(&bytes)).with_context(damaged)?;
@@ -119,14 +112,14 @@ fn open(output: &Path) -> Result<Session> {
 /// Asks, and reads from the disk what is needed, until there is an answer.
 fn ask(session: &mut Session, output: &Path, request: &Request) -> Result<Answer> {
     loop {
-        match session.ask(request).context("the index is damaged; build again")? {
+        match session.ask(request).context(message!("index-unsound"))? {
             Step::Done(answer) => return Ok(answer),
             Step::Need { files, .. } => {
                 for address in files {
                     let bytes = fetch(output, &address).and_then(|bytes| texts::unpack(&bytes));
                     bytes
                         .and_then(|bytes| Ok(session.put(&address, bytes)?))
-                        .with_context(|| format!("cannot read {}; build again", output.join(&address).display()))?;
+                        .with_context(|| message!("index-read", path = output.join(&address).display()))?;
                 }
             }
         }
@@ -134,18 +127,18 @@ fn ask(session: &mut Session, output: &Path, request: &Request) -> Result<Answer
 }
 
 fn fetch(output: &Path, address: &str) -> Result<Vec<u8>> {
-    read::published(&output.join(address))?.with_context(|| format!("{address} is missing"))
+    read::published(&output.join(address))?.with_context(|| message!("index-missing", address = address))
 }
 
 fn queries(file: &Path) -> Result<Vec<(String, String)>> {
     let bytes = read::attachment(file)?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
+    let text = String::from_utf8(bytes).with_context(|| message!("queries-utf8", path = file.display()))?;
     let lines = text.trim_start_matches('\u{FEFF}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| match line.split_once('\t') {
-            Some((id, _)) if id.contains(' ') => bail!("{}:{}: an id has no spaces", file.display(), index + 1),
+            Some((id, _)) if id.contains(' ') => bail!(message!("queries-id", path = file.display(), line = index + 1)),
             Some((id, query)) => Ok((id.to_owned(), query.to_owned())),
-            None => bail!("{}:{}: a line is written id<TAB>query", file.display(), index + 1),
+            None => bail!(message!("queries-line", path = file.display(), line = index + 1)),
         })
         .collect()
 }
@@ -173,10 +166,13 @@ fn json(out: &mut impl Write, id: &str, query: &str, answer: &Answer) -> Result<
 }
 
 fn text(out: &mut impl Write, answer: &Answer, paint: bool) -> Result<()> {
-    let about = if answer.exactness == "exact" { String::new() } else { format!("{} ", answer.exactness) };
-    writeln!(out, "{about}{} reports", answer.total)?;
+    let total = answer.total;
+    match answer.exactness.as_ref() {
+        "exact" => writeln!(out, "{}", message!("found", total = total))?,
+        near => writeln!(out, "{}", message!("found-near", exactness = near, total = total))?,
+    }
     if !answer.corrections.is_empty() {
-        writeln!(out, "did you mean: {}", answer.corrections.join(", "))?;
+        writeln!(out, "{}", message!("did-you-mean", corrections = answer.corrections.join(", ")))?;
     }
     for (rank, hit) in answer.hits.iter().enumerate() {
         writeln!(out, "\n{}. {}  ({:.2})", rank + 1, hit.title, hit.score)?;

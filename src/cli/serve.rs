@@ -9,8 +9,10 @@ use std::thread;
 use anyhow::Result;
 
 use super::progress::Shown;
-use super::{Content, messages};
+use super::{Content, outcome};
 use crate::diag::Severity;
+use crate::message;
+use crate::messages;
 use crate::pipeline;
 use crate::serve::{self, Site};
 use crate::watch::Watch;
@@ -20,10 +22,8 @@ use crate::watch::Watch;
 pub(super) struct Arguments {
     #[command(flatten)]
     content: Content,
-    /// The port on this machine; the next free one if it is taken
     #[arg(long, value_name = "N", default_value_t = 8000)]
     port: u16,
-    /// The address to listen on; another one than 127.0.0.1 opens the server to the network
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
 }
@@ -48,18 +48,15 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     builder.build();
     let (listener, taken) = serve::listen(arguments.bind, arguments.port)?;
     if !arguments.bind.is_loopback() {
-        eprintln!(
-            "warning: everybody who can reach {} can read what is served, drafts too if they are built; host the published folder instead",
-            arguments.bind
-        );
+        eprintln!("{}", message!("serve-open", address = arguments.bind.to_string()));
     }
     for port in taken {
-        eprintln!("port {port} is taken, trying the next");
+        eprintln!("{}", message!("port-taken", port = port.to_string()));
     }
     let address = listener.local_addr()?;
     serve::run(listener, site, || {
         let mut out = std::io::stdout();
-        writeln!(out, "serving {} at http://{address}/  (Ctrl-C ends)", options.layout.output.display())?;
+        writeln!(out, "{}", message!("serving", path = options.layout.output.display(), address = format!("http://{address}/")))?;
         out.flush()?;
         thread::spawn(move || {
             while matches!(watch.wait(), Ok(true)) {
@@ -77,23 +74,24 @@ impl Builder {
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
         let _one_at_a_time = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let outcome = self.content.options(&self.root).and_then(|options| {
+        let built = self.content.options(&self.root).and_then(|options| {
             let _shown = Shown::start(&options.progress);
             pipeline::build(&options)
         });
-        match outcome {
-            Ok(outcome) => {
+        match built {
+            Ok(built) => {
                 // A closed terminal is no reason to stop serving.
-                let _ = messages::print_some(&outcome.diagnostics);
-                let _ = messages::print_not_kept(&outcome);
-                println!("{}", messages::summary(&outcome));
-                let changed = outcome.summary.is_some_and(|summary| summary.written + summary.removed > 0);
-                let faults = outcome.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);
+                let _ = outcome::print_some(&built.diagnostics);
+                let _ = outcome::print_not_kept(&built);
+                println!("{}", outcome::summary(&built));
+                let changed = built.summary.is_some_and(|summary| summary.written + summary.removed > 0);
+                let faults = built.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);
                 self.site.built(changed, faults.map(ToString::to_string).collect());
             }
             Err(failure) => {
-                eprintln!("vanthu: {failure:#}");
-                self.site.built(false, vec![format!("{failure:#}")]);
+                let said = messages::failure(&failure);
+                eprintln!("{}", message!("failure", reason = &said));
+                self.site.built(false, vec![said]);
             }
         }
     }

@@ -9,6 +9,8 @@ use rayon::prelude::*;
 
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
+use crate::message;
+use crate::messages::Message;
 use crate::read::{self, Layout};
 use crate::render::data::{self, Record};
 use crate::write;
@@ -16,10 +18,8 @@ use crate::write;
 /// Arguments of `verify`.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The published folder [default: ROOT/public]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Count files that vanthu did not write as faults: exit 1
     #[arg(long)]
     strict: bool,
 }
@@ -37,25 +37,28 @@ struct Findings {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, arguments.output.as_deref())?;
     let output = &layout.output;
-    let list = read::published(&output.join(MANIFEST))?
-        .with_context(|| format!("{} has no {MANIFEST}; vanthu has not built there", output.display()))?;
+    let list = read::published(&output.join(MANIFEST))?.with_context(|| message!("not-built", path = output.display(), list = MANIFEST))?;
     let (files, unreadable) = manifest::read(&list);
     let findings = compare(output, &files, unreadable)?;
     let records = data::read(&read::published(&output.join(data::ADDRESS))?.unwrap_or_default());
     let originals = originals(&layout, &records)?;
     let mut out = std::io::stdout().lock();
     for line in &findings.unreadable {
-        writeln!(out, "altered: {MANIFEST}:{line} is no line of a list")?;
+        writeln!(out, "{}", message!("verify-line", list = MANIFEST, line = *line))?;
     }
-    for (word, paths) in [("altered", &findings.altered), ("missing", &findings.missing), ("added", &findings.added)] {
+    for (word, paths) in [
+        (message!("verify-altered"), &findings.altered),
+        (message!("verify-missing"), &findings.missing),
+        (message!("verify-added"), &findings.added),
+    ] {
         paths.iter().try_for_each(|path| writeln!(out, "{word}: {path}"))?;
     }
     originals.lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     let (altered, missing, added) = (findings.altered.len() + findings.unreadable.len(), findings.missing.len(), findings.added.len());
-    writeln!(out, "{} published files: {altered} altered, {missing} missing, {added} added", files.len())?;
+    writeln!(out, "{}", message!("verify-files", files = files.len(), altered = altered, missing = missing, added = added))?;
     writeln!(out, "{}", originals.summary())?;
     // Whoever can alter a file can alter the list too, but not the digest that the keeper has noted elsewhere.
-    writeln!(out, "sha256 of {MANIFEST}: {}", hexadecimal(&list))?;
+    writeln!(out, "{}", message!("verify-digest", list = MANIFEST, digest = hexadecimal(&list)))?;
     let faults = altered + missing + originals.lines.len() + if arguments.strict { added } else { 0 };
     Ok(u8::from(faults > 0))
 }
@@ -88,16 +91,15 @@ struct Originals {
     /// Those of which only a redacted copy is published, so that no checksum of them is.
     redacted: usize,
     absent: bool,
-    lines: Vec<String>,
+    lines: Vec<Message>,
 }
 
 impl Originals {
-    fn summary(&self) -> String {
-        let redacted = if self.redacted > 0 { format!("; {} redacted ones are not compared", self.redacted) } else { String::new() };
+    fn summary(&self) -> Message {
         if self.absent {
-            return "the originals are not here, and were not compared".to_owned();
+            return message!("originals-absent");
         }
-        format!("{} originals: {} changed or gone since they were published{redacted}", self.compared, self.lines.len())
+        message!("originals", compared = self.compared, differ = self.lines.len(), redacted = self.redacted)
     }
 }
 
@@ -115,8 +117,8 @@ fn originals(layout: &Layout, records: &[Record]) -> Result<Originals> {
     let absent = !found.is_empty() && found.iter().all(|(_, is_same)| is_same.is_none());
     let shown = |record: &Record| layout.shown(&layout.content.join(&record.source));
     let line = |(record, is_same): &(&Record, Option<bool>)| match is_same {
-        None => Some(format!("original gone: {} (published at {})", shown(record), record.address)),
-        Some(false) => Some(format!("original changed since it was published: {} ({})", shown(record), record.address)),
+        None => Some(message!("original-gone", path = shown(record), address = &record.address)),
+        Some(false) => Some(message!("original-changed", path = shown(record), address = &record.address)),
         Some(true) => None,
     };
     let lines = if absent { Vec::new() } else { found.iter().filter_map(line).collect() };

@@ -28,6 +28,7 @@ use vanthu_search::register::{Record, Register};
 
 use crate::archive::{Archive, Entry};
 use crate::memo::Memo;
+use crate::message;
 use shards::Made;
 pub use shards::Sizes;
 
@@ -145,8 +146,8 @@ pub fn script_address(address: &str) -> String {
 /// Passes on what the compressor refuses; writing to memory it refuses nothing.
 pub fn compress(content: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(content.len() / 2), Compression::new(LEVEL));
-    encoder.write_all(content).context("cannot compress")?;
-    encoder.finish().context("cannot compress")
+    encoder.write_all(content).context(message!("cannot-compress"))?;
+    encoder.finish().context(message!("cannot-compress"))
 }
 
 /// Reports as the register wants them: by month, and within it by address.

@@ -16,6 +16,7 @@ use vanthu_search::segment::{self, Document, Part};
 use super::{compress, texts};
 use crate::archive::Entry;
 use crate::memo::{self, Key, Memo};
+use crate::message;
 use crate::report::markdown;
 
 /// Reports of one run, about: one in so many begins a run, by a digest of its address, so that a report that comes or goes
@@ -46,9 +47,9 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, published: Option<Sizes
         return Ok(Made { outline, cut: None, chunks });
     }
     let parts: Vec<Part> = runs.par_iter().map(|(key, run)| part(*key, run, memo)).collect();
-    let files = segment::files(&parts).context("cannot write the index")?;
+    let files = segment::files(&parts).context(message!("cannot-write-index"))?;
     drop(parts);
-    let cut = publish::cut(files, entries.len()).context("cannot cut the index")?;
+    let cut = publish::cut(files, entries.len()).context(message!("cannot-cut-index"))?;
     let chunk = |(name, content): &(Name, Vec<u8>)| -> Result<(usize, Option<Vec<u8>>)> {
         match published.and_then(|published| published(&chunk_address(*name))) {
             Some(bytes) => Ok((bytes, None)),

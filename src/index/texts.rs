@@ -9,6 +9,7 @@ use vanthu_search::{Passage, Text};
 
 use super::compress;
 use crate::archive::Entry;
+use crate::message;
 use crate::report::Body;
 use crate::report::block::{Foot, Head, Kind};
 use crate::report::markdown;
@@ -71,7 +72,7 @@ pub fn pack(entry: &Entry) -> Result<Vec<u8>> {
         issuer: issuer_name(entry).to_owned(),
         passages: passages(entry),
     };
-    compress(&serde_json::to_vec(&text).context("cannot write the text of a report")?)
+    compress(&serde_json::to_vec(&text).context(message!("cannot-write-text"))?)
 }
 
 /// Decompresses a file of the index or the text of a report.
@@ -80,6 +81,6 @@ pub fn pack(entry: &Entry) -> Result<Vec<u8>> {
 /// Fails when the bytes are damaged.
 pub fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut content = Vec::new();
-    GzDecoder::new(bytes).take(TEXT_BYTES_MAX).read_to_end(&mut content).context("a file of the index is damaged")?;
+    GzDecoder::new(bytes).take(TEXT_BYTES_MAX).read_to_end(&mut content).context(message!("index-file-damaged"))?;
     Ok(content)
 }

@@ -13,6 +13,7 @@ use crate::archive::{Archive, Entry};
 use crate::diag::Diagnostic;
 use crate::index::{self, IndexFile, Present, texts};
 use crate::memo::Key;
+use crate::message;
 use crate::progress::Progress;
 use crate::read;
 use crate::render::{Job, Made, Renderer};
@@ -117,7 +118,7 @@ impl Outputs<'_> {
         }
         let offline = published.present.offline;
         published.files.par_iter().try_for_each(|file| {
-            let content = || file.content.clone().context("a published file of the index was changed by somebody; build again");
+            let content = || file.content.clone().context(message!("published-changed"));
             self.file(&file.address, index_key(&file.address), offline, content)
         })?;
         let entry = serde_json::to_vec(&published.present)?;

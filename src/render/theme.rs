@@ -14,6 +14,8 @@ use crate::diag::{self, Diagnostics, Place};
 use crate::digest::hexadecimal;
 use crate::index::engine;
 use crate::memo::Key;
+use crate::message;
+use crate::messages;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -140,7 +142,7 @@ fn strings(files: &BTreeMap<&str, &[u8]>, config: &Config, shown: Shown<'_>, dia
             Ok(read) => strings.extend(read),
             Err(error) => {
                 let place = Place::of(&text, error.span().map_or(0, |span| span.start));
-                diagnostics.push(diag::theme(&shown(&name), place, error.message()));
+                diagnostics.push(diag::theme(&shown(&name), place, messages::parser(error.message())));
                 return None;
             }
         }
@@ -178,12 +180,8 @@ pub(super) fn template_fault(error: &tera::Error, shown: Shown<'_>) -> diag::Dia
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let place = Place { line: report.span().start_line, column: report.span().start_col + 1 };
-            diag::theme(
-                &shown(&format!("templates/{}", report.filename())),
-                place,
-                &format!("template does not work: {}", report.message()),
-            )
+            diag::theme(&shown(&format!("templates/{}", report.filename())), place, message!("theme-template", reason = report.message()))
         }
-        other => diag::theme(&shown("templates"), Place::default(), &format!("templates do not work: {other}")),
+        other => diag::theme(&shown("templates"), Place::default(), message!("theme-templates", reason = other.to_string())),
     }
 }

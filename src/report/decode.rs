@@ -7,6 +7,8 @@ use std::ops::RangeInclusive;
 use vanthu_search::fold;
 
 use crate::diag::{self, Diagnostics, Place};
+use crate::message;
+use crate::messages::Message;
 
 /// Opens the number of a printed page inside a joined sentence; see [`PAGE_CLOSE`].
 ///
@@ -120,28 +122,28 @@ fn normalised(path: &str, text: String, diagnostics: &mut Diagnostics) -> String
 /// Guesses what a file that is not UTF-8 was written in, from the bytes that each encoding favours.
 ///
 /// A guess for the message only; nothing is converted by it.
-fn likely_encoding(bytes: &[u8]) -> &'static str {
+fn likely_encoding(bytes: &[u8]) -> Message {
     let sample = &bytes[..bytes.len().min(1 << 16)];
     match sample {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return "UTF-16",
-        [b'P', b'K', 3, 4, ..] => return "a Word or zip file",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return "an old Word file (.doc)",
-        [b'%', b'P', b'D', b'F', ..] => return "a PDF file",
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return message!("encoding-utf16"),
+        [b'P', b'K', 3, 4, ..] => return message!("encoding-zip"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return message!("encoding-doc"),
+        [b'%', b'P', b'D', b'F', ..] => return message!("encoding-pdf"),
         _ => {}
     }
     let zero_bytes = sample.iter().filter(|byte| **byte == 0).count();
     if zero_bytes * 4 > sample.len() {
-        return "UTF-16";
+        return message!("encoding-utf16");
     }
     let valid = std::str::from_utf8(sample).map_or_else(|error| error.valid_up_to(), str::len);
     if sample[..valid].iter().filter(|byte| **byte >= 0x80).count() > 100 {
-        return "UTF-8 with damaged bytes";
+        return message!("encoding-damaged");
     }
     legacy_encoding(sample)
 }
 
 /// Tells the Vietnamese eight-bit encodings apart: each puts its most frequent letters elsewhere.
-fn legacy_encoding(sample: &[u8]) -> &'static str {
+fn legacy_encoding(sample: &[u8]) -> Message {
     let share = |ranges: &[RangeInclusive<u8>]| sample.iter().filter(|byte| ranges.iter().any(|range| range.contains(*byte))).count();
     // TCVN3 has its lower-case letters in A8..AE and B5..B9; VNI writes tones as ø ù û õ ï after a
     // vowel; windows-1258 has combining tones at CC D2 DE EC F2 and đ at F0.
@@ -152,10 +154,10 @@ fn legacy_encoding(sample: &[u8]) -> &'static str {
         .count();
     let windows_1258 = share(&[0xCC..=0xCC, 0xD2..=0xD2, 0xDE..=0xDE, 0xEC..=0xEC, 0xF2..=0xF2, 0xF0..=0xF0, 0xFD..=0xFD]);
     match (tcvn3, vni, windows_1258) {
-        (0, 0, 0) => "no text encoding at all",
-        _ if tcvn3 >= vni && tcvn3 >= windows_1258 => "TCVN3 (ABC), the encoding of .VnTime fonts",
-        _ if vni >= windows_1258 => "VNI, the encoding of VNI-Times fonts",
-        _ => "windows-1258",
+        (0, 0, 0) => message!("encoding-none"),
+        _ if tcvn3 >= vni && tcvn3 >= windows_1258 => message!("encoding-tcvn3"),
+        _ if vni >= windows_1258 => message!("encoding-vni"),
+        _ => message!("encoding-windows-1258"),
     }
 }
 
@@ -166,7 +168,7 @@ mod tests {
     fn check(bytes: &[u8], expected: &str) {
         let mut diagnostics = Diagnostics::default();
         let text = text("content/a.md", bytes, &mut diagnostics);
-        let messages: Vec<_> = diagnostics.sorted().into_iter().map(|item| item.message.clone()).collect();
+        let messages: Vec<_> = diagnostics.sorted().into_iter().map(|item| item.message.to_string()).collect();
         assert_eq!(format!("{} | {}", text.unwrap_or("withheld".into()).escape_debug(), messages.join("; ")), expected);
     }
 
@@ -180,7 +182,7 @@ mod tests {
             "số \u{202E}321\u{202C}\nhai".as_bytes(),
             "số 321\\nhai | holds 2 characters that turn the direction of reading, left out of its page",
         );
-        check("Ða\u{323}i".as_bytes(), "Đại | has 1 lines with letters in another coding, published in NFC with Đ");
+        check("Ða\u{323}i".as_bytes(), "Đại | has one line with letters in another coding, published in NFC with Đ");
         check(b"\xff\xfeS\0", "withheld | is not UTF-8; it looks like UTF-16");
         check(b"B\xb8o c\xb8o c\xabng t\xb8c", "withheld | is not UTF-8; it looks like TCVN3 (ABC), the encoding of .VnTime fonts");
         check(b"Ba\xf9o ca\xf9o co\xe2ng ta\xf9c", "withheld | is not UTF-8; it looks like VNI, the encoding of VNI-Times fonts");

@@ -22,7 +22,7 @@ use super::text::Text;
 use super::types::DocumentType;
 use super::{Body, Derived, Origin, PageBreak, Report, foot, markdown};
 use crate::archive::config::Config;
-use crate::diag::{self, Diagnostics, Place};
+use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
 use crate::read::Source;
 
@@ -231,8 +231,8 @@ fn texts(body: &Body) -> Vec<(&str, usize, Cow<'_, str>)> {
 fn warn(report: &Report, diagnostics: &mut Diagnostics) {
     let shown = report.shown_path.as_str();
     let fields =
-        [("date of issue", report.date.is_none()), ("number", report.number.is_none()), ("known issuing body", report.issuer.is_none())];
-    let missing: Vec<&str> = fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect();
+        [(Missing::Date, report.date.is_none()), (Missing::Number, report.number.is_none()), (Missing::Issuer, report.issuer.is_none())];
+    let missing: Vec<Missing> = fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect();
     if !missing.is_empty() {
         let symbol = report.number.as_ref().filter(|_| report.issuer.is_none()).map_or("", |number| number.value.body());
         diagnostics.push(diag::incomplete(shown, &missing, symbol));

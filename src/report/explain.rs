@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 
 use super::block::{Block, Foot, Head, Kind};
 use super::markdown;
+use super::relations;
 use super::{Body, Derived, Origin, Report};
+use crate::message;
+use crate::messages::Message;
 
 /// One derived value: name, value, where from.
-type Row = (&'static str, String, Origin);
+type Row = (Message, String, Origin);
 
 /// All values, in the order in which they are printed.
 fn rows(report: &Report) -> Vec<Row> {
@@ -17,27 +20,30 @@ fn rows(report: &Report) -> Vec<Row> {
     let mut row = |name, value: Option<(String, Origin)>| {
         rows.extend(value.filter(|(value, _)| !value.is_empty()).map(|(value, origin)| (name, value, origin)));
     };
-    row("number", shown(report.number.as_ref(), |number| number.printed.clone()));
-    row("symbol", shown(report.number.as_ref(), |number| number.symbol.clone()));
+    row(message!("explain-number"), shown(report.number.as_ref(), |number| number.printed.clone()));
+    row(message!("explain-symbol"), shown(report.number.as_ref(), |number| number.symbol.clone()));
     row(
-        "type",
+        message!("explain-type"),
         shown(report.kind.as_ref(), |kind| if kind.code.is_empty() { kind.name.clone() } else { format!("{} ({})", kind.name, kind.code) }),
     );
-    row("issuer", shown(report.issuer.as_ref(), |issuer| issuer.short.clone()));
+    row(message!("explain-issuer"), shown(report.issuer.as_ref(), |issuer| issuer.short.clone()));
     row(
-        "issuer name",
+        message!("explain-issuer-name"),
         shown(report.issuer.as_ref(), |issuer| if issuer.name == issuer.short { String::new() } else { issuer.name.clone() })
             .map(|(name, _)| (name, Origin::Configuration)),
     );
-    row("superior", shown(report.issuer.as_ref(), |issuer| issuer.superior.clone()).map(|(name, _)| (name, Origin::Configuration)));
-    row("place", shown(report.place.as_ref(), String::clone));
-    row("date", shown(report.date.as_ref(), ToString::to_string));
-    row("title", shown(Some(&report.title), String::clone));
-    row("period", shown(report.period.as_ref(), ToString::to_string));
-    row("next period", shown(report.next_period.as_ref(), ToString::to_string));
-    row("term", shown(report.term.as_ref(), String::clone));
     row(
-        "signer",
+        message!("explain-superior"),
+        shown(report.issuer.as_ref(), |issuer| issuer.superior.clone()).map(|(name, _)| (name, Origin::Configuration)),
+    );
+    row(message!("explain-place"), shown(report.place.as_ref(), String::clone));
+    row(message!("explain-date"), shown(report.date.as_ref(), ToString::to_string));
+    row(message!("explain-title"), shown(Some(&report.title), String::clone));
+    row(message!("explain-period"), shown(report.period.as_ref(), ToString::to_string));
+    row(message!("explain-next-period"), shown(report.next_period.as_ref(), ToString::to_string));
+    row(message!("explain-term"), shown(report.term.as_ref(), String::clone));
+    row(
+        message!("explain-signer"),
         shown(report.signer.as_ref(), |signer| {
             [&signer.name, &signer.position, &signer.authority]
                 .into_iter()
@@ -51,20 +57,28 @@ fn rows(report: &Report) -> Vec<Row> {
         let lines = recipients.origin.lines();
         for (index, recipient) in recipients.value.iter().enumerate() {
             let origin = lines.get(index).map_or_else(|| recipients.origin.clone(), |line| Origin::Lines(vec![*line]));
-            rows.push(("recipient", recipient.clone(), origin));
+            rows.push((message!("explain-recipient"), recipient.clone(), origin));
         }
     }
     for relation in &report.relations {
-        rows.push((relation.kind.name(), relation.target.clone(), Origin::Lines(vec![relation.line])));
+        rows.push((relation_name(relation.kind), relation.target.clone(), Origin::Lines(vec![relation.line])));
     }
     for result in &report.task_results {
         let task = result.planned_in.map_or(String::new(), |period| format!("{period}/")) + &result.task;
-        rows.push(("result of", format!("{task}: {}", result.results.join(", ")), Origin::FrontMatter(result.line)));
+        rows.push((message!("explain-result"), format!("{task}: {}", result.results.join(", ")), Origin::FrontMatter(result.line)));
     }
     for (key, value) in &report.extra {
-        rows.push(("other", format!("{key}: {value}"), Origin::FrontMatter(0)));
+        rows.push((message!("explain-other"), format!("{key}: {value}"), Origin::FrontMatter(0)));
     }
     rows
+}
+
+fn relation_name(kind: relations::Kind) -> Message {
+    match kind {
+        relations::Kind::Corrects => message!("explain-corrects"),
+        relations::Kind::Replaces => message!("explain-replaces"),
+        relations::Kind::Amends => message!("explain-amends"),
+    }
 }
 
 fn shown<T>(derived: Option<&Derived<T>>, show: impl Fn(&T) -> String) -> Option<(String, Origin)> {
@@ -74,12 +88,12 @@ fn shown<T>(derived: Option<&Derived<T>>, show: impl Fn(&T) -> String) -> Option
 fn origin_text(origin: &Origin) -> String {
     let lines = |lines: &[usize]| lines.iter().map(|line| format!("L{line}")).collect::<Vec<_>>().join(", ");
     match origin {
-        Origin::FrontMatter(0) => "front matter".into(),
-        Origin::FrontMatter(line) => format!("front matter L{line}"),
+        Origin::FrontMatter(0) => message!("origin-front-matter").to_string(),
+        Origin::FrontMatter(line) => format!("{} L{line}", message!("origin-front-matter")),
         Origin::Lines(numbers) => lines(numbers),
         Origin::LinesAndConfiguration(numbers) => format!("{}, archive.toml", lines(numbers)),
         Origin::Configuration => "archive.toml".into(),
-        Origin::FileName => "file name".into(),
+        Origin::FileName => message!("origin-file-name").to_string(),
     }
 }
 
@@ -88,24 +102,24 @@ pub fn text(report: &Report) -> String {
     let mut out = format!("{}\n", report.shown_path);
     let _ = writeln!(out, "  sha256      {}", report.sha256);
     for (name, value, origin) in rows(report) {
-        let _ = writeln!(out, "  {name:<11} {value}  [{}]", origin_text(&origin));
+        let _ = writeln!(out, "  {:<11} {value}  [{}]", name.to_string(), origin_text(&origin));
     }
     if !report.breaks.is_empty() {
-        let _ = writeln!(out, "pages: at least {}", report.breaks.len() + 1);
+        let _ = writeln!(out, "{}", message!("explain-pages", pages = report.breaks.len() + 1));
         for page in &report.breaks {
-            let done = if page.joined { "sentence joined" } else { "kept as a break" };
+            let done = if page.joined { message!("explain-joined") } else { message!("explain-kept") };
             let _ = writeln!(out, "  L{}–L{}  {done}", page.first, page.last);
         }
     }
     match &*report.body() {
         Body::Numbered(blocks) => {
-            let _ = writeln!(out, "structure: by printed numbers");
+            let _ = writeln!(out, "{}", message!("explain-numbered"));
             for block in blocks {
                 structure_line(block, &mut out);
             }
         }
         Body::Markdown { parts, .. } => {
-            let _ = writeln!(out, "structure: Markdown, {} parts", parts.len());
+            let _ = writeln!(out, "{}", message!("explain-markdown", parts = parts.len()));
             for part in parts.iter().filter(|part| part.level > 0) {
                 let _ = writeln!(out, "  #{}  {} {}", part.anchor, "#".repeat(part.level.into()), start_of(&part.text));
             }
@@ -117,19 +131,19 @@ pub fn text(report: &Report) -> String {
 
 fn structure_line(block: &Block, out: &mut String) {
     let role = match block.kind {
-        Kind::Head(Head::Type) => "type name",
-        Kind::Head(Head::Title) => "title",
-        Kind::Head(Head::Number) => "number line",
-        Kind::Head(Head::Date) => "date line",
-        Kind::Head(_) => "head",
-        Kind::Foot(Foot::Label) => "recipients",
-        Kind::Foot(Foot::Recipient) => "recipient",
-        Kind::Foot(Foot::Name) => "signer",
-        Kind::Foot(_) => "signature",
-        Kind::Paragraph => "paragraph",
-        _ => "",
+        Kind::Head(Head::Type) => Some(message!("role-type")),
+        Kind::Head(Head::Title) => Some(message!("role-title")),
+        Kind::Head(Head::Number) => Some(message!("role-number")),
+        Kind::Head(Head::Date) => Some(message!("role-date")),
+        Kind::Head(_) => Some(message!("role-head")),
+        Kind::Foot(Foot::Label) => Some(message!("role-recipients")),
+        Kind::Foot(Foot::Recipient) => Some(message!("role-recipient")),
+        Kind::Foot(Foot::Name) => Some(message!("role-signer")),
+        Kind::Foot(_) => Some(message!("role-signature")),
+        Kind::Paragraph => Some(message!("role-paragraph")),
+        _ => None,
     };
-    let name = if block.anchor.is_empty() { role.to_owned() } else { format!("#{}", block.anchor) };
+    let name = if block.anchor.is_empty() { role.map_or(String::new(), |role| role.to_string()) } else { format!("#{}", block.anchor) };
     let lines = block.lines.iter().map(|line| format!("L{line}")).collect::<Vec<_>>().join("+");
     let label = if block.label.is_empty() { String::new() } else { format!("{} ", block.label) };
     let _ = writeln!(out, "  {name:<12} {label}{}  [{lines}]", start_of(&markdown::plain(&block.text)));
@@ -148,7 +162,7 @@ fn citations(report: &Report, out: &mut String) {
     if report.citations.is_empty() {
         return;
     }
-    let _ = writeln!(out, "cited by number:");
+    let _ = writeln!(out, "{}", message!("explain-cited"));
     for citation in &report.citations {
         let parts = [
             Some(format!("{} {}", citation.type_name, citation.number).trim().to_owned()),
@@ -170,7 +184,7 @@ fn citations(report: &Report, out: &mut String) {
 pub fn json(report: &Report) -> Value {
     let values: Vec<Value> = rows(report)
         .into_iter()
-        .map(|(name, value, origin)| json!({ "name": name, "value": value, "from": origin_text(&origin) }))
+        .map(|(name, value, origin)| json!({ "name": name.to_string(), "value": value, "from": origin_text(&origin) }))
         .collect();
     let structure: Vec<Value> = match &*report.body() {
         Body::Numbered(blocks) => blocks

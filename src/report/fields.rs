@@ -12,6 +12,8 @@ use super::relations::{self, Kind, Relation, TaskResult};
 use super::types::DocumentType;
 use super::{Derived, Origin, Signer, Withdrawal};
 use crate::diag::{self, Diagnostics};
+use crate::message;
+use crate::messages::Message;
 
 /// What front matter says.
 #[derive(Clone, Debug, Default)]
@@ -163,7 +165,7 @@ impl Reader<'_> {
         match &entry.value {
             Value::Text(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty()),
             other => {
-                self.wrong_type(entry, "a text", other.type_name());
+                self.wrong_type(entry, message!("type-text"), other.type_name());
                 None
             }
         }
@@ -173,27 +175,21 @@ impl Reader<'_> {
         match date::read(text) {
             Some(date::Read::Day(day)) => return Some(day),
             Some(date::Read::Impossible) => self.diagnostics.push(diag::impossible_date(self.path, entry.place, text)),
-            None => self.diagnostics.push(diag::field_value(
-                self.path,
-                entry.place,
-                &entry.key,
-                text,
-                "write a day, for example 2023-10-17 or 17/10/2023",
-            )),
+            None => self.diagnostics.push(diag::field_value(self.path, entry.place, &entry.key, text, message!("cure-date"))),
         }
         self.fields.faulty = true;
         None
     }
 
     fn number(&mut self, entry: &Entry, text: &str) -> Option<DocumentNumber> {
-        DocumentNumber::parse(text).or_else(|| self.not_understood(entry, text, "write number and symbol, for example 02/BC-LĐLĐ"))
+        DocumentNumber::parse(text).or_else(|| self.not_understood(entry, text, message!("cure-number")))
     }
 
     fn period(&mut self, entry: &Entry, text: &str) -> Option<Period> {
-        Period::parse(text).or_else(|| self.not_understood(entry, text, "write 2023-10, 2023-Q3, 2023-H1, 2023-9M or 2023"))
+        Period::parse(text).or_else(|| self.not_understood(entry, text, message!("cure-period")))
     }
 
-    fn not_understood<T>(&mut self, entry: &Entry, text: &str, cure: &str) -> Option<T> {
+    fn not_understood<T>(&mut self, entry: &Entry, text: &str, cure: Message) -> Option<T> {
         self.fields.faulty = true;
         self.diagnostics.push(diag::field_value(self.path, entry.place, &entry.key, text, cure));
         None
@@ -204,7 +200,7 @@ impl Reader<'_> {
             Value::Text(text) if matches!(comparable(text).as_str(), "true" | "yes" | "co" | "1") => true,
             Value::Text(text) if matches!(comparable(text).as_str(), "false" | "no" | "khong" | "0") => false,
             other => {
-                self.wrong_type(entry, "true or false", other.type_name());
+                self.wrong_type(entry, message!("type-flag"), other.type_name());
                 false
             }
         }
@@ -215,7 +211,7 @@ impl Reader<'_> {
             Value::Text(text) => vec![text.clone()],
             Value::List(values) if values.iter().all(|value| matches!(value, Value::Text(_))) => values.iter().map(Value::shown).collect(),
             other => {
-                self.wrong_type(entry, "a list of texts", other.type_name());
+                self.wrong_type(entry, message!("type-text-list"), other.type_name());
                 return None;
             }
         };
@@ -237,7 +233,7 @@ impl Reader<'_> {
                 }
             }
             other => {
-                self.wrong_type(entry, "a name, or a group of name, position and authority", other.type_name());
+                self.wrong_type(entry, message!("type-signer"), other.type_name());
                 return None;
             }
         }
@@ -247,7 +243,7 @@ impl Reader<'_> {
     fn relations(&mut self, kind: Kind, entry: &Entry) {
         match relations::read(kind, entry) {
             Some(relations) => self.fields.relations.extend(relations),
-            None => self.wrong_type(entry, "a number, a file or a list of them", entry.value.type_name()),
+            None => self.wrong_type(entry, message!("type-references"), entry.value.type_name()),
         }
     }
 
@@ -255,13 +251,13 @@ impl Reader<'_> {
         match relations::results(entry) {
             Ok(results) => self.fields.task_results = results,
             Err(value) => {
-                let cure = "write a line a task: the task's point, a colon, the points of this report (`m3-k6: m1-k2 một phần`)";
+                let cure = message!("cure-results");
                 self.not_understood::<()>(entry, &value, cure);
             }
         }
     }
 
-    fn wrong_type(&mut self, entry: &Entry, expected: &str, seen: &str) {
+    fn wrong_type(&mut self, entry: &Entry, expected: Message, seen: Message) {
         self.fields.faulty = true;
         self.diagnostics.push(diag::field_type(self.path, entry.place, &entry.key, expected, seen));
     }
@@ -272,11 +268,7 @@ impl Reader<'_> {
             "withdrawn" | "thu_hoi" | "da_thu_hoi" => self.fields.withdrawn = Some(Withdrawal::default()),
             "draft" | "ban_nhap" => self.fields.draft = true,
             "published" | "cong_bo" | "da_cong_bo" => {}
-            _ => drop(self.not_understood::<()>(
-                entry,
-                &text,
-                "write `withdrawn` (`thu hồi`), `draft` (`bản nháp`) or `published` (`công bố`)",
-            )),
+            _ => drop(self.not_understood::<()>(entry, &text, message!("cure-status"))),
         }
     }
 

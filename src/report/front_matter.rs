@@ -10,6 +10,8 @@ use vanthu_search::fold;
 
 use super::decode;
 use crate::diag::{self, Diagnostics, Place};
+use crate::message;
+use crate::messages::{self, Message};
 
 /// The value of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +28,12 @@ pub enum Value {
 
 impl Value {
     /// What a message calls the type.
-    pub const fn type_name(&self) -> &'static str {
+    pub fn type_name(&self) -> Message {
         match self {
-            Self::Text(_) => "a text",
-            Self::Empty => "empty",
-            Self::List(_) => "a list",
-            Self::Map(_) => "a group of fields",
+            Self::Text(_) => message!("type-text"),
+            Self::Empty => message!("type-empty"),
+            Self::List(_) => message!("type-list"),
+            Self::Map(_) => message!("type-group"),
         }
     }
 
@@ -84,7 +86,7 @@ pub fn split(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<(V
     match parsed {
         Ok(entries) => Some((entries, body_start..text.len())),
         Err((place, reason)) => {
-            diagnostics.push(diag::front_matter_syntax(path, place, &reason));
+            diagnostics.push(diag::front_matter_syntax(path, place, reason));
             None
         }
     }
@@ -112,7 +114,7 @@ fn closing(text: &str, fence: &str, from: usize) -> Option<(usize, usize)> {
     None
 }
 
-type Parsed = Result<Vec<Entry>, (Place, String)>;
+type Parsed = Result<Vec<Entry>, (Place, Message)>;
 
 /// Lines and columns are those of the file: the fence is line 1.
 fn yaml(block: &str) -> Parsed {
@@ -123,7 +125,7 @@ fn yaml(block: &str) -> Parsed {
     // Duplicate names and too many aliases are kept by the loader.
     if let Some(error) = parsed.err().or_else(|| loader.error().cloned()) {
         let marker = error.marker();
-        return Err((Place { line: marker.line() + 1, column: marker.col() + 1 }, error.info().to_owned()));
+        return Err((Place { line: marker.line() + 1, column: marker.col() + 1 }, messages::parser(error.info())));
     }
     match loader.into_documents().into_iter().next().map(|document| (document.span, document.data)) {
         None => Ok(Vec::new()),
@@ -136,9 +138,7 @@ fn yaml(block: &str) -> Parsed {
             })
             .collect()),
         Some((_, YamlData::Representation(text, ..))) if text.is_empty() => Ok(Vec::new()),
-        Some((span, _)) => {
-            Err((Place { line: span.start.line() + 1, column: span.start.col() + 1 }, "no field with a name and a value".into()))
-        }
+        Some((span, _)) => Err((Place { line: span.start.line() + 1, column: span.start.col() + 1 }, message!("front-matter-no-field"))),
     }
 }
 
@@ -164,8 +164,8 @@ fn toml(block: &str) -> Parsed {
         let place = Place::of(block, offset);
         Place { line: place.line + 1, ..place }
     };
-    let table =
-        toml::de::DeTable::parse(block).map_err(|error| (place(error.span().map_or(0, |span| span.start)), error.message().to_owned()))?;
+    let table = toml::de::DeTable::parse(block)
+        .map_err(|error| (place(error.span().map_or(0, |span| span.start)), messages::parser(error.message())))?;
     let mut entries: Vec<(usize, Entry)> = table
         .into_inner()
         .into_iter()

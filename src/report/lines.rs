@@ -127,7 +127,7 @@ fn without_escape(text: &str) -> Option<String> {
 const HEAD_WORDS: [&str; 4] = ["cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "dang cong san viet nam"];
 
 /// Reports whether a line is a row of the head or foot: cells, or columns set apart by spaces.
-fn is_layout(text: &str) -> bool {
+pub fn is_layout(text: &str) -> bool {
     let is_wide = text.trim().contains("   ") || text.trim().contains('\t');
     if text.len() > 4000 || !(text.trim_start().starts_with('|') || is_wide || text.contains("<br")) {
         return false;

@@ -55,7 +55,8 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
 
 /// Reports whether a line is the mark of a page break and nothing else.
 pub fn is_break_mark(text: &str) -> bool {
-    static MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\x0C|\{\d+\}-{20,}|-{3,}\s*end of page\s*=?\s*\d+\s*-{3,})$"));
+    static MARK: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^(?:\x0C|\{\d+\}-{20,}|-{3,}\s*(?:end of page|hết trang)\s*=?\s*\d+\s*-{3,})$"));
     let text = text.trim_matches([' ', '\t']);
     text.starts_with(['\u{C}', '{', '-']) && MARK.is_match(text)
 }

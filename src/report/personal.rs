@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::message;
+use crate::messages::Message;
 use regex::Regex;
 
 /// What a find is.
@@ -31,12 +33,12 @@ pub const KINDS: [(Kind, [&str; 2]); 4] = [
 
 impl Kind {
     /// What a message calls it.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Identity => "the number of an identity card",
-            Self::Phone => "a telephone number",
-            Self::Account => "the number of a bank account",
-            Self::Email => "an e-mail address",
+            Self::Identity => message!("personal-identity"),
+            Self::Phone => message!("personal-phone"),
+            Self::Account => message!("personal-account"),
+            Self::Email => message!("personal-email"),
         }
     }
 }

@@ -16,6 +16,8 @@ use super::personal::{self, KINDS};
 use super::quantities::canonical;
 use super::{Body, Report, markdown};
 use crate::diag::{self, Diagnostics};
+use crate::message;
+use crate::messages::Message;
 
 /// What stands where something was; its length does not tell what.
 pub const BLACK: &str = "█████";
@@ -50,7 +52,7 @@ impl Redaction {
     ///
     /// # Errors
     /// Fails on a pattern that does not parse or fits everywhere, and on words without a letter or digit.
-    pub fn read(written: &str) -> Result<Redaction, String> {
+    pub fn read(written: &str) -> Result<Redaction, Message> {
         let written = fold::normalize(written.trim()).into_owned();
         if let Some((kind, _)) = KINDS.iter().find(|(_, names)| names.contains(&comparable(&written).as_str())) {
             return Ok(Redaction { what: What::Kind(*kind) });
@@ -60,20 +62,20 @@ impl Redaction {
         if let Some(pattern) = pattern.filter(|pattern| !pattern.is_empty()) {
             let compiled = build(pattern).map_err(|error| {
                 let reason = error.to_string();
-                format!("a pattern that does not parse: {}", reason.lines().last().unwrap_or_default())
+                message!("redaction-syntax", reason = reason.lines().last().unwrap_or_default())
             })?;
             if compiled.is_match("") {
-                return Err("a pattern that fits everywhere".to_owned());
+                return Err(message!("redaction-everywhere"));
             }
             return Ok(Redaction { what: What::Pattern(compiled) });
         }
         let forms = syllables(&written);
         if forms.is_empty() {
-            return Err("neither a word nor a number".to_owned());
+            return Err(message!("redaction-no-word"));
         }
         // Between two words there may be a line end, and marks of Markdown.
         let words: Vec<String> = written.split_whitespace().map(regex::escape).collect();
-        let compiled = build(&words.join(r"[\s*_|>#\\]+")).map_err(|_| "too long".to_owned())?;
+        let compiled = build(&words.join(r"[\s*_|>#\\]+")).map_err(|_| message!("redaction-long"))?;
         Ok(Redaction { what: What::Words(compiled, forms) })
     }
 }
@@ -89,7 +91,7 @@ pub fn of_entries(path: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagno
             Value::List(values) if values.iter().all(|value| matches!(value, Value::Text(_))) => values.iter().map(Value::shown).collect(),
             Value::Empty => Vec::new(),
             other => {
-                diagnostics.push(diag::field_type(path, entry.place, &entry.key, "a text or a list of texts", other.type_name()));
+                diagnostics.push(diag::field_type(path, entry.place, &entry.key, message!("type-texts"), other.type_name()));
                 faulty = true;
                 continue;
             }
@@ -98,7 +100,7 @@ pub fn of_entries(path: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagno
             match Redaction::read(&written) {
                 Ok(redaction) => redactions.push(redaction),
                 Err(reason) => {
-                    diagnostics.push(diag::redaction(path, entry.place, &written, &reason));
+                    diagnostics.push(diag::redaction(path, entry.place, &written, reason));
                     faulty = true;
                 }
             }
@@ -228,7 +230,7 @@ mod tests {
     use super::*;
 
     fn check(written: &[&str], text: &str, expected: &str) {
-        let redactions: Result<Vec<Redaction>, String> = written.iter().map(|written| Redaction::read(written)).collect();
+        let redactions: Result<Vec<Redaction>, Message> = written.iter().map(|written| Redaction::read(written)).collect();
         let shown = match &redactions {
             Ok(redactions) => {
                 let redactions: Vec<&Redaction> = redactions.iter().collect();
@@ -236,7 +238,7 @@ mod tests {
                 let left = if is_left(&black, &redactions) { " LEFT" } else { "" };
                 format!("{}{left}", black.replace(BLACK, "█").escape_debug())
             }
-            Err(reason) => reason.clone(),
+            Err(reason) => reason.to_string(),
         };
         assert_eq!(shown, expected);
     }

@@ -25,6 +25,7 @@ use tokio_stream::{Stream, StreamExt};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::message;
 use crate::render::pages::site::NOT_FOUND;
 
 /// How many ports after the one asked for are tried.
@@ -89,10 +90,12 @@ pub fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, Vec<u16>)> {
         match TcpListener::bind((address, candidate)) {
             Ok(listener) => return Ok((listener, taken)),
             Err(error) if error.kind() == ErrorKind::AddrInUse => taken.push(candidate),
-            Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}, port {candidate}")),
+            Err(error) => {
+                return Err(error).with_context(|| message!("cannot-listen", address = address.to_string(), port = candidate.to_string()));
+            }
         }
     }
-    anyhow::bail!("the ports {port} to {} are all taken", port.saturating_add(PORTS_TRIED))
+    anyhow::bail!(message!("ports-taken", first = port.to_string(), last = port.saturating_add(PORTS_TRIED).to_string()))
 }
 
 /// Serves until the program is told to end; `announce` is called once it can be told.
@@ -100,17 +103,18 @@ pub fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, Vec<u16>)> {
 /// # Errors
 /// Fails when the system refuses the socket or the signals.
 pub fn run(listener: TcpListener, site: Site, announce: impl FnOnce() -> Result<()>) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().context("cannot start the server")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().context(message!("cannot-start-server"))?;
     runtime.block_on(async move {
-        listener.set_nonblocking(true).context("cannot start the server")?;
-        let listener = tokio::net::TcpListener::from_std(listener).context("cannot start the server")?;
+        listener.set_nonblocking(true).context(message!("cannot-start-server"))?;
+        let listener = tokio::net::TcpListener::from_std(listener).context(message!("cannot-start-server"))?;
         let router = Router::new().route(EVENTS, get(events)).route(SCRIPT, get(script)).fallback(file).with_state(site);
         let router = router.layer(axum::middleware::from_fn(guard::guard));
-        let told_to_end = told_to_end().context("cannot listen for signals")?;
+        let told_to_end = told_to_end().context(message!("cannot-hear-signals"))?;
         announce()?;
         // Open pages hold their connection for ever, so the end does not wait for them.
         tokio::select! {
-            served = axum::serve(listener, router) => served.context("the server failed"),
+            served = axum::serve(listener, router) => served.context(message!("server-failed")),
             () = told_to_end => Ok(()),
         }
     })

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail, ensure};
 use super::disk::Disk;
 use crate::digest::hexadecimal;
 use crate::manifest::is_inside;
+use crate::message;
+use crate::messages;
 
 /// What happens to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +90,16 @@ pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) ->
     // What is about to get its name must be there after a power failure as well, and the list before all.
     let list: String = changes.iter().map(|change| format!("{}\t{}\n", name(change.kind), change.address)).collect();
     let (part, journal) = (folders.journal_part(), folders.journal());
-    disk.write(&part, list.as_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
+    disk.write(&part, list.as_bytes()).with_context(|| message!("cannot-write", path = part.display()))?;
     flush(disk, &folders.work)?;
-    disk.rename(&part, &journal).with_context(|| format!("cannot write {}", journal.display()))?;
+    disk.rename(&part, &journal).with_context(|| message!("cannot-write", path = journal.display()))?;
     let mut made = BTreeSet::new();
     let done = flush(disk, &folders.work)
         .and_then(|()| changes.iter().enumerate().try_for_each(|(number, change)| apply(disk, folders, number, change, &mut made)))
         .and_then(|()| flush(disk, &folders.output));
     done.and_then(|()| end(disk, folders)).map_err(|failure| match undo(disk, folders, changes) {
         Ok(()) => failure,
-        Err(second) => failure.context(format!("what was published cannot be restored now ({second:#}); the next build does it")),
+        Err(second) => failure.context(message!("not-restored", reason = messages::failure(&second))),
     })
 }
 
@@ -110,7 +112,7 @@ pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<bool> {
     let list = match fs::read_to_string(&journal) {
         Ok(list) => list,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", journal.display())),
+        Err(error) => return Err(error).with_context(|| message!("cannot-read", path = journal.display())),
     };
     let read = |line: &str| {
         let (kind, address) = line.split_once('\t')?;
@@ -118,7 +120,7 @@ pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<bool> {
         is_inside(address).then(|| Change { kind: *kind, address: address.to_owned() })
     };
     let changes: Option<Vec<Change>> = list.lines().map(read).collect();
-    let changes = changes.with_context(|| format!("{} is damaged; restore the folder from a copy, or empty it", journal.display()))?;
+    let changes = changes.with_context(|| message!("journal-damaged", path = journal.display()))?;
     undo(disk, folders, &changes)?;
     Ok(true)
 }
@@ -130,7 +132,7 @@ fn name(kind: Kind) -> &'static str {
 /// From here on it has happened, whatever has.
 fn end(disk: &dyn Disk, folders: &Folders) -> Result<()> {
     let journal = folders.journal();
-    disk.remove_file(&journal).with_context(|| format!("cannot remove {}", journal.display()))?;
+    disk.remove_file(&journal).with_context(|| message!("cannot-remove", path = journal.display()))?;
     // What was set aside should go only when the list is gone for good. When that cannot be said all is published
     // nevertheless, and on the disk.
     let _ = disk.flush(&folders.work);
@@ -143,15 +145,15 @@ fn apply<'a>(disk: &dyn Disk, folders: &Folders, number: usize, change: &'a Chan
     let aside = folders.set_aside(number);
     match change.kind {
         Kind::Place => make_parents(disk, folders, &change.address, made)?,
-        Kind::Replace => keep(disk, &target, &aside).with_context(|| format!("cannot set {} aside", target.display()))?,
+        Kind::Replace => keep(disk, &target, &aside).with_context(|| message!("cannot-set-aside", path = target.display()))?,
         Kind::Remove => {
-            disk.rename(&target, &aside).with_context(|| format!("cannot remove {}", target.display()))?;
+            disk.rename(&target, &aside).with_context(|| message!("cannot-remove", path = target.display()))?;
             remove_empty_parents(disk, folders, &target);
             made.clear();
             return Ok(());
         }
     }
-    disk.rename(&folders.staged(&change.address), &target).with_context(|| format!("cannot put {} into its place", target.display()))
+    disk.rename(&folders.staged(&change.address), &target).with_context(|| message!("cannot-put", path = target.display()))
 }
 
 /// Undoes changes, the last first; those that were not made yet or are undone already do no harm.
@@ -166,12 +168,12 @@ fn undo(disk: &dyn Disk, folders: &Folders, changes: &[Change]) -> Result<()> {
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                     remove_empty_parents(disk, folders, &target);
                 }
-                Err(error) => return Err(error).with_context(|| format!("cannot remove {}", target.display())),
+                Err(error) => return Err(error).with_context(|| message!("cannot-remove", path = target.display())),
             },
             Kind::Replace | Kind::Remove if !aside.exists() => {}
             Kind::Replace | Kind::Remove => {
                 make_parents(disk, folders, &change.address, &mut BTreeSet::new())?;
-                disk.rename(&aside, &target).with_context(|| format!("cannot put {} back", target.display()))?;
+                disk.rename(&aside, &target).with_context(|| message!("cannot-put-back", path = target.display()))?;
             }
         }
     }
@@ -199,7 +201,7 @@ fn make_parents<'a>(disk: &dyn Disk, folders: &Folders, address: &'a str, made: 
         match disk.create_folder(&folder) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AlreadyExists => refuse_link(&folder)?,
-            Err(error) => return Err(error).with_context(|| format!("cannot create {}", folder.display())),
+            Err(error) => return Err(error).with_context(|| message!("cannot-create", path = folder.display())),
         }
         made.insert(parent);
     }
@@ -213,11 +215,11 @@ fn make_parents<'a>(disk: &dyn Disk, folders: &Folders, address: &'a str, made: 
 pub(super) fn refuse_link(folder: &Path) -> Result<()> {
     match fs::symlink_metadata(folder) {
         Ok(found) if found.is_symlink() => {
-            bail!("{} is a link to elsewhere; vanthu writes below its own folder only: take the link away", folder.display())
+            bail!(message!("link-elsewhere", path = folder.display()))
         }
-        Ok(found) => ensure!(found.is_dir(), "{} is a file where a folder should be; move it away", folder.display()),
+        Ok(found) => ensure!(found.is_dir(), message!("file-for-folder", path = folder.display())),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+        Err(error) => return Err(error).with_context(|| message!("cannot-read", path = folder.display())),
     }
     Ok(())
 }
@@ -234,5 +236,5 @@ fn remove_empty_parents(disk: &dyn Disk, folders: &Folders, file: &Path) {
 }
 
 fn flush(disk: &dyn Disk, folder: &Path) -> Result<()> {
-    disk.flush(folder).with_context(|| format!("cannot be sure that {} is on the disk", folder.display()))
+    disk.flush(folder).with_context(|| message!("not-flushed", path = folder.display()))
 }

@@ -28,6 +28,7 @@ use crate::cache::Output;
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
 use crate::memo::Key;
+use crate::message;
 use crate::read::{Layout, Stamp};
 use disk::Disk;
 use journal::{Change, Folders, Kind, refuse_link};
@@ -122,12 +123,12 @@ impl<'a> Stage<'a> {
         let lock = lock(disk, &folders.work)?;
         journal::restore(disk, &folders)?;
         for folder in [folders.stage(), folders.aside()] {
-            clear(disk, &folder).with_context(|| format!("cannot clear {}", folder.display()))?;
-            disk.create_folder(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+            clear(disk, &folder).with_context(|| message!("cannot-clear", path = folder.display()))?;
+            disk.create_folder(&folder).with_context(|| message!("cannot-create", path = folder.display()))?;
         }
         folders
             .stages()
-            .try_for_each(|folder| disk.create_folder(&folder).with_context(|| format!("cannot create {}", folder.display())))?;
+            .try_for_each(|folder| disk.create_folder(&folder).with_context(|| message!("cannot-create", path = folder.display())))?;
         let published = crate::read::published(&folders.output.join(MANIFEST))?;
         let mut ours: BTreeSet<String> = manifest::read(published.as_deref().unwrap_or_default()).0.into_keys().collect();
         let kept: BTreeSet<String> = kept(&folders.output)?;
@@ -171,7 +172,7 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// Fails when it cannot be written, or when two files have one address.
     pub fn put(&self, address: &str, key: Key, bytes: &[u8]) -> Result<()> {
-        ensure!(manifest::is_inside(address), "the address {address} leads out of {}", self.folders.output.display());
+        ensure!(manifest::is_inside(address), message!("address-outside", address = address, path = self.folders.output.display()));
         let target = self.folders.output.join(address);
         let there = match fs::symlink_metadata(&target) {
             Err(_) => There::Nothing,
@@ -181,14 +182,14 @@ impl<'a> Stage<'a> {
         };
         if there != There::Same {
             let file = self.folders.staged(address);
-            self.disk.write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+            self.disk.write(&file, bytes).with_context(|| message!("cannot-write", path = file.display()))?;
         }
         self.add(address, Staged { key, sha256: hexadecimal(bytes), length: bytes.len() as u64, there, stamp: None })
     }
 
     fn add(&self, address: &str, staged: Staged) -> Result<()> {
         let mut all = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        ensure!(all.insert(address.to_owned(), staged).is_none(), "two files have the address {address}");
+        ensure!(all.insert(address.to_owned(), staged).is_none(), message!("address-twice", address = address));
         Ok(())
     }
 
@@ -273,9 +274,9 @@ impl<'a> Stage<'a> {
                 There::Nothing => Kind::Place,
                 // One that holds nothing but stale files of ours goes before.
                 There::Folder if holds_only(&target(), address, &stale) => Kind::Place,
-                There::Folder => bail!("{} is a folder where a file should be; move it away", target().display()),
+                There::Folder => bail!(message!("folder-for-file", path = target().display())),
                 _ if known.contains(address) => Kind::Replace,
-                _ => bail!("{} is not vanthu's, and a page or file of the archive has its name; move it away", target().display()),
+                _ => bail!(message!("not-ours", path = target().display())),
             };
             changes.push((rank(kind, address), Change { kind, address: address.clone() }));
         }
@@ -365,10 +366,10 @@ fn holds_only(folder: &Path, address: &str, stale: &BTreeSet<&String>) -> bool {
 /// The sources are never overwritten: the output is no folder that holds them and none of theirs.
 fn refuse_sources(layout: &Layout) -> Result<()> {
     let output = real(&layout.output);
-    for (folder, name) in [(&layout.content, "the reports"), (&layout.themes, "the themes")] {
-        ensure!(!real(folder).starts_with(&output), "{} holds {name}; choose another folder with --output", layout.output.display());
+    for (folder, name) in [(&layout.content, message!("the-reports")), (&layout.themes, message!("the-themes"))] {
+        ensure!(!real(folder).starts_with(&output), message!("output-holds", path = layout.output.display(), name = name));
     }
-    ensure!(!output.starts_with(real(&layout.themes)), "{} is a folder of themes; choose another with --output", layout.output.display());
+    ensure!(!output.starts_with(real(&layout.themes)), message!("output-themes", path = layout.output.display()));
     Ok(())
 }
 
@@ -389,11 +390,11 @@ fn refuse_foreign(output: &Path) -> Result<()> {
     if !output.exists() {
         return Ok(());
     }
-    ensure!(output.is_dir(), "{} is a file where the output folder should be", output.display());
-    let entries = fs::read_dir(output).with_context(|| format!("cannot read {}", output.display()))?;
+    ensure!(output.is_dir(), message!("output-file", path = output.display()));
+    let entries = fs::read_dir(output).with_context(|| message!("cannot-read", path = output.display()))?;
     let mut foreign = Vec::new();
     for entry in entries {
-        let entry = entry.with_context(|| format!("cannot read {}", output.display()))?;
+        let entry = entry.with_context(|| message!("cannot-read", path = output.display()))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name == MANIFEST || name == WORK {
             return Ok(());
@@ -407,10 +408,7 @@ fn refuse_foreign(output: &Path) -> Result<()> {
     }
     foreign.sort();
     if let Some(first) = foreign.first() {
-        bail!(
-            "{} holds files that vanthu did not write ({first}); empty it, choose another folder with --output, or let them stay beside the site with --adopt",
-            output.display()
-        );
+        bail!(message!("output-foreign", path = output.display(), first = first));
     }
     Ok(())
 }
@@ -426,7 +424,7 @@ fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
     match disk.create_folder(folder) {
         // Another build may make it at the same moment.
         Err(error) if !(error.kind() == ErrorKind::AlreadyExists && folder.is_dir()) => {
-            Err(error).with_context(|| format!("cannot create {}", folder.display()))
+            Err(error).with_context(|| message!("cannot-create", path = folder.display()))
         }
         _ => Ok(()),
     }
@@ -441,14 +439,14 @@ fn lock(disk: &dyn Disk, work: &Path) -> Result<File> {
             Ok(file) => file,
             // The build before has just removed the folder.
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(error).with_context(|| format!("cannot create {}", path.display())),
+            Err(error) => return Err(error).with_context(|| message!("cannot-create", path = path.display())),
         };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                bail!("another build is writing {}; wait until it is done", work.parent().unwrap_or(work).display())
+                bail!(message!("being-written", path = work.parent().unwrap_or(work).display()))
             }
-            Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("cannot lock {}", path.display())),
+            Err(TryLockError::Error(error)) => return Err(error).with_context(|| message!("cannot-lock", path = path.display())),
         }
         // The lock of a file that is gone keeps nobody out.
         let own = file.try_clone().and_then(same_file::Handle::from_file);

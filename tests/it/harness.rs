@@ -75,7 +75,7 @@ impl Site {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program();
-        command.arg("--root").arg(self.root()).args(arguments);
+        command.args(["--lang", "en", "--root"]).arg(self.root()).args(arguments);
         command
     }
 

@@ -10,6 +10,7 @@ mod fuzz;
 mod harness;
 mod incremental;
 mod limits;
+mod messages;
 mod pages;
 mod paths;
 mod privacy;

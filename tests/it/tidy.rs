@@ -57,8 +57,8 @@ fn the_disk_is_touched_at_the_rim_only() {
 #[test]
 fn stages_stand_in_order() {
     let order = [
-        "diag", "digest", "memo", "manifest", "read", "report", "cache", "archive", "index", "render", "write", "pipeline", "serve",
-        "watch", "cli",
+        "messages", "diag", "digest", "memo", "manifest", "read", "report", "cache", "archive", "import", "index", "render", "write",
+        "pipeline", "serve", "watch", "cli",
     ];
     let rank = |name: &str| order.iter().position(|known| *known == name);
     let import = Regex::new(r"crate::(\w+)").unwrap();

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::message;
 use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
 use vanthu_search::chunks::Name;
@@ -19,6 +20,6 @@ pub const CLIENT: &str = include_str!("client.js");
 /// Fails when the engine that this program was built with is damaged.
 pub fn address() -> Result<String> {
     let mut content = Vec::new();
-    GzDecoder::new(COMPRESSED).read_to_end(&mut content).context("the search engine is damaged")?;
+    GzDecoder::new(COMPRESSED).read_to_end(&mut content).context(message!("engine-damaged"))?;
     Ok(chunk_address(Name::of(&content)))
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use crate::diag::{Diagnostic, Diagnostics, Reach, Severity};
+use crate::message;
+use crate::messages::Message;
 use crate::pipeline::Outcome;
 use crate::write::Summary;
 
@@ -23,7 +25,7 @@ pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
         writeln!(out, "{item}")?;
     }
     if shown.len() > SHOWN_MAX {
-        writeln!(out, "… and {} more; `vanthu check` prints all", shown.len() - SHOWN_MAX)?;
+        writeln!(out, "{}", message!("and-more", count = shown.len() - SHOWN_MAX))?;
     }
     Ok(())
 }
@@ -34,31 +36,42 @@ pub(super) fn print_some(diagnostics: &Diagnostics) -> io::Result<()> {
 /// Fails when standard error is closed.
 pub(super) fn print_not_kept(outcome: &Outcome) -> io::Result<()> {
     match &outcome.not_kept {
-        Some(reason) => writeln!(io::stderr().lock(), "note: the next build begins from nothing: {reason}"),
+        Some(reason) => writeln!(io::stderr().lock(), "{}", message!("next-from-nothing", reason = reason)),
         None => Ok(()),
     }
 }
 
 /// What a publisher has to upload.
-fn bytes(summary: Summary) -> String {
-    let size =
+fn size(summary: Summary) -> Option<Message> {
+    let shown =
         |bytes: u64| if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) };
-    let index = if summary.index_bytes > 0 { format!(", {} of it index", size(summary.index_bytes)) } else { String::new() };
-    format!("{}{index}", size(summary.written_bytes))
+    let (bytes, index) = (shown(summary.written_bytes), shown(summary.index_bytes));
+    match summary {
+        Summary { written: 0, .. } => None,
+        Summary { index_bytes: 0, .. } => Some(message!("summary-size", bytes = bytes)),
+        _ => Some(message!("summary-size-index", bytes = bytes, index = index)),
+    }
 }
 
 /// Says what a build did, on one line.
-pub(super) fn summary(outcome: &Outcome) -> String {
-    let (faults, warnings) = (outcome.diagnostics.count(Severity::Fault), outcome.diagnostics.count(Severity::Warning));
-    let time = outcome.timings.total();
-    let read = format!("{} reports read, {} published", outcome.reports_read, outcome.summary.map_or(0, |_| outcome.reports_published));
+pub(super) fn summary(outcome: &Outcome) -> Message {
     let files = match outcome.summary {
-        Some(summary) => {
-            let bytes = if summary.written > 0 { format!(" ({})", bytes(summary)) } else { String::new() };
-            format!("{} pages and files written{bytes}, {} unchanged, {} removed", summary.written, summary.unchanged, summary.removed)
-        }
-        None => "nothing written, public/ is as it was".into(),
+        Some(summary) => message!(
+            "summary-files",
+            written = summary.written,
+            size = size(summary).map_or(String::new(), |size| size.to_string()),
+            unchanged = summary.unchanged,
+            removed = summary.removed
+        ),
+        None => message!("summary-nothing"),
     };
-    let faults = if faults > 0 { format!("{faults} errors, ") } else { String::new() };
-    format!("{read}; {files}; {faults}{warnings} warnings; {:.2} s", time.as_secs_f64())
+    message!(
+        "summary",
+        read = outcome.reports_read,
+        published = outcome.summary.map_or(0, |_| outcome.reports_published),
+        files = files,
+        faults = outcome.diagnostics.count(Severity::Fault),
+        warnings = outcome.diagnostics.count(Severity::Warning),
+        seconds = format!("{:.2}", outcome.timings.total().as_secs_f64())
+    )
 }

@@ -1,0 +1,183 @@
+//! `vanthu import`: files as clerks have them to reports in the content folder, each with its original beside it.
+
+mod find;
+mod place;
+mod reader;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use rayon::prelude::*;
+use vanthu_search::fold;
+
+use crate::archive::config::{self, Config};
+use crate::diag::Diagnostics;
+use crate::digest::hexadecimal;
+use crate::import::draft::draft;
+use crate::import::{self, Draft, Imported};
+use crate::message;
+use crate::messages::Message;
+use crate::pipeline::{self, Options};
+use crate::read::{self, Layout};
+use find::Found;
+use place::{Placed, Places};
+pub(super) use reader::read_pdf;
+
+/// How many files are read side by side before what they gave is written.
+const TOGETHER: usize = 64;
+
+/// Arguments of `import`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[arg(value_name = "FILES", required = true)]
+    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// What became of one file.
+enum Read {
+    /// A report to be.
+    Report { imported: Imported, draft: Draft, original: Vec<u8>, sha256: String },
+    /// It has been imported before, as this.
+    Known(String),
+    /// It is none.
+    Refused(Message),
+}
+
+/// How many files became what.
+#[derive(Default)]
+struct Tally {
+    imported: usize,
+    known: usize,
+    refused: usize,
+    doubts: usize,
+}
+
+pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
+    let layout = Layout::of(root, None)?;
+    let into = arguments.into.clone().unwrap_or_else(|| root.join("content"));
+    let configuration = read::published(&layout.content.join("archive.toml"))?;
+    let configuration = configuration.map(|bytes| ("archive.toml".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
+    let config = config::read(configuration.as_ref(), None, &mut Diagnostics::default());
+    let mut known = known_reports(&layout)?;
+    let mut places = Places::of(&into)?;
+    let mut out = std::io::stdout().lock();
+    let mut tally = Tally::default();
+    let (found, unreadable) = find::files(&arguments.paths, &into);
+    for (path, reason) in unreadable {
+        say_refused(&mut out, &path, &reason, &mut tally)?;
+    }
+    for files in found.chunks(TOGETHER) {
+        let read: Vec<Read> = files.par_iter().map(|file| read_file(file, &places, &config)).collect();
+        for (file, read) in files.iter().zip(read) {
+            let shown = file.path.display().to_string();
+            match read {
+                Read::Refused(reason) => say_refused(&mut out, &shown, &reason, &mut tally)?,
+                Read::Known(report) => say_known(&mut out, &shown, &report, &mut tally)?,
+                Read::Report { imported, draft, original, sha256 } => {
+                    // The same file may be there twice under two names.
+                    if let Some(report) = places.of_original(&sha256) {
+                        say_known(&mut out, &shown, report, &mut tally)?;
+                        continue;
+                    }
+                    if let Some(other) = draft.identity.as_ref().and_then(|identity| known.get(identity)) {
+                        say_refused(&mut out, &shown, &message!("refused-same-report", other = other), &mut tally)?;
+                        continue;
+                    }
+                    let report =
+                        Placed { imported: &imported, draft: &draft, original: &original, sha256: &sha256, extension: &file.extension };
+                    let path = match places.put(&report, arguments.dry_run) {
+                        Ok(path) => path,
+                        Err(failure) => {
+                            writeln!(out, "{}", message!("import-done-before-failure", count = tally.imported))?;
+                            return Err(failure);
+                        }
+                    };
+                    known.extend(draft.identity.clone().map(|identity| (identity, path.clone())));
+                    tally.imported += 1;
+                    tally.doubts += draft.doubts.len();
+                    say_imported(&mut out, &shown, &path, &imported, &draft, arguments.quiet)?;
+                }
+            }
+        }
+    }
+    let Tally { imported, known, refused, doubts } = tally;
+    writeln!(out, "{}", message!("import-summary", imported = imported, known = known, refused = refused, doubts = doubts))?;
+    if arguments.dry_run {
+        writeln!(out, "{}", message!("import-dry-run"))?;
+    } else if imported > 0 {
+        writeln!(out, "{}", message!("import-next"))?;
+    }
+    Ok(u8::from(refused > 0))
+}
+
+/// The reports of the archive by number, date and issuing body.
+fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
+    if !layout.root.join("content").is_dir() {
+        return Ok(BTreeMap::new());
+    }
+    let options = Options { drafts: true, ..Options::of(layout.clone()) };
+    let archive = pipeline::check(&options, &mut Diagnostics::default())?;
+    let identity = |report: &crate::report::Report| Some((import::draft::identity(report)?, report.shown_path.clone()));
+    Ok(archive.entries.iter().filter_map(|entry| identity(&entry.report)).collect())
+}
+
+fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
+    let original = match find::content(&file.path) {
+        Ok(original) => original,
+        Err(reason) => return Read::Refused(reason),
+    };
+    let sha256 = hexadecimal(&original);
+    if let Some(report) = places.of_original(&sha256) {
+        return Read::Known(report.to_owned());
+    }
+    let name = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let imported = match reader::read(&original) {
+        Ok(imported) => imported,
+        Err(refusal) => return Read::Refused(refusal.message()),
+    };
+    let draft = draft(&imported.text, &name, &sha256, config);
+    Read::Report { imported, draft, original, sha256 }
+}
+
+fn say_refused(out: &mut impl Write, shown: &str, reason: &Message, tally: &mut Tally) -> Result<()> {
+    tally.refused += 1;
+    writeln!(out, "{}", message!("import-refused", path = shown, reason = reason.clone()))?;
+    if let Some(hint) = reason.hint(crate::messages::language()) {
+        writeln!(out, "  {}: {hint}", message!("hint"))?;
+    }
+    Ok(())
+}
+
+fn say_known(out: &mut impl Write, shown: &str, report: &str, tally: &mut Tally) -> Result<()> {
+    tally.known += 1;
+    writeln!(out, "{}", message!("import-known", path = shown, report = report))?;
+    Ok(())
+}
+
+fn say_imported(out: &mut impl Write, shown: &str, path: &str, imported: &Imported, draft: &Draft, quiet: bool) -> Result<()> {
+    writeln!(out, "{}", message!("import-done", path = shown, report = path))?;
+    for doubt in &draft.doubts {
+        writeln!(out, "  {}", message!("draft-look", doubt = doubt.clone()))?;
+    }
+    for remark in imported.remarks.iter().filter(|_| !quiet) {
+        writeln!(out, "  {remark}")?;
+    }
+    for change in imported.changes.iter().filter(|_| !quiet) {
+        let after = change.after + draft.lines_before;
+        writeln!(out, "  {}", message!("import-change", before = change.before, after = after, what = change.what.clone()))?;
+    }
+    Ok(())
+}
+
+/// A name for a file that every system takes: letters, digits and hyphens of ASCII.
+fn safe_name(text: &str) -> String {
+    fold::slug(text)
+}

@@ -1,0 +1,157 @@
+//! What an imported file holds, whatever its format: paragraphs, tables, pictures and page breaks in their order.
+
+use super::legacy::{self, Coding};
+use crate::digest::hexadecimal;
+use crate::messages::Message;
+
+/// A file that was read.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// What it holds.
+    pub blocks: Vec<Block>,
+    /// The pictures that blocks name.
+    pub images: Vec<Image>,
+    /// What the clerk should know of the reading.
+    pub remarks: Vec<Message>,
+}
+
+/// One thing after another.
+#[derive(Debug)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A table.
+    Table(Table),
+    /// A picture, by its place in [`Document::images`].
+    Image(usize),
+    /// The end of a page.
+    PageBreak,
+}
+
+/// A paragraph.
+#[derive(Debug, Default)]
+pub struct Paragraph {
+    /// The number or bullet that is printed before it; empty for none.
+    pub label: String,
+    /// The level of a heading, from 1; 0 for a text.
+    pub level: u8,
+    /// Its text.
+    pub runs: Vec<Run>,
+}
+
+/// Text of one look; a line feed in it is a line break.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The text.
+    pub text: String,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Whether it is italic.
+    pub italic: bool,
+    /// Where it links to.
+    pub link: Option<String>,
+    /// How its font reads it; none for Unicode.
+    pub coding: Option<Coding>,
+}
+
+/// A table.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// Its rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Default)]
+pub struct Cell {
+    /// What it holds; nothing for the lower part of a cell merged over rows.
+    pub blocks: Vec<Block>,
+    /// Over how many columns it goes.
+    pub columns: usize,
+}
+
+/// A picture.
+#[derive(Debug)]
+pub struct Image {
+    /// The end of its file's name: `png`.
+    pub extension: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What it shows, if that is said.
+    pub description: String,
+}
+
+impl Image {
+    /// Its name beside the report, made of what it shows: the same picture in two reports is one file.
+    pub fn file_name(&self) -> String {
+        let extension = if self.extension.is_empty() { "bin" } else { &self.extension };
+        format!("hinh-{}.{extension}", &hexadecimal(&self.bytes)[..12])
+    }
+}
+
+impl Document {
+    /// Reads every run by the coding of its font, or, where no font tells one, by the coding that the whole text is in.
+    /// Returns the codings found.
+    pub fn decode(&mut self) -> Vec<Coding> {
+        let mut found = Vec::new();
+        each_paragraph(&mut self.blocks, &mut |paragraph| found.extend(paragraph.runs.iter().filter_map(|run| run.coding)));
+        if found.is_empty() {
+            let mut text = String::new();
+            each_paragraph(&mut self.blocks, &mut |paragraph| text += &(paragraph.text() + "\n"));
+            let Some(coding) = legacy::guess(&text) else { return found };
+            each_paragraph(&mut self.blocks, &mut |paragraph| paragraph.runs.iter_mut().for_each(|run| run.coding = Some(coding)));
+            found.push(coding);
+        }
+        each_paragraph(&mut self.blocks, &mut Paragraph::decode);
+        found.sort();
+        found.dedup_by_key(|coding| coding.name());
+        found
+    }
+}
+
+fn each_paragraph(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => visit(paragraph),
+            Block::Table(table) => {
+                table.rows.iter_mut().flatten().for_each(|cell| each_paragraph(&mut cell.blocks, visit));
+            }
+            Block::Image(_) | Block::PageBreak => {}
+        }
+    }
+}
+
+impl Paragraph {
+    /// Its text without looks.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// Whether nothing is printed.
+    pub fn is_empty(&self) -> bool {
+        self.label.is_empty() && self.runs.iter().all(|run| run.text.trim().is_empty())
+    }
+
+    fn decode(&mut self) {
+        // A letter of VNI is two characters, and Word parts runs anywhere: its second goes to the first.
+        for at in 1..self.runs.len() {
+            let (before, after) = self.runs.split_at_mut(at);
+            let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
+            if before.coding == Some(Coding::Vni) && after.coding == before.coding {
+                let marks: String = after.text.chars().take_while(|letter| is_vni_mark(*letter)).collect();
+                after.text.drain(..marks.len());
+                before.text += &marks;
+            }
+        }
+        for run in &mut self.runs {
+            if let Some(coding) = run.coding.take().filter(|_| legacy::is_latin(&run.text)) {
+                run.text = legacy::convert(&run.text, coding);
+            }
+        }
+    }
+}
+
+/// What VNI puts after a vowel and never at the start of a syllable.
+fn is_vni_mark(letter: char) -> bool {
+    "øùûõïâêáàåãäéèúüëØÙÛÕÏÂÊÁÀÅÃÄÉÈÚÜË".contains(letter)
+}

@@ -1,0 +1,21 @@
+//! Turns a Word file (.docx, ECMA-376) into a document.
+//!
+//! The file is untrusted: its parts are read up to a limit, what is missing is taken as empty, and nesting ends at a
+//! depth. Deleted text of tracked changes is left out; what Word computes, such as the numbers of lists, is computed.
+
+mod numbering;
+mod package;
+mod styles;
+mod walk;
+
+use super::Refusal;
+use super::document::Document;
+
+/// Reads a Word file.
+///
+/// # Errors
+/// Says why it is none that can be read.
+pub(super) fn read(bytes: &[u8]) -> Result<Document, Refusal> {
+    let package = package::open(bytes)?;
+    walk::document(&package)
+}

@@ -1,0 +1,274 @@
+//! Walks through the main part of a Word file and makes a document of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roxmltree::Node;
+
+use super::super::Refusal;
+use super::super::document::{Block, Cell, Document, Image, Paragraph, Run, Table};
+use super::super::legacy::Coding;
+use super::numbering::{self, Lists};
+use super::package::{self, Package};
+use super::styles::{self, Look, Styles, child, value};
+use crate::message;
+
+/// Tables in tables, boxes in boxes: deeper ones were made to break readers.
+const DEPTH_MAX: usize = 24;
+
+/// Reads the main part.
+pub(super) fn document(package: &Package) -> Result<Document, Refusal> {
+    let text = package.part(&package.main).and_then(package::text).ok_or(Refusal::NotWord)?;
+    let parsed = package::parse(&text).ok_or_else(|| Refusal::damaged(&package.main))?;
+    let body = child(parsed.root_element(), "body").ok_or(Refusal::NotWord)?;
+    let mut walk = Walk {
+        package,
+        targets: package.targets(),
+        styles: styles::read(package),
+        lists: numbering::read(package),
+        document: Document::default(),
+        notes: Vec::new(),
+        seen: Seen::default(),
+    };
+    let mut blocks = walk.blocks(body, 0);
+    walk.notes_at_end(&mut blocks);
+    walk.remark();
+    walk.document.blocks = blocks;
+    Ok(walk.document)
+}
+
+/// What the clerk should know of.
+#[derive(Default)]
+struct Seen {
+    deleted: bool,
+    hidden: bool,
+    too_deep: bool,
+}
+
+struct Walk<'p> {
+    package: &'p Package,
+    targets: BTreeMap<String, String>,
+    styles: Styles,
+    lists: Lists,
+    document: Document,
+    /// Footnotes and endnotes referred to, in order: which part, which id.
+    notes: Vec<(&'static str, String)>,
+    seen: Seen,
+}
+
+/// What a paragraph gathers beside its text: boxes, pictures and page breaks that stand in it.
+#[derive(Default)]
+struct Gathered {
+    runs: Vec<Run>,
+    beside: Vec<Block>,
+}
+
+impl Walk<'_> {
+    fn blocks(&mut self, parent: Node<'_, '_>, depth: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if depth > DEPTH_MAX {
+            self.seen.too_deep = true;
+            return blocks;
+        }
+        for node in parent.children().filter(Node::is_element) {
+            match node.tag_name().name() {
+                "p" => self.paragraph(node, depth, &mut blocks),
+                "tbl" => blocks.push(Block::Table(self.table(node, depth))),
+                "del" | "moveFrom" => self.seen.deleted = true,
+                "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "txbxContent" => {
+                    blocks.extend(self.blocks(node, depth + 1));
+                }
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    fn table(&mut self, table: Node<'_, '_>, depth: usize) -> Table {
+        let rows = table.descendants().filter(|node| node.tag_name().name() == "tr" && nearest(*node, "tbl") == Some(table));
+        let rows = rows.map(|row| {
+            let cells = row.descendants().filter(|node| node.tag_name().name() == "tc" && nearest(*node, "tr") == Some(row));
+            cells.map(|cell| self.cell(cell, depth)).collect()
+        });
+        Table { rows: rows.collect() }
+    }
+
+    fn cell(&mut self, cell: Node<'_, '_>, depth: usize) -> Cell {
+        let span = child(cell, "tcPr").and_then(|properties| value(child(properties, "gridSpan")?, "val")?.parse().ok());
+        Cell { blocks: self.blocks(cell, depth + 1), columns: span.unwrap_or(1).clamp(1, 63) }
+    }
+
+    fn paragraph(&mut self, node: Node<'_, '_>, depth: usize, blocks: &mut Vec<Block>) {
+        let properties = child(node, "pPr");
+        let style = properties.and_then(|properties| value(child(properties, "pStyle")?, "val"));
+        let look = properties.map_or_else(Look::default, Look::of_paragraph).over(self.styles.paragraph(style));
+        if properties.is_some_and(|properties| {
+            child(properties, "pageBreakBefore").is_some_and(|node| !matches!(value(node, "val"), Some("0" | "false")))
+        }) {
+            blocks.push(Block::PageBreak);
+        }
+        let mut gathered = Gathered::default();
+        self.inline(node, &look, None, depth, &mut gathered);
+        let is_printed = gathered.runs.iter().any(|run| !run.text.trim().is_empty());
+        let label = look.list.as_ref().filter(|(list, _)| list != "0" && is_printed);
+        let label = label.and_then(|(list, level)| self.lists.next(list, *level)).unwrap_or_default();
+        // A page may end within a paragraph; its second part is no new one.
+        let mut paragraph = Paragraph { label, level: look.level.unwrap_or(0), runs: Vec::new() };
+        for run in gathered.runs {
+            let mut parts = run.text.split('\u{C}');
+            let first = parts.next().unwrap_or_default().to_owned();
+            paragraph.runs.push(Run { text: first, ..run.clone() });
+            for part in parts {
+                blocks.push(Block::Paragraph(std::mem::take(&mut paragraph)));
+                blocks.push(Block::PageBreak);
+                paragraph.runs.push(Run { text: part.to_owned(), ..run.clone() });
+            }
+        }
+        blocks.push(Block::Paragraph(paragraph));
+        blocks.append(&mut gathered.beside);
+    }
+
+    /// Gathers the text below a node of a paragraph.
+    fn inline(&mut self, parent: Node<'_, '_>, look: &Look, link: Option<&str>, depth: usize, gathered: &mut Gathered) {
+        if depth > DEPTH_MAX {
+            self.seen.too_deep = true;
+            return;
+        }
+        for node in parent.children().filter(Node::is_element) {
+            match node.tag_name().name() {
+                "r" => self.run(node, look, link, depth, gathered),
+                "del" | "moveFrom" => self.seen.deleted = true,
+                "hyperlink" => {
+                    let target = value(node, "id").and_then(|id| self.targets.get(id)).filter(|target| target.contains("://")).cloned();
+                    self.inline(node, look, target.as_deref().or(link), depth + 1, gathered);
+                }
+                "oMath" | "oMathPara" => {
+                    let text = node.descendants().filter(|node| node.tag_name().name() == "t").filter_map(|node| node.text()).collect();
+                    gathered.runs.push(Run { text, ..Run::default() });
+                }
+                "pPr" | "rPr" | "sdtPr" => {}
+                _ => self.inline(node, look, link, depth + 1, gathered),
+            }
+        }
+    }
+
+    fn run(&mut self, run: Node<'_, '_>, paragraph: &Look, link: Option<&str>, depth: usize, gathered: &mut Gathered) {
+        let own = child(run, "rPr").map_or_else(Look::default, Look::of_run);
+        let style = child(run, "rPr").and_then(|properties| value(child(properties, "rStyle")?, "val"));
+        let look = own.over(style.map_or_else(Look::default, |id| self.styles.named(id))).over(paragraph.clone());
+        if look.hidden == Some(true) {
+            self.seen.hidden = true;
+            return;
+        }
+        let mut text = String::new();
+        self.run_content(run, depth, &mut text, gathered);
+        if look.capitals == Some(true) {
+            text = text.to_uppercase();
+        }
+        let coding = look.font.as_deref().and_then(Coding::of_font);
+        let (bold, italic) = (look.bold == Some(true), look.italic == Some(true));
+        gathered.runs.push(Run { text, bold, italic, link: link.map(str::to_owned), coding });
+    }
+
+    fn run_content(&mut self, run: Node<'_, '_>, depth: usize, text: &mut String, gathered: &mut Gathered) {
+        if depth > DEPTH_MAX {
+            self.seen.too_deep = true;
+            return;
+        }
+        for node in run.children().filter(Node::is_element) {
+            match node.tag_name().name() {
+                "t" => text.push_str(&node.text().unwrap_or_default().replace(['\n', '\r', '\u{C}'], " ")),
+                "tab" | "ptab" => text.push('\t'),
+                "br" if value(node, "type") == Some("page") => text.push('\u{C}'),
+                "br" | "cr" => text.push('\n'),
+                "noBreakHyphen" => text.push('-'),
+                "sym" => text.push('•'),
+                "footnoteReference" => self.note("footnotes.xml", node, text),
+                "endnoteReference" => self.note("endnotes.xml", node, text),
+                // The same thing for newer and older programs: one of the two.
+                "AlternateContent" => {
+                    if let Some(choice) = child(node, "Choice").or_else(|| child(node, "Fallback")) {
+                        self.run_content(choice, depth + 1, text, gathered);
+                    }
+                }
+                "drawing" | "pict" | "object" => self.drawing(node, depth, gathered),
+                _ => {}
+            }
+        }
+    }
+
+    /// Boxes of text and pictures.
+    fn drawing(&mut self, drawing: Node<'_, '_>, depth: usize, gathered: &mut Gathered) {
+        let description = drawing.descendants().find(|node| node.tag_name().name() == "docPr").and_then(|node| value(node, "descr"));
+        let description = description.unwrap_or_default().to_owned();
+        let nodes = drawing.descendants().filter(|node| matches!(node.tag_name().name(), "txbxContent" | "blip" | "imagedata"));
+        for node in nodes {
+            // A box within a box is read with it, and a fallback is the same thing again.
+            let is_again = node
+                .ancestors()
+                .skip(1)
+                .take_while(|above| *above != drawing)
+                .any(|above| matches!(above.tag_name().name(), "txbxContent" | "Fallback"));
+            if is_again {
+                continue;
+            }
+            if node.tag_name().name() == "txbxContent" {
+                let blocks = self.blocks(node, depth + 1);
+                gathered.beside.extend(blocks);
+                continue;
+            }
+            let target = value(node, "embed").or_else(|| value(node, "id")).and_then(|id| self.targets.get(id));
+            let Some((target, bytes)) = target.and_then(|target| Some((target, self.package.part(target)?))) else { continue };
+            let extension = target.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let extension = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_lowercase();
+            self.document.images.push(Image { extension, bytes: bytes.to_vec(), description: description.clone() });
+            gathered.beside.push(Block::Image(self.document.images.len() - 1));
+        }
+    }
+
+    fn note(&mut self, part: &'static str, node: Node<'_, '_>, text: &mut String) {
+        if let Some(id) = value(node, "id") {
+            self.notes.push((part, id.to_owned()));
+            text.push_str(&format!(" [{}]", self.notes.len()));
+        }
+    }
+
+    /// Puts each note after the paragraph that refers to it: a point of a report is read with its notes.
+    fn notes_at_end(&mut self, blocks: &mut Vec<Block>) {
+        let texts: BTreeMap<&str, String> = ["footnotes.xml", "endnotes.xml"]
+            .into_iter()
+            .filter_map(|part| Some((part, self.package.beside(part).and_then(package::text)?)))
+            .collect();
+        let mut placed = BTreeSet::new();
+        let mut number = 0;
+        // Notes of notes are appended to the list while it is walked.
+        while let Some((part, id)) = self.notes.get(number).cloned() {
+            number += 1;
+            let Some(parsed) = texts.get(part).and_then(|text| package::parse(text)) else { continue };
+            let found = parsed.root_element().children().find(|node| value(*node, "id") == Some(&id));
+            let Some(found) = found.filter(|_| placed.insert((part, id))) else { continue };
+            let mut note = self.blocks(found, 1);
+            let first = note.iter_mut().find_map(|block| if let Block::Paragraph(paragraph) = block { Some(paragraph) } else { None });
+            if let Some(first) = first {
+                first.runs.insert(0, Run { text: format!("[{number}] "), ..Run::default() });
+            }
+            let mark = format!("[{number}]");
+            let refers = |block: &Block| matches!(block, Block::Paragraph(paragraph) if paragraph.text().contains(&mark));
+            let at = blocks.iter().position(refers).map_or(blocks.len(), |at| at + 1);
+            blocks.splice(at..at, note);
+        }
+    }
+
+    fn remark(&mut self) {
+        let said = [
+            (self.seen.deleted, message!("import-deleted")),
+            (self.seen.hidden, message!("import-hidden")),
+            (self.seen.too_deep, message!("import-too-deep")),
+        ];
+        self.document.remarks.extend(said.into_iter().filter(|(seen, _)| *seen).map(|(_, remark)| remark));
+    }
+}
+
+/// The nearest node above of a name.
+fn nearest<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
+    node.ancestors().skip(1).find(|above| above.tag_name().name() == name)
+}

@@ -1,0 +1,326 @@
+//! Turns an HTML page, as Word, LibreOffice and web sites write it, into a document.
+
+use base64::Engine;
+use scraper::node::Element;
+use scraper::{ElementRef, Html, Node};
+
+use super::document::{Block, Cell, Document, Image, Paragraph, Run, Table};
+use super::legacy::Coding;
+use super::text;
+use crate::message;
+use crate::report::numbering::roman;
+
+/// Elements within elements: deeper ones were made to break readers.
+const DEPTH_MAX: usize = 200;
+
+/// Reads an HTML page.
+pub(super) fn read(bytes: &[u8]) -> Document {
+    let named = named_encoding(bytes);
+    let page = Html::parse_document(&text::decode_as(bytes, named));
+    let mut walk = Walk { document: Document::default(), blocks: Vec::new(), open: Paragraph::default(), too_deep: false };
+    walk.element(page.root_element(), &Look::default(), 0);
+    walk.close();
+    if walk.too_deep {
+        walk.document.remarks.push(message!("import-too-deep"));
+    }
+    walk.document.blocks = walk.blocks;
+    walk.document
+}
+
+/// The encoding that the page names in its first bytes.
+fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_lowercase();
+    let at = start.find("charset=")? + "charset=".len();
+    let name: String = start[at..]
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter))
+        .collect();
+    encoding_rs::Encoding::for_label(name.as_bytes())
+}
+
+/// How text below an element looks.
+#[derive(Clone, Default)]
+struct Look {
+    bold: bool,
+    italic: bool,
+    capitals: bool,
+    link: Option<String>,
+    coding: Option<Coding>,
+    /// White space is as typed.
+    is_literal: bool,
+}
+
+struct Walk {
+    document: Document,
+    blocks: Vec<Block>,
+    open: Paragraph,
+    too_deep: bool,
+}
+
+impl Walk {
+    /// Ends the paragraph that is being gathered.
+    fn close(&mut self) {
+        let paragraph = std::mem::take(&mut self.open);
+        if !paragraph.is_empty() {
+            self.blocks.push(Block::Paragraph(paragraph));
+        }
+    }
+
+    fn children(&mut self, element: ElementRef<'_>, look: &Look, depth: usize) {
+        if depth > DEPTH_MAX {
+            self.too_deep = true;
+            return;
+        }
+        for child in element.children() {
+            match child.value() {
+                Node::Text(text) => self.text(text, look),
+                Node::Element(_) => {
+                    if let Some(child) = ElementRef::wrap(child) {
+                        self.element(child, look, depth + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, look: &Look) {
+        let mut text = if look.is_literal {
+            text.replace('\r', "")
+        } else {
+            let words = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+            let space = |is: bool| if is { " " } else { "" };
+            let is_space = |letter: char| letter.is_ascii_whitespace();
+            match words.is_empty() {
+                true => space(!text.is_empty()).to_owned(),
+                false => format!("{}{words}{}", space(text.starts_with(is_space)), space(text.ends_with(is_space))),
+            }
+        };
+        if look.capitals {
+            text = text.to_uppercase();
+        }
+        self.open.runs.push(Run { text, bold: look.bold, italic: look.italic, link: look.link.clone(), coding: look.coding });
+    }
+
+    fn element(&mut self, element: ElementRef<'_>, look: &Look, depth: usize) {
+        let value = element.value();
+        let look = &styled(value, look);
+        match value.name() {
+            "head" | "script" | "style" | "template" | "noscript" | "iframe" | "svg" | "math" | "select" | "button" | "input" => {}
+            "br" => self.open.runs.push(Run { text: "\n".into(), ..Run::default() }),
+            "img" => self.image(value),
+            "table" => {
+                self.close();
+                for caption in element.children().filter_map(ElementRef::wrap).filter(|child| child.value().name() == "caption") {
+                    self.element(caption, look, depth + 1);
+                }
+                let table = self.table(element, look, depth);
+                self.blocks.push(Block::Table(table));
+            }
+            "ul" | "ol" => self.list(element, look, depth),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.close();
+                self.children(element, look, depth);
+                self.open.level = value.name()[1..].parse().unwrap_or(1);
+                self.close();
+            }
+            name if is_block(name) => {
+                self.close();
+                if breaks_page(value) {
+                    self.blocks.push(Block::PageBreak);
+                }
+                self.children(element, look, depth);
+                self.close();
+            }
+            _ => self.children(element, look, depth),
+        }
+    }
+
+    fn list(&mut self, list: ElementRef<'_>, look: &Look, depth: usize) {
+        self.close();
+        let mut number: i64 = list.value().attr("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+        for item in list.children().filter_map(ElementRef::wrap) {
+            if item.value().name() != "li" {
+                self.element(item, look, depth + 1);
+                continue;
+            }
+            number = item.value().attr("value").and_then(|value| value.parse().ok()).unwrap_or(number);
+            self.open.label = if list.value().name() == "ul" { "-".into() } else { label(number, list.value().attr("type")) };
+            self.children_of_item(item, look, depth);
+            self.close();
+            number = number.saturating_add(1);
+        }
+    }
+
+    /// The first paragraph of an item stands beside its number.
+    fn children_of_item(&mut self, item: ElementRef<'_>, look: &Look, depth: usize) {
+        let first = item.children().find(|child| !matches!(child.value(), Node::Text(text) if text.trim().is_empty()));
+        let first = first.and_then(ElementRef::wrap).filter(|first| matches!(first.value().name(), "p" | "div"));
+        let Some(first) = first else {
+            self.children(item, look, depth + 1);
+            return;
+        };
+        self.children(first, &styled(first.value(), look), depth + 2);
+        self.close();
+        for child in item.children().filter_map(ElementRef::wrap).filter(|child| child.id() != first.id()) {
+            self.element(child, look, depth + 1);
+        }
+    }
+
+    fn table(&mut self, table: ElementRef<'_>, look: &Look, depth: usize) -> Table {
+        let is_of =
+            |node: &ElementRef<'_>, name: &str, above: ElementRef<'_>| nearest(*node, name).is_some_and(|found| found.id() == above.id());
+        let rows: Vec<ElementRef<'_>> = table
+            .descendants()
+            .filter_map(ElementRef::wrap)
+            .filter(|node| node.value().name() == "tr" && is_of(node, "table", table))
+            .collect();
+        // Which columns of the next rows are taken by a cell above.
+        let mut taken: Vec<usize> = Vec::new();
+        let mut read = Vec::new();
+        for row in rows {
+            let cells = row.descendants().filter_map(ElementRef::wrap);
+            let cells: Vec<_> = cells.filter(|node| matches!(node.value().name(), "td" | "th") && is_of(node, "tr", row)).collect();
+            let mut line: Vec<Cell> = Vec::new();
+            let mut column = 0;
+            for cell in cells {
+                while taken.get(column).is_some_and(|rows| *rows > 0) {
+                    taken[column] -= 1;
+                    line.push(Cell { blocks: Vec::new(), columns: 1 });
+                    column += 1;
+                }
+                let span = |name| cell.value().attr(name).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1).clamp(1, 63);
+                let (columns, rows) = (span("colspan"), span("rowspan"));
+                taken.resize(taken.len().max(column + columns), 0);
+                taken[column..column + columns].fill(rows - 1);
+                column += columns;
+                line.push(Cell { blocks: self.cell(cell, look, depth), columns });
+            }
+            for rows in taken.iter_mut().skip(column).filter(|rows| **rows > 0) {
+                *rows -= 1;
+            }
+            read.push(line);
+        }
+        Table { rows: read }
+    }
+
+    fn cell(&mut self, cell: ElementRef<'_>, look: &Look, depth: usize) -> Vec<Block> {
+        let outside = std::mem::take(&mut self.blocks);
+        let look = Look { bold: look.bold && cell.value().name() != "th", ..styled(cell.value(), look) };
+        self.children(cell, &look, depth + 2);
+        self.close();
+        std::mem::replace(&mut self.blocks, outside)
+    }
+
+    /// Pictures within the page are taken out; for others the clerk is told where they were.
+    fn image(&mut self, element: &Element) {
+        let source = element.attr("src").unwrap_or_default();
+        let inside = source.strip_prefix("data:image/").and_then(|rest| rest.split_once(";base64,"));
+        let read = inside.and_then(|(kind, data)| {
+            let data: String = data.split_whitespace().collect();
+            Some((kind.to_owned(), base64::engine::general_purpose::STANDARD.decode(data).ok()?))
+        });
+        let Some((kind, bytes)) = read else {
+            if !source.is_empty() {
+                self.document.remarks.push(message!("import-picture-elsewhere", source = crate::diag::shown(source)));
+            }
+            return;
+        };
+        let extension = match kind.as_str() {
+            "jpeg" => "jpg".to_owned(),
+            other => other.chars().filter(char::is_ascii_alphanumeric).take(8).collect(),
+        };
+        let description = element.attr("alt").unwrap_or_default().to_owned();
+        self.close();
+        self.document.images.push(Image { extension, bytes, description });
+        self.blocks.push(Block::Image(self.document.images.len() - 1));
+    }
+}
+
+fn nearest<'a>(node: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
+    node.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == name)
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "html"
+            | "body"
+            | "p"
+            | "div"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "aside"
+            | "nav"
+            | "figure"
+            | "figcaption"
+            | "center"
+            | "blockquote"
+            | "pre"
+            | "address"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "form"
+            | "fieldset"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tr"
+            | "td"
+            | "th"
+            | "li"
+            | "hr"
+    )
+}
+
+/// What an element adds to the look of its text.
+fn styled(element: &Element, look: &Look) -> Look {
+    let mut look = look.clone();
+    match element.name() {
+        "b" | "strong" => look.bold = true,
+        "i" | "em" => look.italic = true,
+        "pre" => look.is_literal = true,
+        "a" => look.link = element.attr("href").filter(|target| target.starts_with("http")).map(str::to_owned),
+        _ => {}
+    }
+    let mut font = element.attr("face").map(str::to_owned);
+    for declaration in element.attr("style").unwrap_or_default().split(';') {
+        let Some((name, value)) = declaration.split_once(':') else { continue };
+        let value = value.trim().to_lowercase();
+        match name.trim().to_lowercase().as_str() {
+            "font-family" => font = Some(value),
+            "font-weight" => look.bold = value.starts_with("bold") || value.parse::<u16>().is_ok_and(|weight| weight > 500),
+            "font-style" => look.italic = value == "italic",
+            "text-transform" => look.capitals = value == "uppercase",
+            _ => {}
+        }
+    }
+    if let Some(font) = font {
+        look.coding = Coding::of_font(font.split(',').next().unwrap_or_default().trim_matches(['"', '\'', ' ']));
+    }
+    look
+}
+
+fn breaks_page(element: &Element) -> bool {
+    let style: String = element.attr("style").unwrap_or_default().to_lowercase().split_whitespace().collect();
+    style.contains("page-break-before:always") || style.contains("break-before:page")
+}
+
+/// The number of an item as a browser shows it.
+fn label(number: i64, kind: Option<&str>) -> String {
+    let small = u32::try_from(number).ok().filter(|number| (1..=26).contains(number));
+    let letter = |first: u8| small.map(|number| char::from(first + (number - 1) as u8).to_string());
+    let written = match kind {
+        Some("I") => small.map(roman),
+        Some("i") => small.map(|number| roman(number).to_lowercase()),
+        Some("a") => return letter(b'a').map_or_else(|| format!("{number}."), |letter| format!("{letter})")),
+        Some("A") => letter(b'A'),
+        _ => None,
+    };
+    format!("{}.", written.unwrap_or_else(|| number.to_string()))
+}

@@ -1,0 +1,232 @@
+//! Turns text in the Vietnamese codings before Unicode into Unicode: TCVN3 (ABC), VNI, VIQR.
+//!
+//! A font decides how such text is read, so its name is the best sign; without one, the coding is told by
+//! which reading gives syllables that Vietnamese can have. Windows-1258 is bytes and is decoded in `text`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::syllable;
+
+/// A coding before Unicode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coding {
+    /// TCVN 5712:1993, third table, of the fonts `.VnTime`.
+    Tcvn3,
+    /// TCVN3 in a font whose small letters look like capitals: `.VnTimeH`.
+    Tcvn3Capitals,
+    /// VNI for Windows, of the fonts `VNI-Times`.
+    Vni,
+    /// Vietnamese Quoted-Readable (RFC 1456), of e-mail.
+    Viqr,
+}
+
+/// Each small letter with its TCVN3, VNI and VIQR form, as Latin-1 shows them.
+const TABLE: &str = "\
+    à µ aø a` / á ¸ aù a' / ả ¶ aû a? / ã · aõ a~ / ạ ¹ aï a. / ă ¨ aê a( /
+    ằ » aè a(` / ắ ¾ aé a(' / ẳ ¼ aú a(? / ẵ ½ aü a(~ / ặ Æ aë a(. / â © aâ a^ /
+    ầ Ç aà a^` / ấ Ê aá a^' / ẩ È aå a^? / ẫ É aã a^~ / ậ Ë aä a^. / è Ì eø e` /
+    é Ð eù e' / ẻ Î eû e? / ẽ Ï eõ e~ / ẹ Ñ eï e. / ê ª eâ e^ / ề Ò eà e^` /
+    ế Õ eá e^' / ể Ó eå e^? / ễ Ô eã e^~ / ệ Ö eä e^. / ì × ì i` / í Ý í i' /
+    ỉ Ø æ i? / ĩ Ü ó i~ / ị Þ ò i. / ò ß oø o` / ó ã où o' / ỏ á oû o? /
+    õ â oõ o~ / ọ ä oï o. / ô « oâ o^ / ồ å oà o^` / ố è oá o^' / ổ æ oå o^? /
+    ỗ ç oã o^~ / ộ é oä o^. / ơ ¬ ô o+ / ờ ê ôø o+` / ớ í ôù o+' / ở ë ôû o+? /
+    ỡ ì ôõ o+~ / ợ î ôï o+. / ù ï uø u` / ú ó uù u' / ủ ñ uû u? / ũ ò uõ u~ /
+    ụ ô uï u. / ư \u{AD} ö u+ / ừ õ öø u+` / ứ ø öù u+' / ử ö öû u+? / ữ ÷ öõ u+~ /
+    ự ù öï u+. / ỳ ú yø y` / ý ý yù y' / ỷ û yû y? / ỹ ü yõ y~ / ỵ þ î y. /
+    đ ® ñ dd /
+";
+
+/// The forms of one coding with their letters, and the length of the longest.
+type Forms = (BTreeMap<String, char>, usize);
+
+fn forms(column: usize) -> Forms {
+    let mut forms = BTreeMap::new();
+    for row in TABLE.split(" /").map(str::trim).filter(|row| !row.is_empty()) {
+        let cells: Vec<&str> = row.split(' ').collect();
+        if let (Some(letter), Some(form)) = (cells[0].chars().next(), cells.get(column)) {
+            forms.insert((*form).to_owned(), letter);
+        }
+    }
+    let longest = forms.keys().map(|form| form.chars().count()).max().unwrap_or(1);
+    (forms, longest)
+}
+
+static TCVN3: LazyLock<Forms> = LazyLock::new(|| {
+    let (mut forms, longest) = forms(1);
+    forms.extend("¡Ă¢Â£Ê¤Ô¥Ơ¦Ư§Đ".chars().collect::<Vec<_>>().chunks(2).map(|pair| (pair[0].to_string(), pair[1])));
+    (forms, longest)
+});
+static VNI: LazyLock<Forms> = LazyLock::new(|| forms(2));
+static VIQR: LazyLock<Forms> = LazyLock::new(|| forms(3));
+
+impl Coding {
+    /// The coding of text set in this font; none for a Unicode font.
+    pub fn of_font(name: &str) -> Option<Coding> {
+        let name = name.trim();
+        let lower = name.to_lowercase();
+        if let Some(rest) = lower.strip_prefix(".vn") {
+            return Some(if rest.ends_with('h') { Self::Tcvn3Capitals } else { Self::Tcvn3 });
+        }
+        lower.starts_with("vni-").then_some(Self::Vni)
+    }
+
+    /// What a message calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 | Self::Tcvn3Capitals => "TCVN3 (ABC)",
+            Self::Vni => "VNI",
+            Self::Viqr => "VIQR",
+        }
+    }
+}
+
+/// Reads text in a coding. Letters that the coding does not have stay.
+pub fn convert(text: &str, coding: Coding) -> String {
+    match coding {
+        Coding::Tcvn3 => capitals_mended(&replaced(text, &TCVN3)),
+        Coding::Tcvn3Capitals => replaced(text, &TCVN3).to_uppercase(),
+        Coding::Vni => replaced(text, &VNI),
+        Coding::Viqr => text.split_inclusive(char::is_whitespace).map(viqr_word).collect(),
+    }
+}
+
+/// The longest form at each place becomes its letter, in the case of the first letter of the form.
+fn replaced(text: &str, (forms, longest): &Forms) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let found = (1..=*longest.min(&(letters.len() - at))).rev().find_map(|length| {
+            let form: String = letters[at..at + length].iter().collect();
+            if let Some(letter) = forms.get(&form) {
+                return Some((*letter, length));
+            }
+            let upper = letters[at].is_uppercase();
+            let letter = forms.get(&form.to_lowercase()).filter(|_| upper && length > 1 || upper && forms.len() == VNI.0.len())?;
+            Some((letter.to_uppercase().next().unwrap_or(*letter), length))
+        });
+        match found {
+            Some((letter, length)) => {
+                out.push(letter);
+                at += length;
+            }
+            None => {
+                out.push(letters[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// TCVN3 has no capitals with tones but in fonts of capitals: a word whose other letters are all capitals was set in one.
+fn capitals_mended(text: &str) -> String {
+    let is_word = |letter: char| letter.is_alphabetic();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..].find(|letter| !is_word(letter)).map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        let plain: Vec<char> = word.chars().filter(char::is_ascii).collect();
+        let shouts = plain.iter().all(char::is_ascii_uppercase) && (plain.len() > 1 || word.chars().count() > plain.len());
+        out += &rest[..start];
+        let is_capitals = shouts && !plain.is_empty() && (plain.len() > 1 || word.chars().next().is_some_and(|first| !first.is_ascii()));
+        out += &if is_capitals { word.to_uppercase() } else { word.to_owned() };
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+/// One word of VIQR: its marks are also the marks at the end of a sentence, so a mark at the end of the word is one of
+/// the letter only if that gives a syllable.
+fn viqr_word(word: &str) -> String {
+    let core = word.trim_end();
+    let space = &word[core.len()..];
+    if word.contains("://") || word.contains('@') {
+        return word.to_owned();
+    }
+    let tail_at = core.trim_end_matches(['.', '?', '!', ',', ';', ':', '"', ')']).len();
+    let whole = replaced(core, &VIQR);
+    let without_tail = replaced(&core[..tail_at], &VIQR) + &core[tail_at..];
+    // "nghiệp." is written `nghie^.p.`, but "cụ" is `cu.` and "cu." is too: the sentence goes on after the first.
+    let ends_sentence = space.contains('\n') || core.ends_with("..");
+    let is_syllable = |text: &str| syllable::is_possible(text.trim_matches(|letter: char| !letter.is_alphabetic()));
+    if is_syllable(&whole) && whole != without_tail && !(ends_sentence && is_syllable(&without_tail)) {
+        return whole + space;
+    }
+    if is_syllable(&without_tail) || without_tail.chars().any(|letter| !letter.is_ascii()) {
+        return without_tail + space;
+    }
+    word.to_owned()
+}
+
+/// Reads those lines of a text in a coding that can be in one: a file may have been converted in part.
+pub fn convert_lines(text: &str, coding: Coding) -> String {
+    text.split('\n').map(|line| if is_latin(line) { convert(line, coding) } else { line.to_owned() }).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a text has no letter beyond Latin-1, as every text in these codings.
+pub fn is_latin(text: &str) -> bool {
+    text.chars().all(|letter| u32::from(letter) < 0x100 || !letter.is_alphabetic())
+}
+
+/// Guesses the coding of a text without fonts; none for Unicode and for what is not Vietnamese.
+pub fn guess(text: &str) -> Option<Coding> {
+    let sample: String = text.lines().filter(|line| is_latin(line)).flat_map(|line| line.chars().chain(['\n'])).take(20_000).collect();
+    let as_it_is = score(&sample);
+    [Coding::Tcvn3, Coding::Vni, Coding::Viqr]
+        .into_iter()
+        .map(|coding| (score(&convert(&sample, coding)), coding))
+        .max_by_key(|(score, _)| *score)
+        .filter(|(score, _)| *score >= 2 && *score > as_it_is.max(0) * 2)
+        .map(|(_, coding)| coding)
+}
+
+/// How Vietnamese a text is: words with marks that are possible syllables, less those that are not.
+fn score(text: &str) -> isize {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '\u{AD}')
+        .filter(|word| word.chars().any(|letter| !letter.is_ascii()))
+        .map(|word| if syllable::is_possible(word) { 1 } else { -2 })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, coding: Option<Coding>, expected: &str) {
+        assert_eq!(guess(text), coding, "{text}");
+        assert_eq!(coding.map_or(text.to_owned(), |coding| convert(text, coding)), expected);
+    }
+
+    #[test]
+    fn each_coding_is_told_and_read() {
+        check("Uû ban nh©n d©n tØnh, ngµy 20 th¸ng 10; ®¹i héi", Some(Coding::Tcvn3), "Uỷ ban nhân dân tỉnh, ngày 20 tháng 10; đại hội");
+        check("B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ", None, "B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ");
+        check("B¸O C¸O kÕt qu¶ ho¹t ®éng th¸ng", Some(Coding::Tcvn3), "BÁO CÁO kết quả hoạt động tháng");
+        check(
+            "Baùo caùo coâng taùc thaùng, Lieân ñoaøn Lao ñoäng; ÑAÏI HOÄI",
+            Some(Coding::Vni),
+            "Báo cáo công tác tháng, Liên đoàn Lao động; ĐẠI HỘI",
+        );
+        check("Ba'o ca'o co^ng ta'c tha'ng, Lie^n ddoa`n Lao ddo^.ng.", Some(Coding::Viqr), "Báo cáo công tác tháng, Liên đoàn Lao động.");
+        check("Báo cáo công tác tháng 10", None, "Báo cáo công tác tháng 10");
+        check("A plain text, with no marks. Really?", None, "A plain text, with no marks. Really?");
+        check("Un café à côté, déjà vu", None, "Un café à côté, déjà vu");
+        check("", None, "");
+    }
+
+    #[test]
+    fn fonts_tell_the_coding() {
+        for (font, expected) in [
+            (".VnTime", Some(Coding::Tcvn3)),
+            (".VnTimeH", Some(Coding::Tcvn3Capitals)),
+            ("VNI-Times", Some(Coding::Vni)),
+            ("Times New Roman", None),
+        ] {
+            assert_eq!(Coding::of_font(font), expected, "{font}");
+        }
+        assert_eq!(convert("b¸o c¸o", Coding::Tcvn3Capitals), "BÁO CÁO");
+    }
+}

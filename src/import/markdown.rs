@@ -1,0 +1,190 @@
+//! Turns an imported document into the Markdown of a report.
+//!
+//! Every word stands in it once and in order. Tables that only lay out a head or a foot become lines; merged cells
+//! leave empty ones behind.
+
+use std::fmt::Write as _;
+
+use super::document::{Block, Cell, Document, Paragraph, Run, Table};
+use crate::report::lines;
+
+/// A layout table has at most this many rows: head and foot have two.
+const LAYOUT_ROWS_MAX: usize = 6;
+
+/// A page break, as the steps after this one know it.
+const PAGE_BREAK: &str = "\u{C}";
+
+/// Writes a document; its pictures lie beside it.
+pub(super) fn text(document: &Document) -> String {
+    let mut out = String::new();
+    blocks(&document.blocks, document, &mut out);
+    out.trim_matches('\n').to_owned() + "\n"
+}
+
+fn blocks(blocks: &[Block], document: &Document, out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if paragraph.is_empty() => {}
+            Block::Paragraph(paragraph) => push(out, &paragraph_text(paragraph)),
+            Block::Image(index) => {
+                if let Some(image) = document.images.get(*index) {
+                    push(out, &format!("![{}]({})", escaped(&one_line(&image.description)), image.file_name()));
+                }
+            }
+            Block::PageBreak => push(out, PAGE_BREAK),
+            Block::Table(table) if is_layout(table) => {
+                for cell in table.rows.iter().flatten() {
+                    self::blocks(&cell.blocks, document, out);
+                }
+            }
+            Block::Table(table) => table_text(table, document, out),
+        }
+    }
+}
+
+fn push(out: &mut String, paragraph: &str) {
+    if !paragraph.trim_matches([' ', '\n']).is_empty() {
+        let _ = write!(out, "{paragraph}\n\n");
+    }
+}
+
+fn paragraph_text(paragraph: &Paragraph) -> String {
+    let mut text = inline(&paragraph.runs);
+    if paragraph.label.is_empty() {
+        text = at_line_start(&text);
+    } else {
+        text = format!("{} {}", paragraph.label, text.trim_start());
+    }
+    let marks = "#".repeat(usize::from(paragraph.level.min(5)) + 1);
+    // A line break inside a heading would end it.
+    if paragraph.level > 0 { format!("{marks} {}", one_line(&text)) } else { text }
+}
+
+/// Whether a table only lays out a head or a foot.
+fn is_layout(table: &Table) -> bool {
+    let row_text = |row: &Vec<Cell>| row.iter().map(|cell| cell_lines(&cell.blocks).join("<br>")).collect::<Vec<_>>().join(" | ");
+    table.rows.len() <= LAYOUT_ROWS_MAX && table.rows.iter().any(|row| lines::is_layout(&format!("| {} |", row_text(row))))
+}
+
+fn cell_lines(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                let label = if paragraph.label.is_empty() { String::new() } else { format!("{} ", paragraph.label) };
+                lines.extend((label + &paragraph.text()).split('\n').map(one_line).filter(|line| !line.is_empty()));
+            }
+            Block::Table(table) => table.rows.iter().flatten().for_each(|cell| lines.extend(cell_lines(&cell.blocks))),
+            Block::Image(_) | Block::PageBreak => {}
+        }
+    }
+    lines
+}
+
+fn table_text(table: &Table, document: &Document, out: &mut String) {
+    let width = table.rows.iter().map(|row| row.iter().map(|cell| cell.columns.max(1)).sum::<usize>()).max().unwrap_or(0);
+    let mut pictures = String::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let mut cells: Vec<String> = Vec::with_capacity(width);
+        for cell in row {
+            cells.push(cell_text(&cell.blocks));
+            cells.extend((1..cell.columns).map(|_| String::new()));
+            let only_pictures: Vec<&Block> = cell.blocks.iter().filter(|block| matches!(block, Block::Image(_))).collect();
+            only_pictures.into_iter().for_each(|block| blocks(std::slice::from_ref(block), document, &mut pictures));
+        }
+        cells.resize(width, String::new());
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+        if index == 0 {
+            let _ = writeln!(out, "|{}", "---|".repeat(width));
+        }
+    }
+    out.push('\n');
+    out.push_str(&pictures);
+}
+
+fn cell_text(blocks: &[Block]) -> String {
+    let text = |block: &Block| match block {
+        Block::Paragraph(paragraph) => {
+            let label = if paragraph.label.is_empty() { String::new() } else { format!("{} ", paragraph.label) };
+            label + &inline(&paragraph.runs)
+        }
+        Block::Table(table) => table.rows.iter().flatten().map(|cell| cell_text(&cell.blocks)).collect::<Vec<_>>().join(" "),
+        Block::Image(_) | Block::PageBreak => String::new(),
+    };
+    one_line(&blocks.iter().map(text).collect::<Vec<_>>().join(" ")).replace('|', "\\|")
+}
+
+/// The runs with their looks; what is all italic is plain, since a page sets the same for all its lines.
+fn inline(runs: &[Run]) -> String {
+    let mut joined: Vec<Run> = Vec::new();
+    for run in runs.iter().filter(|run| !run.text.is_empty()) {
+        let is_space = run.text.chars().all(char::is_whitespace);
+        match joined.last_mut() {
+            Some(last) if is_space || (last.bold, last.italic, &last.link) == (run.bold, run.italic, &run.link) => last.text += &run.text,
+            _ => joined.push(run.clone()),
+        }
+    }
+    let looks_alike = |look: &dyn Fn(&Run) -> bool| joined.iter().all(look);
+    if looks_alike(&|run| run.italic) {
+        joined.iter_mut().for_each(|run| run.italic = false);
+    }
+    // Markdown has no look that begins or ends inside a word.
+    for at in 1..joined.len() {
+        let is_inside = |left: &Run, right: &Run| {
+            left.text.chars().next_back().is_some_and(char::is_alphanumeric) && right.text.chars().next().is_some_and(char::is_alphanumeric)
+        };
+        if is_inside(&joined[at - 1], &joined[at]) {
+            for run in &mut joined[at - 1..=at] {
+                (run.bold, run.italic) = (false, false);
+            }
+        }
+    }
+    let text: String = joined.iter().map(run_text).collect();
+    text.split('\n').map(|line| line.trim().replace('\t', "    ")).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("  \n")
+}
+
+fn run_text(run: &Run) -> String {
+    let mark = match (run.bold, run.italic) {
+        (true, true) => "***",
+        (true, false) => "**",
+        (false, true) => "*",
+        (false, false) => "",
+    };
+    let marked = |line: &str| {
+        let core = line.trim();
+        let start = line.len() - line.trim_start().len();
+        let text = escaped(core);
+        let text = match &run.link {
+            Some(target) if !text.is_empty() => format!("[{text}](<{}>)", target.replace(['<', '>', '\n'], "")),
+            _ => text,
+        };
+        // What ends with a bracket or a quote would not close beside a letter; such a look is left out.
+        let closes = core.chars().next().is_some_and(char::is_alphanumeric)
+            && core.chars().next_back().is_some_and(|last| last.is_alphanumeric() || ".:;,".contains(last));
+        let mark = if closes { mark } else { "" };
+        format!("{}{mark}{text}{mark}{}", &line[..start], &line[start + core.len()..])
+    };
+    run.text.split('\n').map(marked).collect::<Vec<_>>().join("\n")
+}
+
+/// Letters that Markdown would take for its own.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '~') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// What Markdown would take for its own at the start of a line; printed numbers and dashes stay, they are read as such.
+fn at_line_start(text: &str) -> String {
+    let escape = |line: &str| if line.starts_with(['#', '>', '=', '|']) { format!("\\{line}") } else { line.to_owned() };
+    text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

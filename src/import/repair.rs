@@ -1,0 +1,314 @@
+//! Mends what converters break in a report, line by line, and says what it did.
+//!
+//! Only white space, the marks of Markdown and the marks of pages change; no printed letter does. Sentences that a page
+//! break cuts are joined when the archive is built, so that the page numbers of the paper can still be cited.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vanthu_search::fold;
+
+use crate::message;
+use crate::messages::Message;
+use crate::report::lines::Line;
+use crate::report::number::DocumentNumber;
+use crate::report::numbering::{self, Rank};
+use crate::report::{date, foot, marks};
+
+/// The head of a report has at most this many lines with text.
+const HEAD_LINES_MAX: usize = 20;
+
+/// One repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The line before the repairs, from 1.
+    pub before: usize,
+    /// The first line after them that it became; 0 for none.
+    pub after: usize,
+    /// What was done.
+    pub what: Message,
+}
+
+/// A line on its way through the repairs: where it came from, and what was done to it.
+struct Mended {
+    from: usize,
+    text: String,
+    done: Vec<Message>,
+}
+
+/// Mends a text.
+pub fn repair(text: &str) -> (String, Vec<Change>) {
+    let lines: Vec<Line<'_>> = text
+        .trim_end()
+        .split('\n')
+        .enumerate()
+        .map(|(index, line)| Line { number: index + 1, joined: Vec::new(), text: line.trim_end_matches('\r').into(), literal: false })
+        .collect();
+    let mut mended = pages(&lines);
+    wrapped_names(&mut mended);
+    let head = head_end(&mended);
+    let mut in_foot = false;
+    let mut in_fence = false;
+    let mut out: Vec<Mended> = Vec::new();
+    for (index, line) in mended.drain(..).enumerate() {
+        let is_fence = ["```", "~~~"].iter().any(|fence| line.text.trim_start().starts_with(fence));
+        in_fence ^= is_fence;
+        if in_fence || is_fence {
+            out.push(line);
+            continue;
+        }
+        in_foot |= marks::is_recipients_label(start_of(&line.text)) || foot::is_authority(marks::bare(&line.text));
+        let line = numbers(unescaped(line));
+        let line = if index < head { line } else { heading(line) };
+        let parts = if index < head {
+            head_parts(&line.text)
+        } else if in_foot {
+            foot_parts(&line.text)
+        } else {
+            Vec::new()
+        };
+        parted(line, parts, if index < head { message!("repair-head") } else { message!("repair-foot") }, &mut out);
+    }
+    finish(out)
+}
+
+/// A line parted into several, each a paragraph of its own.
+fn parted(line: Mended, parts: Vec<String>, what: Message, out: &mut Vec<Mended>) {
+    if parts.len() < 2 {
+        out.push(line);
+        return;
+    }
+    let mut done = line.done;
+    done.push(what);
+    for (index, part) in parts.into_iter().enumerate() {
+        if index > 0 {
+            out.push(Mended { from: line.from, text: String::new(), done: Vec::new() });
+        }
+        out.push(Mended { from: line.from, text: part, done: std::mem::take(&mut done) });
+    }
+}
+
+/// Joins the lines; what was done gets the number of the line that it led to.
+fn finish(lines: Vec<Mended>) -> (String, Vec<Change>) {
+    let mut text = String::new();
+    let mut changes = Vec::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        changes.extend(line.done.into_iter().map(|what| Change { before: line.from, after: index + 1, what }));
+        text += line.text.trim_end_matches('\t');
+        text.push('\n');
+    }
+    (text.trim_end().to_owned() + "\n", changes)
+}
+
+/// Marks of pages, whatever the converter, become one that a person understands; a page number beside one goes into it.
+fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
+    let mut mended = Vec::with_capacity(lines.len());
+    let mut page = 1;
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let found = marks::page_break(&lines[at..]).filter(|found| found.explicit && at > 0);
+        let Some(found) = found else {
+            // A form feed may stand before the first line of the next page.
+            let text = line.text.replace('\u{C}', " ");
+            mended.push(Mended { from: line.number, text, done: Vec::new() });
+            at += 1;
+            continue;
+        };
+        let printed = found.printed.and_then(|printed| printed.trim_matches(|letter: char| !letter.is_ascii_digit()).parse::<usize>().ok());
+        // A converter prints the number of the next page at its top, or of this one at its foot; they are counted.
+        let what = match printed {
+            Some(number) => message!("repair-page-number", number = number),
+            None => message!("repair-page"),
+        };
+        let blank = |from: usize| Mended { from, text: String::new(), done: Vec::new() };
+        let is_ours = found.length <= 3 && lines[at..at + found.length].iter().any(|line| line.text.contains("hết trang"));
+        let done = if is_ours { Vec::new() } else { vec![what] };
+        mended.push(blank(line.number));
+        mended.push(Mended { from: line.number, text: format!("--- hết trang {page} ---"), done });
+        mended.push(blank(line.number));
+        page += 1;
+        at += found.length;
+    }
+    mended
+}
+
+/// Names that a narrow cell wraps: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA" over "VIỆT NAM".
+fn wrapped_names(lines: &mut [Mended]) {
+    const WRAPPED: [(&str, &str); 3] = [("CHỦ NGHĨA", "VIỆT NAM"), ("VIỆT", "NAM"), ("CHỦ NGHĨA VIỆT", "NAM")];
+    let with_text: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty()).take(HEAD_LINES_MAX).collect();
+    for pair in with_text.windows(2) {
+        let (first, second) = (marks::bare(&lines[pair[0]].text).to_owned(), marks::bare(&lines[pair[1]].text).to_owned());
+        if WRAPPED.iter().any(|(start, end)| first.ends_with(start) && second == *end) {
+            lines[pair[0]].text = format!("{first} {second}");
+            lines[pair[0]].done.push(message!("repair-wrapped"));
+            lines[pair[1]].text = String::new();
+        }
+    }
+}
+
+/// How many lines the head takes: up to the type, or the title in its line.
+fn head_end(lines: &[Mended]) -> usize {
+    let with_text = lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty()).take(HEAD_LINES_MAX);
+    let is_head = |text: &str| {
+        let bare = marks::bare(text);
+        let folded = fold::fold(bare);
+        DocumentNumber::in_line(bare).is_some()
+            || date::place_and_date(bare).is_some()
+            || folded.contains("cong hoa xa hoi")
+            || folded.contains("doc lap - tu do")
+    };
+    with_text.filter(|(_, line)| is_head(&line.text)).map(|(index, _)| index + 1).last().unwrap_or(0)
+}
+
+/// `1\.` and `\-` are what converters write for a printed number at the start of a line.
+fn unescaped(mut line: Mended) -> Mended {
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])"));
+    if line.text.contains('\\') && ESCAPE.is_match(&line.text) {
+        line.text = ESCAPE.replace(&line.text, "$1$2").into_owned();
+        line.done.push(message!("repair-escape"));
+    }
+    line
+}
+
+/// The level of a heading comes from its printed number: converters give every heading the same, or a random one.
+fn heading(mut line: Mended) -> Mended {
+    let Some(label) = numbering::label(&line.text) else { return line };
+    let inner = marks::bare(&line.text);
+    let marks_needed = match label.rank {
+        Rank::Part | Rank::Chapter | Rank::LetterSection => "## ",
+        Rank::Section => "### ",
+        _ if marks::is_atx(&line.text) => "",
+        _ => return line,
+    };
+    let text = format!("{marks_needed}{}", inner.trim_start());
+    // A heading without a mark is read as well; only a wrong mark is worth a change.
+    let is_wrong = marks::is_atx(&line.text) && text != line.text.trim();
+    let is_lost = !marks::is_atx(&line.text) && !marks_needed.is_empty();
+    if is_wrong || is_lost {
+        line.text = text;
+        line.done.push(message!("repair-heading"));
+    }
+    line
+}
+
+/// Figures that a converter tore at a space: `19.3 92.000`, `19.392. 000`, `3 .666.000`.
+///
+/// Only where what comes out is a number of three groups at least: "tháng 10. 150 người" ends a sentence.
+fn numbers(mut line: Mended) -> Mended {
+    static TORN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?:^|[^\d.])(?P<n>\d{1,3}(?: ?\. ?(?:\d{3}|\d \d{2}|\d{2} \d)){2,})(?:[^\d.]|\.\D|\.?$)"));
+    let mut text = line.text.clone();
+    let mut from = 0;
+    while let Some(found) = TORN.captures_at(&text, from).and_then(|captures| captures.name("n")) {
+        let (start, end) = (found.start(), found.end());
+        let whole: String = text[start..end].chars().filter(|letter| *letter != ' ').collect();
+        from = start + whole.len();
+        text.replace_range(start..end, &whole);
+    }
+    if text != line.text {
+        line.text = text;
+        line.done.push(message!("repair-number"));
+    }
+    line
+}
+
+/// A line of the head that holds several of its boxes, parted.
+fn head_parts(text: &str) -> Vec<String> {
+    static STARTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"\s(?P<next>CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập ?[-–] ?Tự do|Số ?: ?\d{1,5})",
+            // A place of two words begins with the first: only after a symbol, the motto or a ruler it is sure where.
+            r"|(?:\d ?[/\-–] ?[\p{Lu}\d][\p{L}\d&./\-–]*|phúc|[-_]{3,})\s+(?P<dash>\p{Lu}[\p{L}.\- ]{1,60}, ?ngày \d{1,2} tháng)"
+        ))
+    });
+    let bare = marks::bare(text);
+    split_at(bare, &STARTS)
+}
+
+/// A line of the foot that holds several of its lines, parted.
+fn foot_parts(text: &str) -> Vec<String> {
+    static STARTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?:[;:.,]\s*(?P<dash>[-–] ?\p{L})|[\s*](?P<next>(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\. ?\p{Lu}{2}",
+            r"|(?:QUYỀN |PHÓ )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|HIỆU TRƯỞNG)(?:[^\p{L}]*$)))"
+        ))
+    });
+    let bare = text.trim();
+    if bare.chars().count() > 1500 || marks::bare(bare).chars().count() < 8 {
+        return Vec::new();
+    }
+    split_at(bare, &STARTS)
+}
+
+fn split_at(text: &str, starts: &Regex) -> Vec<String> {
+    let mut cuts: Vec<usize> =
+        starts.captures_iter(text).filter_map(|found| Some(found.name("next").or_else(|| found.name("dash"))?.start())).collect();
+    cuts.retain(|cut| !marks::bare(&text[..*cut]).is_empty());
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for cut in cuts.into_iter().chain([text.len()]) {
+        parts.push(text[from..cut].trim().to_owned());
+        from = cut;
+    }
+    // Emphasis that a cut tears is left out.
+    if parts.len() > 1 {
+        parts.iter_mut().filter(|part| part.matches("**").count() % 2 == 1).for_each(|part| *part = part.replace("**", ""));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// "Nơi nhận:" before what a converter left on its line.
+fn start_of(text: &str) -> &str {
+    text.find(':').map_or(text, |colon| &text[..=colon])
+}
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let (mended, changes) = repair(text);
+        let said: Vec<_> = changes.iter().map(|change| format!("{}>{} {}", change.before, change.after, change.what.id())).collect();
+        assert_eq!(format!("{mended}[{}]", said.join(", ")), expected);
+    }
+
+    #[test]
+    fn marks_of_pages_become_one() {
+        check("a\n\n\u{C}\n2\n\nb", "a\n\n--- hết trang 1 ---\n\nb\n[2>3 repair-page-number]");
+        check("a\n\n--- hết trang 1 ---\n\nb", "a\n\n--- hết trang 1 ---\n\nb\n[]");
+        check("a\n\n{1}------------------------------------------------\n\nb", "a\n\n--- hết trang 1 ---\n\nb\n[2>3 repair-page]");
+    }
+
+    #[test]
+    fn headings_by_printed_numbers() {
+        check(
+            "# 1. Công tác\n**II. NHIỆM VỤ**\n#### I. KẾT QUẢ",
+            "1. Công tác\n### II. NHIỆM VỤ\n### I. KẾT QUẢ\n[1>1 repair-heading, 2>2 repair-heading, 3>3 repair-heading]",
+        );
+        check("1\\. Một\n\\- hai", "1. Một\n- hai\n[1>1 repair-escape, 2>2 repair-escape]");
+    }
+
+    #[test]
+    fn torn_numbers_are_whole_and_sentences_stay() {
+        check("thu 19.3 92.000 đồng, 19.392. 000 đồng, 3 .666.000", "thu 19.392.000 đồng, 19.392.000 đồng, 3.666.000\n[1>1 repair-number]");
+        check("trong tháng 10. 150 người; 1.234. 567 là hết", "trong tháng 10. 150 người; 1.234.567 là hết\n[1>1 repair-number]");
+        check("năm 2023. 100 người, ngày 01.10. 2023", "năm 2023. 100 người, ngày 01.10. 2023\n[]");
+    }
+
+    #[test]
+    fn boxes_on_one_line_are_parted() {
+        check(
+            "LĐLĐ TỈNH A CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc\nSố: 02/BC-LĐLĐ Lai Châu, ngày 17 tháng 10 năm 2023",
+            "LĐLĐ TỈNH A\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nĐộc lập - Tự do - Hạnh phúc\nSố: 02/BC-LĐLĐ\n\nLai Châu, ngày 17 tháng 10 năm 2023\n[1>1 repair-head, 2>6 repair-head]",
+        );
+        check(
+            "1. Xong.\nNơi nhận: - Như trên; - Lưu: VT. TM. BAN THƯỜNG VỤ PHÓ CHỦ TỊCH",
+            "1. Xong.\nNơi nhận:\n\n- Như trên;\n\n- Lưu: VT.\n\nTM. BAN THƯỜNG VỤ\n\nPHÓ CHỦ TỊCH\n[2>2 repair-foot]",
+        );
+    }
+}
