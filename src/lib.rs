@@ -38,10 +38,12 @@
 //! 5. Reports are untrusted, themes are trusted.
 
 pub mod archive;
+pub mod audit;
 pub mod cache;
 pub mod cli;
 pub mod diag;
 pub mod digest;
+pub mod draft;
 pub mod import;
 pub mod index;
 pub mod manifest;

@@ -340,7 +340,8 @@ fn link_stays_inside(path: &Path, real_content: &Path, layout: &Layout, diagnost
     }
 }
 
-fn is_report(path: &Path) -> bool {
+/// Reports whether a file is a report by its name.
+pub fn is_report(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
 }
 

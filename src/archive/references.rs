@@ -12,6 +12,7 @@ use vanthu_search::fold;
 
 use super::address;
 use crate::diag::{self, Diagnostics, Place};
+use crate::report::relations::Attachment;
 use crate::report::{Body, Report, markdown};
 
 /// What a destination leads to.
@@ -94,7 +95,17 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
         Body::Markdown { text, lines_before, .. } => read(text, lines_before + 1),
         Body::Numbered(blocks) => blocks.iter().for_each(|block| read(&block.text, block.line())),
     }
+    destinations.extend(attachments(report).map(|attachment| Destination {
+        written: attachment.written.clone(),
+        is_mail: false,
+        line: attachment.line,
+    }));
     destinations
+}
+
+/// The files that belong to a report and may be offered: what is black in it is not in the file that it was made from.
+pub fn attachments(report: &Report) -> impl Iterator<Item = &Attachment> {
+    report.attachments.iter().filter(|attachment| !(attachment.is_source && report.redacted))
 }
 
 /// Resolves every destination of a report; what leads nowhere is reported and left out.

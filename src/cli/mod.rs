@@ -3,8 +3,11 @@
 mod build;
 mod check;
 mod import;
+mod init;
 mod language;
+mod new;
 mod outcome;
+mod place;
 mod progress;
 mod search;
 mod serve;
@@ -40,6 +43,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Arguments),
+    New(new::Arguments),
     Import(import::Arguments),
     Build(build::Arguments),
     Serve(serve::Arguments),
@@ -115,6 +120,8 @@ pub struct Ending {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let root = &arguments.root;
     match &arguments.command {
+        Command::Init(command) => init::run(root, command),
+        Command::New(command) => new::run(root, command),
         Command::Import(command) => import::run(root, command),
         Command::ReadPdf => import::read_pdf(),
         Command::Build(command) => build::run(root, command),

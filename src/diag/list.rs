@@ -290,3 +290,48 @@ pub fn theme(path: &str, place: Place, reason: Message) -> Diagnostic {
 pub fn no_base_url(path: &str) -> Diagnostic {
     note(path, FILE, message!("no-base-url")).archive()
 }
+
+/// A report of a day that is still to come.
+pub fn date_to_come(path: &str, line: usize, date: &str, today: &str) -> Diagnostic {
+    warning(path, Place::line(line), message!("date-to-come", date = date, today = today))
+}
+
+/// A document cited with a date after the report that cites it.
+pub fn cited_before_it_was(path: &str, line: usize, number: &str, date: &str, own: &str) -> Diagnostic {
+    warning(path, Place::line(line), message!("cited-before-it-was", number = number, date = date, own = own))
+}
+
+/// A report of the archive that is cited with another date.
+pub fn cited_with_other_date(path: &str, line: usize, number: &str, date: &str, held: &str) -> Diagnostic {
+    warning(path, Place::line(line), message!("cited-with-other-date", number = number, date = date, held = held))
+}
+
+/// A picture without a description.
+pub fn picture_without_words(path: &str, line: usize) -> Diagnostic {
+    warning(path, Place::line(line), message!("picture-without-words"))
+}
+
+/// A report that is nearly the same as another one.
+pub fn twin(path: &str, other: &str, percent: usize) -> Diagnostic {
+    warning(path, FILE, message!("twin", other = other, percent = percent))
+}
+
+/// A number that is lower than one of an earlier day, or higher than one of a later.
+pub fn number_out_of_order(path: &str, line: usize, number: &str, other_number: &str, other: &str) -> Diagnostic {
+    warning(path, Place::line(line), message!("number-out-of-order", number = number, other_number = other_number, other = other))
+}
+
+/// Periods that no report covers, before the one named.
+pub fn missing_period(path: &str, periods: &str, before: &str) -> Diagnostic {
+    warning(path, FILE, message!("missing-period", periods = periods, before = before))
+}
+
+/// Two syllables that the archive spells otherwise.
+pub fn misspelt(path: &str, line: usize, odd: &str, usual: &str, count: usize) -> Diagnostic {
+    note(path, Place::line(line), message!("misspelt", odd = odd, usual = usual, count = count))
+}
+
+/// An original that is not the one that a report was made from.
+pub fn source_changed(path: &str, source: &str) -> Diagnostic {
+    warning(path, FILE, message!("source-changed", source = source))
+}

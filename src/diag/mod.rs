@@ -99,15 +99,29 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// File, line and sentence, for a list of one severity.
+    pub fn placed(&self) -> String {
+        format!("{}: {}", self.at(), one_line(&self.message.to_string()))
+    }
+
+    /// What to type instead, on one line.
+    pub fn cure(&self) -> Option<String> {
+        self.message.hint(language()).map(|hint| one_line(&hint))
+    }
+
+    /// `content/a.md:4:7`.
+    fn at(&self) -> String {
+        let numbers = [self.place.line, self.place.column].into_iter().take_while(|number| *number > 0);
+        numbers.fold(one_line(&self.path), |at, number| format!("{at}:{number}"))
+    }
+}
+
 impl std::fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&one_line(&self.path))?;
-        for number in [self.place.line, self.place.column].into_iter().take_while(|number| *number > 0) {
-            write!(out, ":{number}")?;
-        }
-        write!(out, ": {}: {}", self.severity.name(), one_line(&self.message.to_string()))?;
-        match self.message.hint(language()) {
-            Some(hint) => write!(out, "\n  {}: {}", message!("hint"), one_line(&hint)),
+        write!(out, "{}: {}: {}", self.at(), self.severity.name(), one_line(&self.message.to_string()))?;
+        match self.cure() {
+            Some(cure) => write!(out, "\n  {}: {cure}", message!("hint")),
             None => Ok(()),
         }
     }

@@ -147,6 +147,7 @@ impl Paragraph {
             if let Some(coding) = run.coding.take().filter(|_| legacy::is_latin(&run.text)) {
                 run.text = legacy::convert(&run.text, coding);
             }
+            run.text.retain(|letter| letter != '\u{AD}');
         }
     }
 }

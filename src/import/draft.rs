@@ -5,12 +5,13 @@
 
 use vanthu_search::fold;
 
+use super::Imported;
 use crate::archive::config::Config;
 use crate::diag::Diagnostics;
 use crate::message;
 use crate::messages::Message;
 use crate::read::Source;
-use crate::report::{self, Derived, Origin, Report};
+use crate::report::{self, Derived, Origin, Report, Signer};
 
 /// A report's month and its date lie at most this many months apart, or one of them is doubtful.
 const MONTHS_APART_MAX: i32 = 3;
@@ -41,24 +42,29 @@ struct Field {
     doubt: Option<Message>,
 }
 
-/// Writes the draft of a text; `stem` is the name of the original, for a report without number or date, and `sha256` its
+/// Writes the draft of a report; `stem` is the name of the original, for one without number or date, and `sha256` its
 /// digest.
-pub fn draft(text: &str, stem: &str, sha256: &str, config: &Config) -> Draft {
-    let source = Source { path: format!("{stem}.md"), shown: format!("{stem}.md"), bytes: text.as_bytes().into() };
+pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> Draft {
+    let (front, text) = (&imported.front, &imported.text);
+    let source = Source { path: format!("{stem}.md"), shown: format!("{stem}.md"), bytes: format!("{front}{text}").as_bytes().into() };
     let report = report::understand(&source, config, &mut Diagnostics::default());
     let fields = report.as_ref().map(|report| fields(report, config)).unwrap_or_default();
-    let doubts: Vec<Message> = fields.iter().filter_map(|field| field.doubt.clone()).collect();
-    // The fence, the fields, two of the original, the fence, an empty line.
-    let lines_before = if report.is_some() { fields.len() + 5 } else { 0 };
-    let mut file = String::new();
-    if report.is_some() {
-        file += "---\n";
-        fields.iter().for_each(|field| file += &line(field, lines_before));
-        file += &format!("ban_goc: {}\nban_goc_sha256: {sha256}\n", quoted(ORIGINAL_HERE));
-        file += "---\n\n";
+    let mut doubts: Vec<Message> = fields.iter().filter_map(|field| field.doubt.clone()).collect();
+    if report.is_none() {
+        doubts.push(message!("doubt-not-understood"));
     }
-    file += text;
-    let doubts = if report.is_none() { vec![message!("doubt-not-understood")] } else { doubts };
+    let original = |equals: &str| format!("ban_goc{equals}{}\nban_goc_sha256{equals}\"{sha256}\"\n", quoted(ORIGINAL_HERE));
+    // The fence, the fields, two of the original, the fence, an empty line.
+    let lines_before = fields.len() + 5;
+    let front = match front.trim_end().rsplit_once('\n') {
+        Some((fields, fence)) => format!("{fields}\n{}{fence}\n\n", original(if fence == "+++" { " = " } else { ": " })),
+        None => {
+            let lines: String = fields.iter().map(|field| line(field, lines_before)).collect();
+            format!("---\n{lines}{}---\n\n", original(": "))
+        }
+    };
+    let lines_before = front.matches('\n').count();
+    let file = front + text.trim_start_matches('\n');
     Draft { stem: address(report.as_ref(), stem), file, lines_before, doubts, identity: report.as_ref().and_then(identity) }
 }
 
@@ -89,13 +95,20 @@ fn fields(report: &Report, config: &Config) -> Vec<Field> {
         field("dia_danh", report.place.as_ref(), String::clone),
         field("trich_yeu", Some(&report.title), String::clone),
         field("ky", report.period.as_ref(), ToString::to_string),
-        field("nguoi_ky", report.signer.as_ref(), |signer| signer.name.clone()).or_doubt(message!("doubt-no-signer")),
+        field("nguoi_ky", report.signer.as_ref(), signer).or_doubt(message!("doubt-no-signer")),
     ];
     fields.retain(|field| field.value.is_some() || field.doubt.is_some());
     for field in &mut fields {
         field.doubt = field.doubt.take().or_else(|| doubt(field.key, report, config));
     }
     fields
+}
+
+/// Who signed as a group of fields, since a name alone would take post and authority away.
+fn signer(signer: &Signer) -> String {
+    let parts = [("ho_ten", &signer.name), ("chuc_vu", &signer.position), ("quyen_han", &signer.authority)];
+    let parts = parts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key}: {}", quoted(value)));
+    format!("{{ {} }}", parts.collect::<Vec<_>>().join(", "))
 }
 
 fn field<T>(key: &'static str, derived: Option<&Derived<T>>, show: impl Fn(&T) -> String) -> Field {
@@ -135,7 +148,8 @@ fn doubt(key: &str, report: &Report, config: &Config) -> Option<Message> {
 
 /// One line of front matter, with where its value is from or why it is doubtful.
 fn line(field: &Field, lines_before: usize) -> String {
-    let value = field.value.as_deref().map_or_else(String::new, |value| format!(" {}", quoted(value)));
+    let written = |value: &str| if field.key == "nguoi_ky" { value.to_owned() } else { quoted(value) };
+    let value = field.value.as_deref().map_or_else(String::new, |value| format!(" {}", written(value)));
     let remark = match (&field.doubt, &field.origin) {
         (Some(doubt), _) => message!("draft-look", doubt = doubt.clone()).to_string(),
         (None, Some(origin)) => from(origin, lines_before),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::syllable;
+use vanthu_search::{fold, syllable};
 
 /// A coding before Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,8 +37,14 @@ const TABLE: &str = "\
     đ ® ñ dd /
 ";
 
-/// The forms of one coding with their letters, and the length of the longest.
-type Forms = (BTreeMap<String, char>, usize);
+/// The forms of one coding with their letters.
+struct Forms {
+    letters: BTreeMap<String, char>,
+    /// The length of the longest.
+    longest: usize,
+    /// Whether a capital is written by the forms of the small letter in capitals; TCVN3 has bytes of its own.
+    has_capitals: bool,
+}
 
 fn forms(column: usize) -> Forms {
     let mut forms = BTreeMap::new();
@@ -49,13 +55,13 @@ fn forms(column: usize) -> Forms {
         }
     }
     let longest = forms.keys().map(|form| form.chars().count()).max().unwrap_or(1);
-    (forms, longest)
+    Forms { letters: forms, longest, has_capitals: column > 1 }
 }
 
 static TCVN3: LazyLock<Forms> = LazyLock::new(|| {
-    let (mut forms, longest) = forms(1);
-    forms.extend("¡Ă¢Â£Ê¤Ô¥Ơ¦Ư§Đ".chars().collect::<Vec<_>>().chunks(2).map(|pair| (pair[0].to_string(), pair[1])));
-    (forms, longest)
+    let mut forms = forms(1);
+    forms.letters.extend("¡Ă¢Â£Ê¤Ô¥Ơ¦Ư§Đ".chars().collect::<Vec<_>>().chunks(2).map(|pair| (pair[0].to_string(), pair[1])));
+    forms
 });
 static VNI: LazyLock<Forms> = LazyLock::new(|| forms(2));
 static VIQR: LazyLock<Forms> = LazyLock::new(|| forms(3));
@@ -92,19 +98,19 @@ pub fn convert(text: &str, coding: Coding) -> String {
 }
 
 /// The longest form at each place becomes its letter, in the case of the first letter of the form.
-fn replaced(text: &str, (forms, longest): &Forms) -> String {
+fn replaced(text: &str, forms: &Forms) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < letters.len() {
-        let found = (1..=*longest.min(&(letters.len() - at))).rev().find_map(|length| {
+        let found = (1..=forms.longest.min(letters.len() - at)).rev().find_map(|length| {
             let form: String = letters[at..at + length].iter().collect();
-            if let Some(letter) = forms.get(&form) {
-                return Some((*letter, length));
-            }
-            let upper = letters[at].is_uppercase();
-            let letter = forms.get(&form.to_lowercase()).filter(|_| upper && length > 1 || upper && forms.len() == VNI.0.len())?;
-            Some((letter.to_uppercase().next().unwrap_or(*letter), length))
+            let exact = forms.letters.get(&form).copied();
+            let capital = || {
+                let small = forms.letters.get(&form.to_lowercase()).filter(|_| forms.has_capitals && letters[at].is_uppercase())?;
+                small.to_uppercase().next()
+            };
+            Some((exact.or_else(capital)?, length))
         });
         match found {
             Some((letter, length)) => {
@@ -139,23 +145,27 @@ fn capitals_mended(text: &str) -> String {
 }
 
 /// One word of VIQR: its marks are also the marks at the end of a sentence, so a mark at the end of the word is one of
-/// the letter only if that gives a syllable.
+/// the letter only if that gives a syllable, and not at the end of a line.
 fn viqr_word(word: &str) -> String {
     let core = word.trim_end();
     let space = &word[core.len()..];
-    if word.contains("://") || word.contains('@') {
+    let is_numeral = core.strip_suffix('.').is_some_and(|number| number.chars().all(|letter| "IVX".contains(letter)));
+    if word.contains("://") || word.contains('@') || is_numeral {
         return word.to_owned();
+    }
+    // Of two stops the first is the mark.
+    if let Some(first) = core.strip_suffix('.').filter(|first| first.ends_with('.') && !first.ends_with("..")) {
+        return replaced(first, &VIQR) + "." + space;
     }
     let tail_at = core.trim_end_matches(['.', '?', '!', ',', ';', ':', '"', ')']).len();
     let whole = replaced(core, &VIQR);
     let without_tail = replaced(&core[..tail_at], &VIQR) + &core[tail_at..];
-    // "nghiệp." is written `nghie^.p.`, but "cụ" is `cu.` and "cu." is too: the sentence goes on after the first.
-    let ends_sentence = space.contains('\n') || core.ends_with("..");
-    let is_syllable = |text: &str| syllable::is_possible(text.trim_matches(|letter: char| !letter.is_alphabetic()));
-    if is_syllable(&whole) && whole != without_tail && !(ends_sentence && is_syllable(&without_tail)) {
+    let ends_line = space.is_empty() || space.contains('\n');
+    let is_word = |text: &str| is_syllable(text.trim_matches(|letter: char| !letter.is_alphabetic()));
+    if is_word(&whole) && whole != without_tail && !(ends_line && is_word(&without_tail)) {
         return whole + space;
     }
-    if is_syllable(&without_tail) || without_tail.chars().any(|letter| !letter.is_ascii()) {
+    if is_word(&without_tail) || !without_tail.is_ascii() {
         return without_tail + space;
     }
     word.to_owned()
@@ -186,9 +196,13 @@ pub fn guess(text: &str) -> Option<Coding> {
 /// How Vietnamese a text is: words with marks that are possible syllables, less those that are not.
 fn score(text: &str) -> isize {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '\u{AD}')
-        .filter(|word| word.chars().any(|letter| !letter.is_ascii()))
-        .map(|word| if syllable::is_possible(word) { 1 } else { -2 })
+        .filter(|word| !word.is_ascii())
+        .map(|word| if is_syllable(word) { 1 } else { -2 })
         .sum()
+}
+
+fn is_syllable(word: &str) -> bool {
+    syllable::is_syllable(&fold::normalize(word).to_lowercase().chars().collect::<Vec<_>>())
 }
 
 #[cfg(test)]

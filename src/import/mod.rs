@@ -15,7 +15,6 @@ pub mod legacy;
 mod markdown;
 pub mod pdf;
 pub mod repair;
-pub mod syllable;
 pub mod text;
 
 use document::{Block, Document, Image};
@@ -25,8 +24,10 @@ use repair::Change;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diag::Diagnostics;
 use crate::message;
 use crate::messages::Message;
+use crate::report::front_matter;
 
 /// Why a file is not imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +155,8 @@ fn is_binary(bytes: &[u8]) -> bool {
 /// A file that was read: its text as Markdown, before and after repair.
 #[derive(Debug)]
 pub struct Imported {
+    /// The front matter that the file has already, with its fences.
+    pub front: String,
     /// The text of the report, repaired.
     pub text: String,
     /// What was repaired.
@@ -191,13 +194,16 @@ fn of_document(mut document: Document) -> Result<Imported, Refusal> {
     remarks.extend(codings.iter().map(|coding| message!("import-decoded", coding = coding.name())));
     let text = markdown::text(&document);
     let (text, changes) = repair::repair(&vanthu_search::fold::normalize(&text));
-    Ok(Imported { text, changes, images: document.images, remarks })
+    Ok(Imported { front: String::new(), text, changes, images: document.images, remarks })
 }
 
 /// Text is Markdown already, or close to it: nothing in it is escaped.
 fn of_text(bytes: &[u8]) -> Result<Imported, Refusal> {
     let decoded = text::decode(bytes);
     let remarks = decoded.from.map(|from| message!("import-decoded", coding = from)).into_iter().collect();
-    let (text, changes) = repair::repair(&decoded.text);
-    Ok(Imported { text, changes, images: Vec::new(), remarks })
+    // What the clerk has written already stays.
+    let split = front_matter::split("", &decoded.text, &mut Diagnostics::default());
+    let (front, body) = decoded.text.split_at(split.map_or(0, |(_, body)| body.start));
+    let (text, changes) = repair::repair(body);
+    Ok(Imported { front: front.to_owned(), text, changes, images: Vec::new(), remarks })
 }

@@ -24,6 +24,15 @@ const LEADING: f64 = 1.65;
 /// A line that ends within this many sizes of the right margin is full, and the next goes on with it.
 const FULL: f64 = 3.5;
 
+/// A letter is of the line before it if it stands within this many sizes of it.
+const BESIDE: f64 = 2.5;
+
+/// A letter that is drawn later is of a line if it stands this near.
+const WITHIN: f64 = 0.4;
+
+/// How many lines back a letter may belong to.
+const LINES_BACK: usize = 40;
+
 /// Trees of pages and forms within forms are no deeper.
 const DEPTH_MAX: usize = 64;
 
@@ -148,8 +157,14 @@ impl OutputDev for Page {
         let size = (place.m11.hypot(place.m12) * size).abs().max(0.1);
         let to = from + width * size;
         let letter = Letter { from, to, text: text.to_owned() };
-        match self.lines.last_mut() {
-            Some(line) if (line.height - height).abs() < size * 0.3 && from > line.from - size * 2.5 && from - line.to < size * 2.5 => {
+        let is_beside = |line: &Line, sizes: f64| {
+            (line.height - height).abs() < size * 0.3 && from > line.from - size * sizes && from - line.to < size * sizes
+        };
+        // Letters of a second font are often drawn after the rest of their line; they close gaps, and cells do not.
+        let last = self.lines.len().checked_sub(1).filter(|last| is_beside(&self.lines[*last], BESIDE));
+        let earlier = || (0..self.lines.len()).rev().take(LINES_BACK).find(|at| is_beside(&self.lines[*at], WITHIN));
+        match last.or_else(earlier).map(|at| &mut self.lines[at]) {
+            Some(line) => {
                 line.from = line.from.min(from);
                 line.to = line.to.max(to);
                 line.size = line.size.max(size);

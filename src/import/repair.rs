@@ -18,6 +18,9 @@ use crate::report::{date, foot, marks};
 /// The head of a report has at most this many lines with text.
 const HEAD_LINES_MAX: usize = 20;
 
+/// A box of the head is wrapped over at most this many lines.
+const WRAPPED_MAX: usize = 12;
+
 /// One repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -42,7 +45,8 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
         .trim_end()
         .split('\n')
         .enumerate()
-        .map(|(index, line)| Line { number: index + 1, joined: Vec::new(), text: line.trim_end_matches('\r').into(), literal: false })
+        .flat_map(|(index, line)| apart(line).into_iter().map(move |text| (index + 1, text)))
+        .map(|(number, text)| Line { number, joined: Vec::new(), text: text.into(), literal: false })
         .collect();
     let mut mended = pages(&lines);
     wrapped_names(&mut mended);
@@ -70,6 +74,17 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
         parted(line, parts, if index < head { message!("repair-head") } else { message!("repair-foot") }, &mut out);
     }
     finish(out)
+}
+
+/// A form feed may stand at the start of the line that follows the break.
+fn apart(line: &str) -> Vec<&str> {
+    let line = line.trim_end_matches('\r');
+    let mut parts: Vec<&str> =
+        line.split_inclusive('\u{C}').flat_map(|part| part.strip_suffix('\u{C}').map_or(vec![part], |text| vec![text, "\u{C}"])).collect();
+    if parts.len() > 1 {
+        parts.retain(|part| !part.is_empty());
+    }
+    if parts.is_empty() { vec![""] } else { parts }
 }
 
 /// A line parted into several, each a paragraph of its own.
@@ -108,9 +123,7 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
     while let Some(line) = lines.get(at) {
         let found = marks::page_break(&lines[at..]).filter(|found| found.explicit && at > 0);
         let Some(found) = found else {
-            // A form feed may stand before the first line of the next page.
-            let text = line.text.replace('\u{C}', " ");
-            mended.push(Mended { from: line.number, text, done: Vec::new() });
+            mended.push(Mended { from: line.number, text: line.text.replace('\u{C}', ""), done: Vec::new() });
             at += 1;
             continue;
         };
@@ -132,18 +145,45 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
     mended
 }
 
-/// Names that a narrow cell wraps: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA" over "VIỆT NAM".
+/// What a narrow cell of the head wraps over several lines: the nation and its motto, place and date, a symbol.
 fn wrapped_names(lines: &mut [Mended]) {
-    const WRAPPED: [(&str, &str); 3] = [("CHỦ NGHĨA", "VIỆT NAM"), ("VIỆT", "NAM"), ("CHỦ NGHĨA VIỆT", "NAM")];
-    let with_text: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty()).take(HEAD_LINES_MAX).collect();
-    for pair in with_text.windows(2) {
-        let (first, second) = (marks::bare(&lines[pair[0]].text).to_owned(), marks::bare(&lines[pair[1]].text).to_owned());
-        if WRAPPED.iter().any(|(start, end)| first.ends_with(start) && second == *end) {
-            lines[pair[0]].text = format!("{first} {second}");
-            lines[pair[0]].done.push(message!("repair-wrapped"));
-            lines[pair[1]].text = String::new();
-        }
+    let with_text: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty()).take(HEAD_LINES_MAX * 2).collect();
+    let mut from = 0;
+    while from < with_text.len() {
+        let texts: Vec<&str> = with_text[from..].iter().take(WRAPPED_MAX).map(|at| marks::bare(&lines[*at].text)).collect();
+        let Some((count, whole)) = (2..=texts.len()).find_map(|count| Some((count, one_box(&texts[..count])?))) else {
+            from += 1;
+            continue;
+        };
+        let first = &mut lines[with_text[from]];
+        first.text = whole;
+        first.done.push(message!("repair-wrapped"));
+        with_text[from + 1..from + count].iter().for_each(|at| lines[*at].text.clear());
+        from += count;
     }
+}
+
+/// One box of the head, if these lines are all of it and not the first of them alone.
+fn one_box(lines: &[&str]) -> Option<String> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let joined = lines.join(" ");
+    if joined.chars().count() > 100 {
+        return None;
+    }
+    let folded = fold::fold(&joined);
+    let is_nation = folded == "cong hoa xa hoi chu nghia viet nam" || folded == "doc lap - tu do - hanh phuc";
+    // "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT" over "NAM".
+    let is_name = lines.len() == 2 && first.ends_with("VIỆT") && *last == "NAM";
+    let is_date = || {
+        let place = date::place_and_date(&joined).map(|(place, _)| place);
+        place.is_some_and(|place| joined.starts_with(&place)) && date::place_and_date(&lines[..lines.len() - 1].join(" ")).is_none()
+    };
+    if is_nation || is_name || is_date() {
+        return Some(joined);
+    }
+    // "Số: 13/BC-" over "CĐCSM".
+    let is_open = first.ends_with(['-', '/', '–']) && DocumentNumber::in_line(first).is_some();
+    (lines.len() == 2 && is_open && !last.contains(' ') && numbering::is_capitals(last)).then(|| lines.concat())
 }
 
 /// How many lines the head takes: up to the type, or the title in its line.
@@ -241,9 +281,20 @@ fn foot_parts(text: &str) -> Vec<String> {
 }
 
 fn split_at(text: &str, starts: &Regex) -> Vec<String> {
+    // The cells of a layout table are parted when the report is read.
+    if text.contains('|') {
+        return Vec::new();
+    }
     let mut cuts: Vec<usize> =
         starts.captures_iter(text).filter_map(|found| Some(found.name("next").or_else(|| found.name("dash"))?.start())).collect();
-    cuts.retain(|cut| !marks::bare(&text[..*cut]).is_empty());
+    // "PHÓ CHỦ TỊCH" is one post, and so is "KT. CHỦ TỊCH".
+    let is_half = |before: &str| {
+        matches!(
+            before.split(' ').next_back(),
+            Some("PHÓ" | "QUYỀN" | "TỔNG" | "Q." | "KT." | "TM." | "TL." | "TUQ." | "K/T" | "T/M" | "T/L")
+        )
+    };
+    cuts.retain(|cut| !marks::bare(&text[..*cut]).is_empty() && !is_half(marks::bare(&text[..*cut])));
     let mut parts = Vec::new();
     let mut from = 0;
     for cut in cuts.into_iter().chain([text.len()]) {
@@ -298,6 +349,15 @@ mod tests {
         check("thu 19.3 92.000 đồng, 19.392. 000 đồng, 3 .666.000", "thu 19.392.000 đồng, 19.392.000 đồng, 3.666.000\n[1>1 repair-number]");
         check("trong tháng 10. 150 người; 1.234. 567 là hết", "trong tháng 10. 150 người; 1.234.567 là hết\n[1>1 repair-number]");
         check("năm 2023. 100 người, ngày 01.10. 2023", "năm 2023. 100 người, ngày 01.10. 2023\n[]");
+    }
+
+    #[test]
+    fn boxes_of_the_head_are_joined() {
+        check(
+            "CỘNG\n\nHÒA XÃ\nHỘI CHỦ NGHĨA\nVIỆT NAM\nLai\nChâu, ngày 17\ntháng 10 năm\n2023\n",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n\n\n\nLai Châu, ngày 17 tháng 10 năm 2023\n[1>1 repair-wrapped, 6>6 repair-wrapped]",
+        );
+        check("Số: 13/BC-\nCĐCSM\nBÁO CÁO", "Số: 13/BC-CĐCSM\n\nBÁO CÁO\n[1>1 repair-wrapped]");
     }
 
     #[test]

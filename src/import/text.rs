@@ -1,6 +1,7 @@
 //! Turns the bytes of a text file, in any of the encodings that Vietnamese offices have used, into text.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+use unicode_normalization::UnicodeNormalization;
 use vanthu_search::fold;
 
 use super::legacy::{self, Coding};
@@ -16,6 +17,8 @@ pub struct Decoded {
 /// Decodes a text file.
 pub fn decode(bytes: &[u8]) -> Decoded {
     let (text, from) = unicode(bytes);
+    // Marks after their letters would look like no letters; Ð stays, which TCVN3 has for é.
+    let text: String = text.nfc().collect();
     let Some(coding) = legacy::guess(&text) else { return Decoded { text: normal(&text), from } };
     Decoded { text: normal(&legacy::convert_lines(&text, coding)), from: Some(coding.name()) }
 }

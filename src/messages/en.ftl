@@ -327,6 +327,8 @@ explain-recipient = recipient
 explain-corrects = corrects
 explain-replaces = replaces
 explain-amends = amends
+explain-attaches = attached
+explain-source = made from
 explain-result = result of
 explain-other = other
 origin-front-matter = front matter
@@ -489,3 +491,70 @@ refused-unreadable = could not be read: it takes too long, or breaks the reader
     .hint = open it in the program it was made with, and save it again as .docx or PDF
 refused-same-report = is the same report as { $other }: same number, date and issuing body
     .hint = if it is another one, correct its number or date; if it is better, take the other one away first
+
+## init and new
+
+help-init = Begin a new archive, by three questions
+help-init-more = Example: vanthu init bao-cao --title "Kho báo cáo" --body "Liên đoàn Lao động tỉnh Lai Châu" --symbol LĐLĐ
+help-init-folder = The folder of the new archive [default: the archive root]
+help-init-title = What the archive is called
+help-init-body = The full name of the issuing body
+help-init-symbol = Its part of a number: LĐLĐ in 02/BC-LĐLĐ
+help-init-place = The place that its documents are dated at
+help-any-date = The day to write [default: today]
+init-title = What is the archive called? [Kho báo cáo]
+init-body = Which body issues its reports (full name)?
+init-symbol = What is its symbol (LĐLĐ in 02/BC-LĐLĐ)?
+init-unanswered = an archive needs the name of a body and its symbol; give them with --body and --symbol
+init-there = { $path } is there already; an archive begins once
+init-wrote = written: { $path }
+init-next = next:
+    {"  "}vanthu { $at }import FOLDER     takes your Word, PDF and text files in
+    {"  "}vanthu { $at }serve             builds the archive and shows it
+help-new = Draft the next report: number, head, headings and signature as in the last one
+help-new-more = Example: vanthu new --type BC --period 2023-11
+help-new-kind = The type of document, by its code or name
+help-new-period = The period: 2023-11, 2023-Q3, 2023-H1, 2023-9M or 2023
+help-new-issuer = The issuing body, by symbol, name or slug; needed when archive.toml names several
+new-type = write a code or name of Decree 30/2020/NĐ-CP, for example BC, KH or "Báo cáo"
+new-no-issuer = archive.toml names no issuing body; write one under [[issuer]]
+new-which-issuer = archive.toml names several issuing bodies; give one with --issuer: { $names }
+new-unknown-issuer = archive.toml names no issuing body `{ $named }`; there are { $names }
+new-done = written: { $path }
+    {"  "}fill it in; `vanthu serve --drafts` shows it. It is published when the line `ban_nhap: true` is gone.
+
+## check: what no single report shows
+
+date-to-come = is dated { $date }, and today is { $today }
+    .hint = correct the date at its head, or `date` in front matter
+cited-before-it-was = cites { $number } of { $date }, which is after its own date { $own }
+    .hint = one of the two dates is wrong
+cited-with-other-date = cites { $number } of { $date }; the archive has it of { $held }
+    .hint = correct the date cited, or that of the other report
+picture-without-words = has a picture without a description
+    .hint = write what it shows between the brackets: ![Biểu đồ thu đoàn phí](…)
+twin = is nearly the same as { $other } ({ $percent } %)
+    .hint = if one is a copy under another name, take it away
+number-out-of-order = has number { $number }, against the order of dates: see { $other_number } in { $other }
+    .hint = one of the numbers or dates is wrong
+missing-period = no report covers { $periods }, between { $before } and this one
+    .hint = look whether a report was lost; if there was none, nothing needs to be done
+misspelt = writes “{ $odd }”, which the archive writes “{ $usual }” { $count } times
+    .hint = if it is a slip of the converter, correct it; if it is printed so, let it stand
+source-changed = was made from { $source }, and that file is not the same any more
+    .hint = import it again, or put the right file back
+group = { $severity ->
+    [error] ERRORS
+    [warning] WARNINGS
+   *[note] NOTES
+  } ({ $count })
+fixed = { $path }: { $count ->
+    [one] one repair
+   *[other] { $count } repairs
+  }
+fixed-summary = { $count ->
+    [one] one file mended
+   *[other] { $count } files mended
+  }
+help-check-today = The day to compare dates with [default: today]
+help-check-fix = Mend what is safe (coding of letters, line ends, marks of pages and headings), and show what was changed

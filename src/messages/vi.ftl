@@ -312,6 +312,8 @@ explain-recipient = nơi nhận
 explain-corrects = đính chính
 explain-replaces = thay thế
 explain-amends = sửa đổi
+explain-attaches = kèm theo
+explain-source = bản gốc
 explain-result = kết quả của
 explain-other = khác
 origin-front-matter = phần khai
@@ -468,3 +470,64 @@ refused-unreadable = không đọc được: quá lâu, hoặc làm hỏng bộ 
     .hint = mở bằng chương trình đã tạo ra nó rồi lưu lại thành .docx hoặc PDF
 refused-same-report = trùng với { $other }: cùng số, ngày và cơ quan
     .hint = nếu là báo cáo khác, sửa số hoặc ngày; nếu bản này tốt hơn, bỏ bản kia đi trước
+
+## init và new
+
+help-init = Mở một kho mới, bằng ba câu hỏi
+help-init-more = Ví dụ: vanthu init bao-cao --title "Kho báo cáo" --body "Liên đoàn Lao động tỉnh Lai Châu" --symbol LĐLĐ
+help-init-folder = Thư mục của kho mới [mặc định: thư mục gốc của kho]
+help-init-title = Tên của kho
+help-init-body = Tên đầy đủ của cơ quan ban hành
+help-init-symbol = Phần của cơ quan trong số: LĐLĐ trong 02/BC-LĐLĐ
+help-init-place = Địa danh ghi trên văn bản của cơ quan
+help-any-date = Ngày để ghi [mặc định: hôm nay]
+init-title = Kho tên là gì? [Kho báo cáo]
+init-body = Cơ quan nào ban hành báo cáo (tên đầy đủ)?
+init-symbol = Ký hiệu của cơ quan (LĐLĐ trong 02/BC-LĐLĐ)?
+init-unanswered = một kho cần tên cơ quan và ký hiệu; hãy ghi bằng --body và --symbol
+init-there = đã có { $path }; mỗi kho chỉ mở một lần
+init-wrote = đã ghi: { $path }
+init-next = tiếp theo:
+    {"  "}vanthu { $at }import THƯ-MỤC    đưa tệp Word, PDF và văn bản của bạn vào
+    {"  "}vanthu { $at }serve             dựng kho và cho xem
+help-new = Soạn khung báo cáo kế tiếp: số, phần đầu, đề mục và chữ ký như báo cáo trước
+help-new-more = Ví dụ: vanthu new --type BC --period 2023-11
+help-new-kind = Loại văn bản, theo mã hoặc tên
+help-new-period = Kỳ báo cáo: 2023-11, 2023-Q3, 2023-H1, 2023-9M hoặc 2023
+help-new-issuer = Cơ quan ban hành, theo ký hiệu, tên hoặc slug; cần khi archive.toml có nhiều cơ quan
+new-type = viết một mã hoặc tên loại theo Nghị định 30/2020/NĐ-CP, ví dụ BC, KH hoặc "Báo cáo"
+new-no-issuer = archive.toml chưa khai cơ quan nào; hãy viết một cơ quan dưới [[issuer]]
+new-which-issuer = archive.toml có nhiều cơ quan; chọn một bằng --issuer: { $names }
+new-unknown-issuer = archive.toml không có cơ quan `{ $named }`; hiện có { $names }
+new-done = đã ghi: { $path }
+    {"  "}điền nội dung; `vanthu serve --drafts` cho xem. Bỏ dòng `ban_nhap: true` thì báo cáo được công bố.
+
+## check: điều mà một báo cáo riêng lẻ không cho thấy
+
+date-to-come = ghi ngày { $date }, mà hôm nay là { $today }
+    .hint = sửa ngày ở đầu văn bản, hoặc `ngay` ở phần khai
+cited-before-it-was = dẫn { $number } ngày { $date }, sau ngày { $own } của chính nó
+    .hint = một trong hai ngày bị sai
+cited-with-other-date = dẫn { $number } ngày { $date }; trong kho văn bản ấy ghi ngày { $held }
+    .hint = sửa ngày dẫn, hoặc ngày của báo cáo kia
+picture-without-words = có ảnh không có lời mô tả
+    .hint = viết ảnh cho thấy gì vào giữa ngoặc vuông: ![Biểu đồ thu đoàn phí](…)
+twin = gần như trùng với { $other } ({ $percent } %)
+    .hint = nếu một tệp là bản chép mang tên khác, bỏ nó đi
+number-out-of-order = mang số { $number }, ngược thứ tự ngày: xem { $other_number } ở { $other }
+    .hint = một trong các số hoặc ngày bị sai
+missing-period = không có báo cáo cho { $periods }, giữa { $before } và báo cáo này
+    .hint = xem có mất báo cáo nào không; nếu vốn không có thì không cần làm gì
+misspelt = viết “{ $odd }”, mà trong kho viết “{ $usual }” { $count } lần
+    .hint = nếu do bộ chuyển đổi, hãy sửa; nếu bản in ghi vậy, cứ để nguyên
+source-changed = được chuyển từ { $source }, mà tệp ấy nay đã khác
+    .hint = nhập lại, hoặc trả đúng tệp về chỗ cũ
+group = { $severity ->
+    [error] LỖI
+    [warning] CẢNH BÁO
+   *[note] GHI CHÚ
+  } ({ $count })
+fixed = { $path }: { $count } chỗ sửa
+fixed-summary = đã sửa { $count } tệp
+help-check-today = Ngày để so các ngày tháng [mặc định: hôm nay]
+help-check-fix = Sửa những gì an toàn (cách mã chữ, kiểu xuống dòng, dấu trang và tiêu đề), và cho xem đã sửa gì

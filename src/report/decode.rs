@@ -44,6 +44,18 @@ pub fn text(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<S
     Some(normalised(path, straight, diagnostics))
 }
 
+/// A text as it should be written: one kind of line end, NFC with Đ, nothing that is not printed.
+pub fn recoded(text: &str) -> String {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let printed: String = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|letter| !is_forbidden(*letter) && !diag::turns_reading(*letter))
+        .collect();
+    fold::normalize(&printed).into_owned()
+}
+
 /// What a text may hold: for text that does not come from the bytes of a file alone, such as `"\u202E"` in front matter.
 pub fn clean(text: &str) -> String {
     let printable: String = text.chars().filter(|letter| !diag::turns_reading(*letter)).map(shown).collect();

@@ -78,6 +78,7 @@ pub fn report(
         citations,
         definitions,
         relations,
+        attachments: fields.attachments,
         task_results: fields.task_results,
         breaks,
         extra: fields.extra,

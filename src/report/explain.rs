@@ -63,6 +63,10 @@ fn rows(report: &Report) -> Vec<Row> {
     for relation in &report.relations {
         rows.push((relation_name(relation.kind), relation.target.clone(), Origin::Lines(vec![relation.line])));
     }
+    for attachment in &report.attachments {
+        let name = if attachment.is_source { message!("explain-source") } else { message!("explain-attaches") };
+        rows.push((name, attachment.written.clone(), Origin::FrontMatter(attachment.line)));
+    }
     for result in &report.task_results {
         let task = result.planned_in.map_or(String::new(), |period| format!("{period}/")) + &result.task;
         rows.push((message!("explain-result"), format!("{task}: {}", result.results.join(", ")), Origin::FrontMatter(result.line)));
@@ -78,6 +82,7 @@ fn relation_name(kind: relations::Kind) -> Message {
         relations::Kind::Corrects => message!("explain-corrects"),
         relations::Kind::Replaces => message!("explain-replaces"),
         relations::Kind::Amends => message!("explain-amends"),
+        relations::Kind::Attaches => message!("explain-attaches"),
     }
 }
 

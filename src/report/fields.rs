@@ -8,7 +8,7 @@ use super::date;
 use super::front_matter::{Entry, Value, comparable};
 use super::number::DocumentNumber;
 use super::period::Period;
-use super::relations::{self, Kind, Relation, TaskResult};
+use super::relations::{self, Attachment, Kind, Relation, TaskResult};
 use super::types::DocumentType;
 use super::{Derived, Origin, Signer, Withdrawal};
 use crate::diag::{self, Diagnostics};
@@ -42,6 +42,8 @@ pub struct Fields {
     pub recipients: Option<Derived<Vec<String>>>,
     /// What it corrects, replaces or amends.
     pub relations: Vec<Relation>,
+    /// The files that belong to it.
+    pub attachments: Vec<Attachment>,
     /// The tasks whose results it reports.
     pub task_results: Vec<TaskResult>,
     /// Whether it is a draft.
@@ -59,7 +61,7 @@ pub struct Fields {
 }
 
 /// Field and the names it goes by, made comparable.
-const NAMES: [(&str, &[&str]); 22] = [
+const NAMES: [(&str, &[&str]); 25] = [
     ("title", &["title", "trich_yeu", "tieu_de"]),
     ("date", &["date", "ngay", "ngay_ban_hanh"]),
     ("number", &["number", "so", "so_hieu", "so_ky_hieu"]),
@@ -75,6 +77,9 @@ const NAMES: [(&str, &[&str]); 22] = [
     ("corrects", &["corrects", "dinh_chinh"]),
     ("replaces", &["replaces", "thay_the"]),
     ("amends", &["amends", "sua_doi", "sua_doi_bo_sung"]),
+    ("attachments", &["attachments", "dinh_kem", "tep_dinh_kem", "kem_theo"]),
+    ("source", &["source", "ban_goc"]),
+    ("source_sha256", &["source_sha256", "ban_goc_sha256"]),
     ("result_of", &["result_of", "ket_qua_cua"]),
     ("draft", &["draft", "ban_nhap"]),
     ("publish", &["publish", "cong_bo"]),
@@ -92,12 +97,20 @@ fn field_of(key: &str) -> Option<&'static str> {
 
 /// Reads the entries; faults are reported and mark the result as faulty.
 pub fn read(path: &str, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Fields {
-    let mut reader =
-        Reader { path, diagnostics, fields: Fields::default(), symbol: None, withdrawal: Withdrawal::default(), seen: Vec::new() };
+    let mut reader = Reader {
+        path,
+        diagnostics,
+        fields: Fields::default(),
+        symbol: None,
+        source_sha256: None,
+        withdrawal: Withdrawal::default(),
+        seen: Vec::new(),
+    };
     for entry in entries {
         reader.entry(entry);
     }
     reader.join_symbol();
+    reader.join_source();
     reader.join_withdrawal();
     reader.fields
 }
@@ -107,6 +120,7 @@ struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     fields: Fields,
     symbol: Option<String>,
+    source_sha256: Option<String>,
     withdrawal: Withdrawal,
     seen: Vec<&'static str>,
 }
@@ -136,6 +150,9 @@ impl Reader<'_> {
             "corrects" => self.relations(Kind::Corrects, &entry),
             "replaces" => self.relations(Kind::Replaces, &entry),
             "amends" => self.relations(Kind::Amends, &entry),
+            "attachments" => self.attachments(&entry),
+            "source" => self.source(&entry),
+            "source_sha256" => self.source_sha256 = self.text(&entry),
             "result_of" => self.task_results(&entry),
             _ => self.text_field(field, &entry),
         }
@@ -247,6 +264,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Files stay files; what names a report of the archive is a relation.
+    fn attachments(&mut self, entry: &Entry) {
+        let Some(named) = relations::read(Kind::Attaches, entry) else {
+            self.wrong_type(entry, message!("type-references"), entry.value.type_name());
+            return;
+        };
+        let (files, reports): (Vec<Relation>, Vec<Relation>) = named.into_iter().partition(|one| Attachment::is_file(&one.target));
+        let attachment = |one: Relation| Attachment { written: one.target, is_source: false, sha256: None, line: one.line };
+        self.fields.attachments.extend(files.into_iter().map(attachment));
+        self.fields.relations.extend(reports);
+    }
+
+    fn source(&mut self, entry: &Entry) {
+        if let Some(written) = self.text(entry) {
+            self.fields.attachments.push(Attachment { written, is_source: true, sha256: None, line: entry.place.line });
+        }
+    }
+
     fn task_results(&mut self, entry: &Entry) {
         match relations::results(entry) {
             Ok(results) => self.fields.task_results = results,
@@ -286,6 +321,14 @@ impl Reader<'_> {
             self.diagnostics.push(diag::withdrawn_without(self.path, &missing));
         }
         self.fields.withdrawn = Some(std::mem::take(&mut self.withdrawal));
+    }
+
+    /// The file that the report was made from and its digest are two fields.
+    fn join_source(&mut self) {
+        let sha256 = self.source_sha256.take();
+        if let Some(source) = self.fields.attachments.iter_mut().find(|attachment| attachment.is_source) {
+            source.sha256 = sha256;
+        }
     }
 
     /// `so: 02` and `ky_hieu: BC-LĐLĐ` are one number.

@@ -70,7 +70,7 @@ pub use lines::PageBreak;
 use number::DocumentNumber;
 use period::Period;
 use redaction::Redaction;
-use relations::{Relation, TaskResult};
+use relations::{Attachment, Relation, TaskResult};
 use restriction::Restriction;
 use text::Text;
 use types::DocumentType;
@@ -211,6 +211,8 @@ pub struct Report {
     pub definitions: Vec<(String, String)>,
     /// What it corrects, replaces or amends.
     pub relations: Vec<Relation>,
+    /// The files that belong to it.
+    pub attachments: Vec<Attachment>,
     /// The tasks whose results it reports, as the editor confirms.
     pub task_results: Vec<TaskResult>,
     /// Page breaks found and what was done with them.

@@ -1,5 +1,5 @@
 //! Turns front matter and titles into what a report says of other reports: what it corrects, replaces or
-//! amends, and of which tasks it reports the results.
+//! amends, what is attached to it, and of which tasks it reports the results.
 //!
 //! A wrong text is never edited silently: it is amended or replaced by a document of the same form, or corrected
 //! by a letter (Decree 30/2020/NĐ-CP, article 18.3). Which report is meant is settled by the archive.
@@ -21,17 +21,8 @@ pub enum Kind {
     Replaces,
     /// Sửa đổi, bổ sung.
     Amends,
-}
-
-impl Kind {
-    /// The verb.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Corrects => "corrects",
-            Self::Replaces => "replaces",
-            Self::Amends => "amends",
-        }
-    }
+    /// Kèm theo.
+    Attaches,
 }
 
 /// One relation as written.
@@ -43,6 +34,28 @@ pub struct Relation {
     pub target: String,
     /// The line that says so.
     pub line: usize,
+}
+
+/// A file that belongs to a report and is no report itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its path, from the report's folder or from `content/`.
+    pub written: String,
+    /// Whether the report was made from it.
+    pub is_source: bool,
+    /// Its SHA-256 in hexadecimal, of what a report was made from.
+    pub sha256: Option<String>,
+    /// The line that names it.
+    pub line: usize,
+}
+
+impl Attachment {
+    /// Whether a name is that of a file, and not of a report of the archive: `bang-so-lieu.xlsx`, not `02/BC-LĐLĐ`.
+    pub fn is_file(written: &str) -> bool {
+        let (_, extension) = written.rsplit_once('.').unwrap_or_default();
+        let is_extension = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_extension && !extension.eq_ignore_ascii_case("md")
+    }
 }
 
 /// What became of a task, as the editor confirms it.

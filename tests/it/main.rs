@@ -8,6 +8,7 @@ mod crash;
 mod engine;
 mod fuzz;
 mod harness;
+mod import;
 mod incremental;
 mod limits;
 mod messages;

@@ -63,11 +63,11 @@ fn every_message_is_used_and_every_one_used_is_there() {
 fn help_is_complete_in_both_languages() {
     let commands = commands(&help(&["--help"], "en"), "Commands:");
     assert!(commands.len() > 5, "{commands:?}");
+    let option = Regex::new(r"(?m)^ +(?:-\w, )?--[\w-]+(?: <[^>]+>|\[=<[^>]+>\])*(.*)$").unwrap();
     for language in ["vi", "en"] {
         for command in std::iter::once(None).chain(commands.iter().map(Some)) {
             let arguments: Vec<&str> = command.map(String::as_str).into_iter().chain(["--help"]).collect();
             let shown = help(&arguments, language);
-            let option = Regex::new(r"(?m)^ +(?:-\w, )?--[\w-]+(?: <[^>]+>|\[=<[^>]+>\])*(.*)$").unwrap();
             for found in option.captures_iter(&shown) {
                 assert!(!found[1].trim().is_empty(), "{arguments:?} {language}: {}", &found[0]);
             }

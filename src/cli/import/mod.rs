@@ -143,7 +143,7 @@ fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
         Ok(imported) => imported,
         Err(refusal) => return Read::Refused(refusal.message()),
     };
-    let draft = draft(&imported.text, &name, &sha256, config);
+    let draft = draft(&imported, &name, &sha256, config);
     Read::Report { imported, draft, original, sha256 }
 }
 

@@ -1,18 +1,17 @@
 //! Writes imported reports into the content folder: original, pictures and report, all or none, over nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use walkdir::WalkDir;
 
+use super::super::place::write_new;
 use crate::digest::hexadecimal;
 use crate::import::draft::ORIGINAL_HERE;
 use crate::import::{Draft, Imported};
 use crate::message;
-use crate::messages;
 
 /// What stands in the name of an original, so that it is known as one: `02-bc-ldld.goc.docx`.
 const ORIGINAL: &str = ".goc.";
@@ -77,7 +76,6 @@ impl Places {
             files.extend(report.imported.images.iter().map(|image| (folder.join(image.file_name()), image.bytes.as_slice())));
             // The report comes last: what has no report counts as not imported.
             files.push((file.clone(), text.as_bytes()));
-            fs::create_dir_all(&folder).with_context(|| message!("cannot-create", path = folder.display()))?;
             write_all(&files)?;
         }
         let shown = file.display().to_string();
@@ -107,34 +105,9 @@ fn write_all(files: &[(PathBuf, &[u8])]) -> Result<()> {
                 for path in written {
                     let _ = fs::remove_file(path);
                 }
-                return Err(error).with_context(|| message!("cannot-write", path = path.display()));
+                return Err(error);
             }
         }
     }
     Ok(())
-}
-
-/// Writes a file that is not there; false when the same one is.
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
-    let part = path.with_extension("part");
-    let written = OpenOptions::new().write(true).create(true).truncate(true).open(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    // A second name in place of a new name for the first: it is never given over a file that is there.
-    let placed = written.and_then(|()| fs::hard_link(&part, path).or_else(|error| unlinked(error, &part, path)));
-    let _ = fs::remove_file(&part);
-    match placed {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && fs::read(path).is_ok_and(|there| there == bytes) => Ok(false),
-        placed => placed.map(|()| true),
-    }
-}
-
-/// Sticks and shares know no second names.
-fn unlinked(error: std::io::Error, part: &Path, path: &Path) -> std::io::Result<()> {
-    match error.kind() {
-        ErrorKind::AlreadyExists => Err(error),
-        _ if path.exists() => Err(std::io::Error::new(ErrorKind::AlreadyExists, messages::of_error(&error).to_string())),
-        _ => fs::rename(part, path),
-    }
 }

@@ -98,9 +98,9 @@ impl Lists {
             return None;
         }
         let mut text = here.text.clone();
-        for index in 0..LEVELS {
+        for (index, count) in counts.iter().enumerate() {
             let Some(other) = levels.get(&index) else { continue };
-            let number = counts[index].unwrap_or(other.start);
+            let number = count.unwrap_or(other.start);
             let format = if here.is_legal { "decimal" } else { &other.format };
             text = text.replace(&format!("%{}", index + 1), &written(number, format));
         }

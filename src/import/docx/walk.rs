@@ -181,6 +181,8 @@ impl Walk<'_> {
                 "br" if value(node, "type") == Some("page") => text.push('\u{C}'),
                 "br" | "cr" => text.push('\n'),
                 "noBreakHyphen" => text.push('-'),
+                // TCVN3 has ư where Latin-1 has the soft hyphen, and Word makes an element of that.
+                "softHyphen" => text.push('\u{AD}'),
                 "sym" => text.push('•'),
                 "footnoteReference" => self.note("footnotes.xml", node, text),
                 "endnoteReference" => self.note("endnotes.xml", node, text),

@@ -172,6 +172,8 @@ const fn relation_key(kind: relations::Kind, is_other: bool) -> &'static str {
         (relations::Kind::Replaces, true) => "replaces_by",
         (relations::Kind::Amends, false) => "amends",
         (relations::Kind::Amends, true) => "amends_by",
+        (relations::Kind::Attaches, false) => "attaches",
+        (relations::Kind::Attaches, true) => "attaches_by",
     }
 }
 

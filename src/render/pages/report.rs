@@ -2,11 +2,12 @@
 
 use super::lists::Which;
 use crate::archive::Entry;
+use crate::archive::references::{self, Target};
 use crate::render::views::{Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
 use crate::render::{Renderer, document};
 use crate::report::citations::Citation;
 use crate::report::pinpoint;
-use crate::report::relations::Kind;
+use crate::report::relations::{Attachment, Kind};
 
 impl Renderer<'_> {
     /// What stands on a report's page.
@@ -40,6 +41,8 @@ impl Renderer<'_> {
             next: neighbour(entry.next),
             original: Link { href: file_name.clone(), text: file_name },
             original_bytes: report.text.file_bytes,
+            attachments: self.files_of(entry, &root, false),
+            made_from: self.files_of(entry, &root, true).pop(),
             sha256: report.sha256.clone(),
             redacted: report.redacted,
             sample: self.is_sample(index),
@@ -84,10 +87,22 @@ impl Renderer<'_> {
             move |(kind, other): &(Kind, usize)| Related {
                 what: self.say(super::relation_key(*kind, is_superseded)),
                 link: self.cited_link(*other, root),
-                is_superseded,
+                is_superseded: is_superseded && *kind != Kind::Attaches,
             }
         };
         entry.related_by.iter().map(related(true)).chain(entry.relations.iter().map(related(false))).collect()
+    }
+
+    /// The files that belong to it, or the one that it was made from.
+    fn files_of(&self, entry: &Entry, root: &str, is_source: bool) -> Vec<Link> {
+        let link = |attachment: &Attachment| match entry.targets.get(&attachment.written)? {
+            Target::File { address, .. } => {
+                let text = attachment.written.rsplit('/').next().unwrap_or_default().to_owned();
+                Some(Link { href: format!("{root}{address}"), text })
+            }
+            _ => None,
+        };
+        references::attachments(&entry.report).filter(|attachment| attachment.is_source == is_source).filter_map(link).collect()
     }
 
     /// Reports that cite it by its number.

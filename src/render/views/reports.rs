@@ -83,6 +83,10 @@ pub struct ReportPage {
     pub previous: Option<Link>,
     /// The body's report of the period after.
     pub next: Option<Link>,
+    /// The files that belong to it.
+    pub attachments: Vec<Link>,
+    /// The Word file, PDF or other file that it was imported from.
+    pub made_from: Option<Link>,
     /// The file that is offered: the original, or its redacted copy.
     pub original: Link,
     /// Its length in bytes.

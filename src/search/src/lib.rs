@@ -55,6 +55,7 @@ pub mod schema;
 #[cfg(feature = "write")]
 pub mod segment;
 pub mod session;
+/// Which runs of letters can be a Vietnamese syllable.
 pub mod syllable;
 pub mod terms;
 pub mod tokenize;

@@ -1,16 +1,24 @@
-//! `vanthu check`: everything odd, without writing; with `--explain`, everything known of one report.
+//! `vanthu check`: everything odd, without writing; with `--fix`, mending what is safe; with `--explain`, everything known of
+//! one report.
+
+mod fix;
+mod forms;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use jiff::civil::Date;
 
-use super::Content;
+use super::{Content, new};
 use crate::archive::Archive;
-use crate::diag::{Diagnostics, Severity};
+use crate::audit;
+use crate::diag::{self, Diagnostics, Severity};
+use crate::digest::hexadecimal;
 use crate::message;
 use crate::pipeline::{self, exit_code};
+use crate::read::{self, Layout};
 use crate::report::{Report, explain};
 
 /// Arguments of `check`.
@@ -18,9 +26,13 @@ use crate::report::{Report, explain};
 pub(super) struct Arguments {
     #[command(flatten)]
     content: Content,
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
     explain: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long)]
+    fix: bool,
+    #[arg(long, value_name = "DAY", value_parser = new::day)]
+    today: Option<Date>,
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
@@ -28,13 +40,24 @@ pub(super) struct Arguments {
 enum Format {
     Text,
     Json,
+    Sarif,
+    Github,
 }
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
-    let mut diagnostics = Diagnostics::default();
     // Drafts are checked too: they are what a clerk is working on.
     let options = pipeline::Options { drafts: true, ..arguments.content.options(root)? };
+    if arguments.fix {
+        // Where standard output is for a program, a person is told on the other one.
+        match arguments.format {
+            Format::Text => fix::run(&mut std::io::stdout().lock(), &options.layout)?,
+            _ => fix::run(&mut std::io::stderr().lock(), &options.layout)?,
+        }
+    }
+    let mut diagnostics = Diagnostics::default();
     let archive = pipeline::check(&options, &mut diagnostics)?;
+    diagnostics.extend(audit::of(&archive, arguments.today.unwrap_or_else(new::today)));
+    sources(&options.layout, &archive, &mut diagnostics)?;
     if let Some(file) = &arguments.explain {
         diagnostics = diagnostics.of_file(&shown_name(root, file));
         explain_one(&archive, root, file, &diagnostics, arguments.format)?;
@@ -44,16 +67,34 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     Ok(exit_code(&diagnostics, arguments.content.strict))
 }
 
+/// Whether the files that reports were made from are still the same.
+fn sources(layout: &Layout, archive: &Archive, diagnostics: &mut Diagnostics) -> Result<()> {
+    for report in archive.entries.iter().map(|entry| &entry.report) {
+        let Some((source, sha256)) = report.attachments.iter().find_map(|file| Some((&file.written, file.sha256.as_ref()?))) else {
+            continue;
+        };
+        let folder = layout.content.join(&report.path);
+        let there = read::published_file(&folder.with_file_name(source))?;
+        // That it is missing is said of every file that is referred to.
+        if there.is_some_and(|bytes| hexadecimal(&bytes) != *sha256) {
+            diagnostics.push(diag::source_changed(&report.shown_path, source));
+        }
+    }
+    Ok(())
+}
+
 fn print_all(diagnostics: &Diagnostics, archive: &Archive, format: Format) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let sorted = diagnostics.sorted();
-    if format == Format::Json {
-        serde_json::to_writer_pretty(&mut out, &sorted)?;
-        writeln!(out)?;
-        return Ok(());
-    }
-    for item in &sorted {
-        writeln!(out, "{item}")?;
+    match format {
+        Format::Text => forms::text(&mut out, &sorted)?,
+        Format::Github => return forms::github(&mut out, &sorted),
+        Format::Json | Format::Sarif => {
+            let value = if format == Format::Json { serde_json::to_value(&sorted)? } else { forms::sarif(&sorted) };
+            serde_json::to_writer_pretty(&mut out, &value)?;
+            writeln!(out)?;
+            return Ok(());
+        }
     }
     let count = |severity| diagnostics.count(severity);
     let reports = archive.entries.len();
@@ -70,7 +111,7 @@ fn explain_one(archive: &Archive, root: &Path, file: &Path, diagnostics: &Diagno
     if report.is_none() && own.is_empty() {
         anyhow::bail!(message!("not-a-report", path = file.display()));
     }
-    if format == Format::Json {
+    if format != Format::Text {
         let value = serde_json::json!({ "report": report.map(explain::json), "diagnostics": own });
         serde_json::to_writer_pretty(&mut out, &value).context(message!("cannot-print"))?;
         writeln!(out)?;

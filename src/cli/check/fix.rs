@@ -1,0 +1,72 @@
+//! Mends reports where nothing printed changes, and shows what it changed.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use similar::TextDiff;
+
+use crate::import::repair;
+use crate::message;
+use crate::read::{self, Layout};
+use crate::report::decode;
+
+/// Lines shown around a change.
+const AROUND: usize = 1;
+
+/// Mends every report of an archive whose bytes are text; prints the differences.
+///
+/// # Errors
+/// Fails when a file cannot be read or written; those before it are mended.
+pub(super) fn run(out: &mut impl Write, layout: &Layout) -> Result<()> {
+    let mut mended = 0;
+    for name in read::names_below(&layout.content)?.into_iter().filter(|name| read::is_report(Path::new(name))) {
+        let path = layout.content.join(&name);
+        let Some(bytes) = read::published_file(&path)? else { continue };
+        // What is no UTF-8 is not mended by guesses: `vanthu import` converts it.
+        let Ok(text) = std::str::from_utf8(&bytes) else { continue };
+        let (fixed, changes) = fixed(text);
+        if fixed == text {
+            continue;
+        }
+        mended += 1;
+        let shown = layout.shown(&path);
+        writeln!(out, "{}", message!("fixed", path = &shown, count = changes.max(1)))?;
+        let diff = TextDiff::from_lines(text, &fixed);
+        write!(out, "{}", diff.unified_diff().context_radius(AROUND).header(&shown, &shown))?;
+        replace(&path, fixed.as_bytes())?;
+    }
+    writeln!(out, "{}", message!("fixed-summary", count = mended))?;
+    Ok(())
+}
+
+/// A text as it should be coded, with its repairs; front matter is only recoded.
+fn fixed(text: &str) -> (String, usize) {
+    let recoded = decode::recoded(text);
+    let front = ["---\n", "+++\n"].into_iter().find(|fence| recoded.starts_with(fence)).and_then(|fence| {
+        let end = recoded[fence.len()..].find(&format!("\n{fence}"))?;
+        Some(end + 1 + 2 * fence.len())
+    });
+    let (front, body) = recoded.split_at(front.unwrap_or(0));
+    let (repaired, changes) = repair::repair(body);
+    // Blank lines at the ends and a missing last line feed are no faults.
+    let repaired = if changes.is_empty() { body.to_owned() } else { repaired };
+    let fixed = format!("{front}{repaired}");
+    // A file of Windows stays one.
+    let windows = text.matches("\r\n").count();
+    let is_windows = windows > 0 && windows == text.matches('\n').count();
+    (if is_windows { fixed.replace('\n', "\r\n") } else { fixed }, changes.len())
+}
+
+/// Puts a file into the place of another: whole, or not at all.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    let written = fs::write(part, bytes).and_then(|()| fs::rename(part, path));
+    if written.is_err() {
+        let _ = fs::remove_file(part);
+    }
+    written.with_context(|| message!("cannot-write", path = path.display()))
+}

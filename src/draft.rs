@@ -1,0 +1,245 @@
+//! Turns what an archive holds into the draft of its next report, in the layout of Decree 30/2020/NĐ-CP.
+//!
+//! The head is the body's, the number the next free one of its body and year; headings, recipients and signature are those
+//! of the last report of the same body and type, with the months moved on.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+use vanthu_search::fold;
+
+use crate::archive::Archive;
+use crate::archive::config::IssuerConfig;
+use crate::message;
+use crate::messages::Message;
+use crate::report::block::{Block, Foot, Kind};
+use crate::report::numbering::roman;
+use crate::report::period::{Period, Span};
+use crate::report::types::DocumentType;
+use crate::report::{Body, Report};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The type.
+    pub kind: DocumentType,
+    /// The period.
+    pub period: Period,
+    /// The issuing body, by symbol, name or slug; none for the only one.
+    pub issuer: Option<String>,
+    /// The day that it is dated.
+    pub date: Date,
+}
+
+/// A report to be filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Its path below `content/`.
+    pub path: String,
+    /// The file.
+    pub text: String,
+}
+
+/// Drafts a report.
+///
+/// # Errors
+/// Says why it cannot be told whose report it is.
+pub fn next(archive: &Archive, request: &Request) -> Result<Draft, Message> {
+    let issuer = issuer(archive, request)?;
+    let of_body = || archive.entries.iter().map(|entry| &entry.report).filter(|report| is_of(report, issuer));
+    let same_kind = |report: &&Report| report.kind.as_ref().is_some_and(|kind| kind.value.name == request.kind.name);
+    let before = |report: &&Report| {
+        let period = report.period.as_ref().map(|period| period.value);
+        period.is_some_and(|period| {
+            std::mem::discriminant(&period.span) == std::mem::discriminant(&request.period.span) && period < request.period
+        })
+    };
+    let last = of_body().filter(same_kind).filter(before).max_by_key(|report| report.period.as_ref().map(|period| period.value));
+    let number = next_number(of_body(), request.date.year());
+    let symbol = last.and_then(|report| report.number.as_ref()).map(|number| number.value.symbol.clone());
+    let symbol = symbol.unwrap_or_else(|| {
+        [request.kind.code.as_str(), &issuer.symbol].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-")
+    });
+    let number = format!("{number:02}/{symbol}");
+    let folder = last
+        .or_else(|| of_body().next())
+        .and_then(|report| report.path.rsplit_once('/'))
+        .map_or_else(|| issuer.slug.clone(), |(folder, _)| folder.to_owned());
+    let path = format!("{folder}/{}-{}.md", request.period.to_string().to_lowercase(), fold::slug(&number));
+    Ok(Draft { path, text: text(issuer, request, &number, last) })
+}
+
+fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a IssuerConfig, Message> {
+    let known = &archive.config.issuers;
+    let names = || known.iter().map(|issuer| issuer.slug.as_str()).collect::<Vec<_>>().join(", ");
+    match (&request.issuer, known.as_slice()) {
+        (_, []) => Err(message!("new-no-issuer")),
+        (None, [only]) => Ok(only),
+        (None, _) => Err(message!("new-which-issuer", names = names())),
+        (Some(named), _) => {
+            let wanted = fold::slug(named);
+            let is_meant = |issuer: &&IssuerConfig| {
+                [&issuer.slug, &issuer.name, &issuer.short, &issuer.symbol].iter().any(|name| fold::slug(name) == wanted)
+            };
+            known.iter().find(is_meant).ok_or_else(|| message!("new-unknown-issuer", named = named, names = names()))
+        }
+    }
+}
+
+fn is_of(report: &Report, issuer: &IssuerConfig) -> bool {
+    report.issuer.as_ref().is_some_and(|found| found.value.slug == issuer.slug)
+}
+
+/// Numbers run from 01 within a year (Decree 30/2020/NĐ-CP, article 15).
+fn next_number<'a>(reports: impl Iterator<Item = &'a Report>, year: i16) -> u32 {
+    let of_year = reports.filter(|report| report.date.as_ref().is_some_and(|date| date.value.year() == year));
+    let ordinal = |report: &Report| {
+        let printed = &report.number.as_ref()?.value.ordinal;
+        printed.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse::<u32>().ok()
+    };
+    of_year.filter_map(ordinal).max().unwrap_or(0) + 1
+}
+
+fn text(issuer: &IssuerConfig, request: &Request, number: &str, last: Option<&Report>) -> String {
+    let mut out = format!("---\nban_nhap: true\nky: {}\n---\n\n", request.period);
+    if !issuer.superior.is_empty() {
+        let _ = writeln!(out, "{}\n", issuer.superior.to_uppercase());
+    }
+    let _ = writeln!(out, "**{}**\n", issuer.name.to_uppercase());
+    out += "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**\n\n**Độc lập - Tự do - Hạnh phúc**\n\n";
+    let _ = writeln!(out, "Số: {number}\n");
+    let place = if issuer.place.is_empty() { "…" } else { &issuer.place };
+    let (day, month, year) = (request.date.day(), request.date.month(), request.date.year());
+    // A day below ten and the months 1 and 2 have a zero before them (annex I, part II.4).
+    let month = if month < 3 { format!("{month:02}") } else { month.to_string() };
+    let _ = writeln!(out, "{place}, ngày {day:02} tháng {month} năm {year}\n");
+    let _ = writeln!(out, "## {}\n", request.kind.name.to_uppercase());
+    let body = last.map(Report::body);
+    let blocks = body.as_deref().map_or(&[][..], Body::blocks);
+    let from = last.and_then(|report| report.period.as_ref()).map(|period| period.value);
+    let moved = |text: &str| from.map_or_else(|| text.to_owned(), |from| moved_on(text, from, request.period));
+    let title = last.map(|report| moved(&report.title.value)).unwrap_or_else(|| default_title(request.period));
+    let _ = writeln!(out, "### {title}\n");
+    let headings: Vec<String> =
+        blocks.iter().filter(|block| matches!(block.kind, Kind::Section(_))).map(|block| moved(&printed(block))).collect();
+    let headings = if headings.is_empty() { default_headings(request.period) } else { headings };
+    for heading in headings {
+        let _ = writeln!(out, "#### {heading}\n\n1. \n");
+    }
+    foot(blocks, &mut out);
+    out
+}
+
+fn printed(block: &Block) -> String {
+    format!("{} {}", block.label, block.text).replace("**", "").trim().to_owned()
+}
+
+fn foot(blocks: &[Block], out: &mut String) {
+    let of = |role: Foot| blocks.iter().filter(move |block| block.kind == Kind::Foot(role));
+    out.push_str("**Nơi nhận:**\n\n");
+    let mut recipients: Vec<String> = of(Foot::Recipient).map(|block| block.text.replace("**", "")).collect();
+    if recipients.is_empty() {
+        recipients = vec!["Như trên;".to_owned(), "Lưu: VT.".to_owned()];
+    }
+    recipients.iter().for_each(|recipient| *out += &format!("- {recipient}\n"));
+    out.push('\n');
+    for line in of(Foot::Authority).chain(of(Foot::Position)).chain(of(Foot::Name)) {
+        let _ = writeln!(out, "**{}**\n", line.text.replace("**", "").trim());
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+}
+
+/// A period as a title says it.
+fn said(period: Period) -> String {
+    let year = period.year;
+    match period.span {
+        Span::Month(month) => format!("tháng {month} năm {year}"),
+        Span::Quarter(quarter) => format!("quý {} năm {year}", roman(quarter.unsigned_abs().into())),
+        Span::Half(1) => format!("6 tháng đầu năm {year}"),
+        Span::Half(_) => format!("6 tháng cuối năm {year}"),
+        Span::NineMonths => format!("9 tháng đầu năm {year}"),
+        Span::Year => format!("năm {year}"),
+    }
+}
+
+fn default_title(period: Period) -> String {
+    let next = period.following().map_or_else(String::new, |next| format!(", nhiệm vụ trọng tâm {}", said(next)));
+    format!("Kết quả công tác {}{next}", said(period))
+}
+
+fn default_headings(period: Period) -> Vec<String> {
+    let heading = |number: &str, what: &str, period: Period| format!("{number}. {what} {}", said(period).to_uppercase());
+    let mut headings = vec![heading("I", "KẾT QUẢ THỰC HIỆN NHIỆM VỤ", period)];
+    headings.extend(period.following().map(|next| heading("II", "NHIỆM VỤ TRỌNG TÂM", next)));
+    headings
+}
+
+/// Moves the periods that a text names from one report's to another's: its own, and the one after it.
+fn moved_on(text: &str, from: Period, to: Period) -> String {
+    static MONTH: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<word>(?i:tháng)\s+)(?P<m>\d{1,2})\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
+    static QUARTER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<word>(?i:quý)\s+)(?P<m>IV|I{1,3}|[1-4])\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>(?i:năm)\s+)(?P<y>(?:19|20)\d{2})\b"));
+    let pairs: Vec<(Period, Period)> = [Some((from, to)), from.following().zip(to.following())].into_iter().flatten().collect();
+    let named = |span: Span| pairs.iter().find(|(old, _)| old.span == span).map(|(_, new)| *new);
+    let rest = |found: &Captures<'_>, new: Period| {
+        let between = found.name("between").map_or("", |between| between.as_str());
+        if found.name("y").is_some() { format!("{between}{}", new.year) } else { between.to_owned() }
+    };
+    let years = to.year - from.year;
+    match from.span {
+        Span::Month(_) => MONTH
+            .replace_all(text, |found: &Captures<'_>| {
+                let new = found["m"].parse().ok().and_then(|month| named(Span::Month(month)));
+                let written = |new: Period| {
+                    new.as_month().map(|(_, month)| if found["m"].starts_with('0') { format!("{month:02}") } else { month.to_string() })
+                };
+                new.and_then(|new| Some(format!("{}{}{}", &found["word"], written(new)?, rest(found, new))))
+                    .unwrap_or_else(|| found[0].to_owned())
+            })
+            .into_owned(),
+        Span::Quarter(_) => QUARTER
+            .replace_all(text, |found: &Captures<'_>| {
+                let quarter =
+                    (1..=4_i8).find(|quarter| roman(quarter.unsigned_abs().into()) == found["m"] || quarter.to_string() == found["m"]);
+                let new = quarter.and_then(|quarter| named(Span::Quarter(quarter)));
+                let number =
+                    |new: Period| if let Span::Quarter(quarter) = new.span { roman(quarter.unsigned_abs().into()) } else { String::new() };
+                new.map_or_else(|| found[0].to_owned(), |new| format!("{}{}{}", &found["word"], number(new), rest(found, new)))
+            })
+            .into_owned(),
+        Span::Half(_) | Span::NineMonths | Span::Year => YEAR
+            .replace_all(text, |found: &Captures<'_>| {
+                let year = found["y"].parse::<i16>().map_or_else(|_| found["y"].to_owned(), |year| (year + years).to_string());
+                format!("{}{year}", &found["word"])
+            })
+            .into_owned(),
+    }
+}
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is fixed and tested")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, from: &str, to: &str, expected: &str) {
+        assert_eq!(moved_on(text, Period::parse(from).unwrap(), Period::parse(to).unwrap()), expected);
+    }
+
+    #[test]
+    fn periods_move_on() {
+        check("KẾT QUẢ THÁNG 10/2023", "2023-10", "2023-11", "KẾT QUẢ THÁNG 11/2023");
+        check("Công tác tháng 10, nhiệm vụ tháng 11 năm 2023", "2023-10", "2023-11", "Công tác tháng 11, nhiệm vụ tháng 12 năm 2023");
+        check("Công tác tháng 11, nhiệm vụ tháng 12 năm 2023", "2023-11", "2023-12", "Công tác tháng 12, nhiệm vụ tháng 1 năm 2024");
+        check("tháng 01/2024; ngày 20 tháng 5", "2024-01", "2024-02", "tháng 02/2024; ngày 20 tháng 5");
+        check("Quý IV năm 2023, quý I năm 2024", "2023-Q4", "2024-Q1", "Quý I năm 2024, quý II năm 2024");
+        check("Tổng kết năm 2023, phương hướng năm 2024", "2023", "2024", "Tổng kết năm 2024, phương hướng năm 2025");
+    }
+}
