@@ -56,6 +56,10 @@ pub fn next(archive: &Archive, request: &Request) -> Result<Draft, Message> {
             std::mem::discriminant(&period.span) == std::mem::discriminant(&request.period.span) && period < request.period
         })
     };
+    let is_there = |report: &&Report| report.period.as_ref().is_some_and(|period| period.value == request.period);
+    if let Some(report) = of_body().filter(same_kind).find(is_there) {
+        return Err(message!("new-there", path = &report.shown_path));
+    }
     let last = of_body().filter(same_kind).filter(before).max_by_key(|report| report.period.as_ref().map(|period| period.value));
     let number = next_number(of_body(), request.date.year());
     let symbol = last.and_then(|report| report.number.as_ref()).map(|number| number.value.symbol.clone());

@@ -30,5 +30,9 @@ fn main() -> ExitCode {
 
 /// `vanthu search … | head` closes the pipe early; that is no failure.
 fn is_closed_pipe(failure: &anyhow::Error) -> bool {
-    failure.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
+    let closed = std::io::ErrorKind::BrokenPipe;
+    failure.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == closed)
+            || cause.downcast_ref::<serde_json::Error>().is_some_and(|error| error.io_error_kind() == Some(closed))
+    })
 }

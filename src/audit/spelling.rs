@@ -1,7 +1,8 @@
 //! Finds words that are probably misspelt, by how the archive itself spells them.
 //!
-//! Nearly all misspellings of Vietnamese are right letters with a wrong mark: "hướng ứng" for "hưởng ứng". So two syllables
-//! that the archive nearly always writes with other marks are pointed out; a name or a term that stands in it once is not.
+//! Nearly all misspellings of Vietnamese are right letters with a wrong mark: "hướng ứng" for "hưởng ứng". So a syllable is
+//! pointed out where the archive nearly always writes it with another mark beside the same neighbour, and where the other
+//! neighbour does not speak for it: "đoàn có hoàn cảnh" is no slip of "đoàn cơ sở".
 
 use std::collections::BTreeMap;
 
@@ -20,44 +21,80 @@ const TIMES_MIN: usize = 10;
 /// An odd spelling that stands more often is meant.
 const ODD_MAX: usize = 2;
 
-/// How often a pair is spelt in one way, and where it stands first.
-#[derive(Default)]
-struct Spelling {
-    count: usize,
-    places: Vec<(usize, usize)>,
+/// Two neighbouring syllables.
+type Pair = (String, String);
+
+/// Points out syllables with unusual marks.
+pub(super) fn find(archive: &Archive, diagnostics: &mut Diagnostics) {
+    let mut counts: BTreeMap<Pair, usize> = BTreeMap::new();
+    each_triple(archive, |_, _, triple| {
+        if let [Some(left), Some(word), _] = triple {
+            *counts.entry((left.clone(), word.clone())).or_default() += 1;
+        }
+    });
+    let usual = usual(&counts);
+    let count = |left: &Option<String>, right: &str| {
+        left.as_ref().map_or(0, |left| counts.get(&(left.clone(), right.to_owned())).copied().unwrap_or(0))
+    };
+    each_triple(archive, |entry, line, [left, word, right]| {
+        let Some(word) = word else { return };
+        let by_left = left.as_ref().and_then(|left| usual.get(&(left.clone(), word.clone()))).filter(|(pair, _)| pair.1 != *word);
+        let by_right = right.as_ref().and_then(|right| usual.get(&(word.clone(), right.clone()))).filter(|(pair, _)| pair.0 != *word);
+        let said = match (by_left, by_right) {
+            (_, Some((pair, times))) if left.is_none() || count(left, &pair.0) >= count(left, word).max(1) => {
+                Some((pair, *times, format!("{word} {}", pair.1)))
+            }
+            (Some((pair, times)), _) => {
+                let of = |word: &str| right.as_ref().map_or(0, |right| counts.get(&(word.to_owned(), right.clone())).copied().unwrap_or(0));
+                (right.is_none() || of(&pair.1) >= of(word).max(1)).then(|| (pair, *times, format!("{} {word}", pair.0)))
+            }
+            _ => None,
+        };
+        if let Some(((first, second), times, odd)) = said {
+            diagnostics.push(diag::misspelt(&archive.entries[entry].report.shown_path, line, &odd, &format!("{first} {second}"), times));
+        }
+    });
 }
 
-/// Points out pairs of syllables with unusual marks.
-pub(super) fn find(archive: &Archive, diagnostics: &mut Diagnostics) {
-    // Letters without marks, then with them.
-    let mut pairs: BTreeMap<String, BTreeMap<String, Spelling>> = BTreeMap::new();
-    for (index, entry) in archive.entries.iter().enumerate() {
-        for (line, text) in texts(entry) {
-            let text = fold::normalize(&text).to_lowercase();
-            let mut before: Option<&str> = None;
-            for syllable in tokenize::syllables(&text) {
-                let word = &text[syllable.start..syllable.end];
-                let is_word = word.chars().all(char::is_alphabetic);
-                if let Some(before) = before.filter(|_| is_word && !syllable.starts_run) {
-                    let pair = format!("{} {}", canonical(before), canonical(word));
-                    let spelling = pairs.entry(fold::fold(&pair)).or_default().entry(pair).or_default();
-                    spelling.count += 1;
-                    if spelling.places.len() <= ODD_MAX {
-                        spelling.places.push((index, line));
-                    }
-                }
-                before = Some(word).filter(|_| is_word);
+/// For each pair that is spelt oddly, the usual spelling of it and how often that stands.
+fn usual(counts: &BTreeMap<Pair, usize>) -> BTreeMap<Pair, (Pair, usize)> {
+    let mut by_letters: BTreeMap<String, Vec<(&Pair, usize)>> = BTreeMap::new();
+    for (pair, count) in counts {
+        by_letters.entry(fold::fold(&format!("{} {}", pair.0, pair.1))).or_default().push((pair, *count));
+    }
+    let mut usual = BTreeMap::new();
+    for spellings in by_letters.values().filter(|spellings| spellings.len() > 1) {
+        let Some((most, times)) = spellings.iter().max_by_key(|(_, count)| *count) else { continue };
+        for (odd, count) in spellings.iter().filter(|(_, count)| *count <= ODD_MAX) {
+            // Both syllables spelt otherwise are two other words: "công tác" and "cộng tạc" are no slip.
+            let differs_in_one = (odd.0 == most.0) != (odd.1 == most.1);
+            if differs_in_one && *times >= USUAL_MIN && *times >= TIMES_MIN * count {
+                usual.insert((*odd).clone(), ((*most).clone(), *times));
             }
         }
     }
-    for spellings in pairs.values().filter(|spellings| spellings.len() > 1) {
-        let Some((usual, most)) = spellings.iter().max_by_key(|(_, spelling)| spelling.count) else { continue };
-        for (odd, spelling) in spellings.iter().filter(|(_, spelling)| spelling.count <= ODD_MAX) {
-            if most.count >= USUAL_MIN && most.count >= TIMES_MIN * spelling.count && differs_in_one(odd, usual) {
-                for (entry, line) in &spelling.places {
-                    diagnostics.push(diag::misspelt(&archive.entries[*entry].report.shown_path, *line, odd, usual, most.count));
+    usual
+}
+
+/// Calls with every word and its neighbours; a neighbour beyond the end of a clause is none.
+fn each_triple(archive: &Archive, mut visit: impl FnMut(usize, usize, [&Option<String>; 3])) {
+    for (index, entry) in archive.entries.iter().enumerate() {
+        for (line, text) in texts(entry) {
+            let text = fold::normalize(&text).to_lowercase();
+            let mut window: [Option<String>; 3] = [None, None, None];
+            for syllable in tokenize::syllables(&text) {
+                let word = &text[syllable.start..syllable.end];
+                let word = word.chars().all(char::is_alphabetic).then(|| canonical(word));
+                if syllable.starts_run {
+                    visit(index, line, [&window[1], &window[2], &None]);
+                    window = [None, None, word];
+                    continue;
                 }
+                window.rotate_left(1);
+                window[2] = word;
+                visit(index, line, [&window[0], &window[1], &window[2]]);
             }
+            visit(index, line, [&window[1], &window[2], &None]);
         }
     }
 }
@@ -67,9 +104,4 @@ fn canonical(word: &str) -> String {
     let mut out = String::new();
     fold::canonical_into(word, &mut out);
     out
-}
-
-/// Both syllables spelt otherwise are two other words: "công tác" and "cộng tạc" are no slip.
-fn differs_in_one(left: &str, right: &str) -> bool {
-    left.split(' ').zip(right.split(' ')).filter(|(left, right)| left != right).count() == 1
 }

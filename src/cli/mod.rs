@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+pub mod generate;
 mod import;
 mod init;
 mod language;
@@ -51,6 +52,9 @@ enum Command {
     Search(search::Arguments),
     Check(check::Arguments),
     Verify(verify::Arguments),
+    Completions(generate::Completions),
+    Man(generate::Manual),
+    Schema(generate::Schema),
     #[command(hide = true)]
     ReadPdf,
 }
@@ -123,6 +127,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         Command::Init(command) => init::run(root, command),
         Command::New(command) => new::run(root, command),
         Command::Import(command) => import::run(root, command),
+        Command::Completions(command) => generate::completions(command),
+        Command::Man(command) => generate::manual(command),
+        Command::Schema(command) => generate::schema(command),
         Command::ReadPdf => import::read_pdf(),
         Command::Build(command) => build::run(root, command),
         Command::Serve(command) => serve::run(root, command),

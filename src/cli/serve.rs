@@ -1,5 +1,6 @@
 //! `vanthu serve`: build, serve, and build again when a file changes.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -10,11 +11,13 @@ use anyhow::Result;
 
 use super::progress::Shown;
 use super::{Content, outcome};
-use crate::diag::Severity;
+use crate::diag::{Diagnostics, Severity};
 use crate::message;
 use crate::messages;
 use crate::pipeline;
-use crate::serve::{self, Site};
+use crate::read;
+use crate::render::data;
+use crate::serve::{self, Odd, Site};
 use crate::watch::Watch;
 
 /// Arguments of `serve`.
@@ -71,6 +74,24 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 }
 
 impl Builder {
+    /// What is odd in each published report, by the address of its page.
+    fn odd(&self, diagnostics: &Diagnostics) -> Odd {
+        let mut odd = Odd::new();
+        let records = self.content.options(&self.root).and_then(|options| {
+            let records = read::published(&options.layout.output.join(data::ADDRESS))?.unwrap_or_default();
+            Ok((data::read(&records), options.layout))
+        });
+        let Ok((records, layout)) = records else { return odd };
+        let addresses: BTreeMap<String, String> =
+            records.into_iter().map(|record| (layout.shown(&layout.content.join(&record.source)), record.address)).collect();
+        for item in diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Warning) {
+            if let Some(address) = addresses.get(&item.path) {
+                odd.entry(address.clone()).or_default().push(item.to_string());
+            }
+        }
+        odd
+    }
+
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
         let _one_at_a_time = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -86,12 +107,13 @@ impl Builder {
                 println!("{}", outcome::summary(&built));
                 let changed = built.summary.is_some_and(|summary| summary.written + summary.removed > 0);
                 let faults = built.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);
-                self.site.built(changed, faults.map(ToString::to_string).collect());
+                let faults = faults.map(ToString::to_string).collect();
+                self.site.built(changed, faults, self.odd(&built.diagnostics));
             }
             Err(failure) => {
                 let said = messages::failure(&failure);
                 eprintln!("{}", message!("failure", reason = &said));
-                self.site.built(false, vec![said]);
+                self.site.built(false, vec![said], Odd::new());
             }
         }
     }

@@ -126,19 +126,24 @@ fn replaced(text: &str, forms: &Forms) -> String {
     out
 }
 
-/// TCVN3 has no capitals with tones but in fonts of capitals: a word whose other letters are all capitals was set in one.
+/// TCVN3 has no capitals with tones but in fonts of capitals: a word whose other letters are all capitals was set in one,
+/// and so was "Vụ" after "THƯỜNG".
 fn capitals_mended(text: &str) -> String {
     let is_word = |letter: char| letter.is_alphabetic();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    let mut after_capitals = false;
     while let Some(start) = rest.find(is_word) {
         let end = rest[start..].find(|letter| !is_word(letter)).map_or(rest.len(), |length| start + length);
         let word = &rest[start..end];
         let plain: Vec<char> = word.chars().filter(char::is_ascii).collect();
-        let shouts = plain.iter().all(char::is_ascii_uppercase) && (plain.len() > 1 || word.chars().count() > plain.len());
+        let is_one = plain.len() == 1 && word.chars().count() > 1 && word.starts_with(char::is_uppercase);
+        let begins_strange = !plain.is_empty() && !word.starts_with(|first: char| first.is_ascii());
+        let shouts = plain.iter().all(char::is_ascii_uppercase) && (plain.len() > 1 || begins_strange || is_one && after_capitals);
+        let word = if shouts { word.to_uppercase() } else { word.to_owned() };
+        after_capitals = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
         out += &rest[..start];
-        let is_capitals = shouts && !plain.is_empty() && (plain.len() > 1 || word.chars().next().is_some_and(|first| !first.is_ascii()));
-        out += &if is_capitals { word.to_uppercase() } else { word.to_owned() };
+        out += &word;
         rest = &rest[end..];
     }
     out + rest
@@ -218,6 +223,7 @@ mod tests {
     fn each_coding_is_told_and_read() {
         check("Uû ban nh©n d©n tØnh, ngµy 20 th¸ng 10; ®¹i héi", Some(Coding::Tcvn3), "Uỷ ban nhân dân tỉnh, ngày 20 tháng 10; đại hội");
         check("B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ", None, "B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ");
+        check("TM. BAN TH¦êNG Vô. C¸c Vô tr\u{AD}ëng th¸ng", Some(Coding::Tcvn3), "TM. BAN THƯỜNG VỤ. Các Vụ trưởng tháng");
         check("B¸O C¸O kÕt qu¶ ho¹t ®éng th¸ng", Some(Coding::Tcvn3), "BÁO CÁO kết quả hoạt động tháng");
         check(
             "Baùo caùo coâng taùc thaùng, Lieân ñoaøn Lao ñoäng; ÑAÏI HOÄI",

@@ -51,6 +51,7 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
     let mut mended = pages(&lines);
     wrapped_names(&mut mended);
     let head = head_end(&mended);
+    let level = section_level(&mended[head..]);
     let mut in_foot = false;
     let mut in_fence = false;
     let mut out: Vec<Mended> = Vec::new();
@@ -63,7 +64,7 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
         }
         in_foot |= marks::is_recipients_label(start_of(&line.text)) || foot::is_authority(marks::bare(&line.text));
         let line = numbers(unescaped(line));
-        let line = if index < head { line } else { heading(line) };
+        let line = if index < head { line } else { heading(line, level) };
         let parts = if index < head {
             head_parts(&line.text)
         } else if in_foot {
@@ -146,8 +147,9 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
 }
 
 /// What a narrow cell of the head wraps over several lines: the nation and its motto, place and date, a symbol.
-fn wrapped_names(lines: &mut [Mended]) {
+fn wrapped_names(lines: &mut Vec<Mended>) {
     let with_text: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty()).take(HEAD_LINES_MAX * 2).collect();
+    let mut joined: Vec<std::ops::RangeInclusive<usize>> = Vec::new();
     let mut from = 0;
     while from < with_text.len() {
         let texts: Vec<&str> = with_text[from..].iter().take(WRAPPED_MAX).map(|at| marks::bare(&lines[*at].text)).collect();
@@ -158,9 +160,15 @@ fn wrapped_names(lines: &mut [Mended]) {
         let first = &mut lines[with_text[from]];
         first.text = whole;
         first.done.push(message!("repair-wrapped"));
-        with_text[from + 1..from + count].iter().for_each(|at| lines[*at].text.clear());
+        joined.push(with_text[from] + 1..=with_text[from + count - 1]);
         from += count;
     }
+    // Empty lines would stay behind, and many of them are the mark of a page.
+    let mut at = 0;
+    lines.retain(|_| {
+        at += 1;
+        !joined.iter().any(|range| range.contains(&(at - 1)))
+    });
 }
 
 /// One box of the head, if these lines are all of it and not the first of them alone.
@@ -211,24 +219,29 @@ fn unescaped(mut line: Mended) -> Mended {
 }
 
 /// The level of a heading comes from its printed number: converters give every heading the same, or a random one.
-fn heading(mut line: Mended) -> Mended {
+fn heading(mut line: Mended, level: usize) -> Mended {
     let Some(label) = numbering::label(&line.text) else { return line };
     let inner = marks::bare(&line.text);
-    let marks_needed = match label.rank {
-        Rank::Part | Rank::Chapter | Rank::LetterSection => "## ",
-        Rank::Section => "### ",
-        _ if marks::is_atx(&line.text) => "",
+    let text = match label.rank {
+        Rank::Part | Rank::Chapter | Rank::LetterSection => format!("{} {inner}", "#".repeat(level - 1)),
+        Rank::Section => format!("{} {inner}", "#".repeat(level)),
+        _ if marks::is_atx(&line.text) => inner.to_owned(),
         _ => return line,
     };
-    let text = format!("{marks_needed}{}", inner.trim_start());
-    // A heading without a mark is read as well; only a wrong mark is worth a change.
-    let is_wrong = marks::is_atx(&line.text) && text != line.text.trim();
-    let is_lost = !marks::is_atx(&line.text) && !marks_needed.is_empty();
-    if is_wrong || is_lost {
+    if text != line.text.trim() {
         line.text = text;
         line.done.push(message!("repair-heading"));
     }
     line
+}
+
+/// How many `#` the sections of a text have: as most of them do, else three.
+fn section_level(lines: &[Mended]) -> usize {
+    let mut counts = [0; 7];
+    for line in lines.iter().filter(|line| numbering::label(&line.text).is_some_and(|label| label.rank == Rank::Section)) {
+        counts[line.text.trim_start().bytes().take_while(|byte| *byte == b'#').count().min(6)] += 1;
+    }
+    (2..=6).filter(|level| counts[*level] > 0).max_by_key(|level| counts[*level]).unwrap_or(3)
 }
 
 /// Figures that a converter tore at a space: `19.3 92.000`, `19.392. 000`, `3 .666.000`.
@@ -339,7 +352,7 @@ mod tests {
     fn headings_by_printed_numbers() {
         check(
             "# 1. Công tác\n**II. NHIỆM VỤ**\n#### I. KẾT QUẢ",
-            "1. Công tác\n### II. NHIỆM VỤ\n### I. KẾT QUẢ\n[1>1 repair-heading, 2>2 repair-heading, 3>3 repair-heading]",
+            "1. Công tác\n#### II. NHIỆM VỤ\n#### I. KẾT QUẢ\n[1>1 repair-heading, 2>2 repair-heading]",
         );
         check("1\\. Một\n\\- hai", "1. Một\n- hai\n[1>1 repair-escape, 2>2 repair-escape]");
     }
@@ -355,9 +368,9 @@ mod tests {
     fn boxes_of_the_head_are_joined() {
         check(
             "CỘNG\n\nHÒA XÃ\nHỘI CHỦ NGHĨA\nVIỆT NAM\nLai\nChâu, ngày 17\ntháng 10 năm\n2023\n",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n\n\n\nLai Châu, ngày 17 tháng 10 năm 2023\n[1>1 repair-wrapped, 6>6 repair-wrapped]",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLai Châu, ngày 17 tháng 10 năm 2023\n[1>1 repair-wrapped, 6>2 repair-wrapped]",
         );
-        check("Số: 13/BC-\nCĐCSM\nBÁO CÁO", "Số: 13/BC-CĐCSM\n\nBÁO CÁO\n[1>1 repair-wrapped]");
+        check("Số: 13/BC-\nCĐCSM\nBÁO CÁO", "Số: 13/BC-CĐCSM\nBÁO CÁO\n[1>1 repair-wrapped]");
     }
 
     #[test]

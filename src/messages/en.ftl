@@ -520,6 +520,7 @@ new-type = write a code or name of Decree 30/2020/NĐ-CP, for example BC, KH or 
 new-no-issuer = archive.toml names no issuing body; write one under [[issuer]]
 new-which-issuer = archive.toml names several issuing bodies; give one with --issuer: { $names }
 new-unknown-issuer = archive.toml names no issuing body `{ $named }`; there are { $names }
+new-there = { $path } is of this body, type and period already
 new-done = written: { $path }
     {"  "}fill it in; `vanthu serve --drafts` shows it. It is published when the line `ban_nhap: true` is gone.
 
@@ -558,3 +559,15 @@ fixed-summary = { $count ->
   }
 help-check-today = The day to compare dates with [default: today]
 help-check-fix = Mend what is safe (coding of letters, line ends, marks of pages and headings), and show what was changed
+
+## completions, man, schema
+
+help-completions = Print completions for a shell
+help-completions-more = Example: vanthu completions bash > ~/.local/share/bash-completion/completions/vanthu
+help-completions-shell = The shell
+help-man = Write the manual pages into a folder
+help-man-more = Example: vanthu man ~/.local/share/man/man1
+help-man-folder = The folder
+help-schema = Print the JSON schema of archive.toml or of front matter, from which editors complete
+help-schema-more = Example: vanthu schema archive > archive.schema.json
+help-schema-of = What it is the schema of

@@ -499,6 +499,7 @@ new-type = viết một mã hoặc tên loại theo Nghị định 30/2020/NĐ-C
 new-no-issuer = archive.toml chưa khai cơ quan nào; hãy viết một cơ quan dưới [[issuer]]
 new-which-issuer = archive.toml có nhiều cơ quan; chọn một bằng --issuer: { $names }
 new-unknown-issuer = archive.toml không có cơ quan `{ $named }`; hiện có { $names }
+new-there = đã có { $path } của cơ quan, loại và kỳ này
 new-done = đã ghi: { $path }
     {"  "}điền nội dung; `vanthu serve --drafts` cho xem. Bỏ dòng `ban_nhap: true` thì báo cáo được công bố.
 
@@ -531,3 +532,15 @@ fixed = { $path }: { $count } chỗ sửa
 fixed-summary = đã sửa { $count } tệp
 help-check-today = Ngày để so các ngày tháng [mặc định: hôm nay]
 help-check-fix = Sửa những gì an toàn (cách mã chữ, kiểu xuống dòng, dấu trang và tiêu đề), và cho xem đã sửa gì
+
+## completions, man, schema
+
+help-completions = In phần tự hoàn thành lệnh cho một shell
+help-completions-more = Ví dụ: vanthu completions bash > ~/.local/share/bash-completion/completions/vanthu
+help-completions-shell = Shell nào
+help-man = Ghi các trang hướng dẫn (man) vào một thư mục
+help-man-more = Ví dụ: vanthu man ~/.local/share/man/man1
+help-man-folder = Thư mục
+help-schema = In lược đồ JSON của archive.toml hoặc của phần khai, để trình soạn thảo gợi ý
+help-schema-more = Ví dụ: vanthu schema archive > archive.schema.json
+help-schema-of = Lược đồ của gì

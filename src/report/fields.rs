@@ -89,6 +89,11 @@ const NAMES: [(&str, &[&str]); 25] = [
     ("personal_data", &["personal_data", "du_lieu_ca_nhan"]),
 ];
 
+/// All names that a field may go by, in both languages.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 /// The field that a key names.
 fn field_of(key: &str) -> Option<&'static str> {
     let key = comparable(key);

@@ -25,6 +25,9 @@ pub const BLACK: &str = "█████";
 /// A pattern whose compiled form is larger is refused, so that no pattern takes memory without bound.
 const PATTERN_BYTES_MAX: usize = 1 << 20;
 
+/// The names of the field that says what is to be black.
+pub const NAMES: [&str; 2] = ["redact", "che_thong_tin"];
+
 /// What is to be black.
 #[derive(Clone, Debug)]
 pub struct Redaction {
@@ -82,7 +85,7 @@ impl Redaction {
 
 /// Takes what is to be black from front matter, and out of it; none when it is faulty.
 pub fn of_entries(path: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagnostics) -> Option<Vec<Redaction>> {
-    let is_redaction = |entry: &Entry| matches!(comparable(&entry.key).as_str(), "redact" | "che_thong_tin");
+    let is_redaction = |entry: &Entry| NAMES.contains(&comparable(&entry.key).as_str());
     let mut redactions = Vec::new();
     let mut faulty = false;
     for entry in entries.iter().filter(|entry| is_redaction(entry)) {

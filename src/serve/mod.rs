@@ -1,10 +1,12 @@
-//! The development server: hands out `public/`, tells open pages to reload, shows faults in them.
+//! The development server: hands out `public/`, tells open pages to reload, shows faults in them, and to the clerk on the
+//! page of a report what is odd in it.
 //!
 //! Nothing of it is written to `public/`: the script that listens is put into pages on their way out.
 //! For looking at an archive on one's own machine, not for hosting.
 
 mod guard;
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{IpAddr, TcpListener};
@@ -45,24 +47,31 @@ pub enum News {
     Reload,
     /// These faults stand in the way; none when the last build was sound.
     Faults(Vec<String>),
+    /// This is odd in the report of the page.
+    Odd(Vec<String>),
 }
+
+/// What is odd, by the address of the page.
+pub type Odd = BTreeMap<String, Vec<String>>;
 
 /// The state of the site that the server and the builder share.
 #[derive(Clone)]
 pub struct Site {
     output: PathBuf,
     faults: Arc<Mutex<Vec<String>>>,
+    odd: Arc<Mutex<Odd>>,
     news: broadcast::Sender<News>,
 }
 
 impl Site {
     /// A site published in a folder.
     pub fn new(output: &Path) -> Site {
-        Site { output: output.to_owned(), faults: Arc::default(), news: broadcast::channel(64).0 }
+        Site { output: output.to_owned(), faults: Arc::default(), odd: Arc::default(), news: broadcast::channel(64).0 }
     }
 
     /// Tells open pages the outcome of a build.
-    pub fn built(&self, changed: bool, faults: Vec<String>) {
+    pub fn built(&self, changed: bool, faults: Vec<String>, odd: Odd) {
+        *self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = odd;
         let mut known = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let same = *known == faults;
         known.clone_from(&faults);
@@ -73,6 +82,10 @@ impl Site {
         } else if !same {
             let _ = self.news.send(News::Faults(faults));
         }
+    }
+
+    fn odd(&self, page: &str) -> Vec<String> {
+        self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(page).cloned().unwrap_or_default()
     }
 
     fn faults(&self) -> Vec<String> {
@@ -144,15 +157,17 @@ async fn script() -> Response {
         .into_response()
 }
 
-async fn events(State(site): State<Site>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(State(site): State<Site>, request: Request) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let news = BroadcastStream::new(site.news.subscribe()).filter_map(Result::ok);
-    let now = tokio_stream::once(News::Faults(site.faults()));
-    Sse::new(now.chain(news).map(|news| Ok(event(&news)))).keep_alive(KeepAlive::default())
+    let page = request.uri().query().and_then(|query| query.strip_prefix("page=/"));
+    let now = [News::Faults(site.faults()), News::Odd(page.map(|page| site.odd(page)).unwrap_or_default())];
+    Sse::new(tokio_stream::iter(now).chain(news).map(|news| Ok(event(&news)))).keep_alive(KeepAlive::default())
 }
 
 fn event(news: &News) -> Event {
     match news {
         News::Reload => Event::default().event("reload").data("1"),
+        News::Odd(odd) => Event::default().event("odd").data(serde_json::json!(odd).to_string()),
         News::Faults(faults) => Event::default().event("faults").data(serde_json::json!(faults).to_string()),
     }
 }

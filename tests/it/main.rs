@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cases;
+mod clerk;
 mod crash;
 mod engine;
 mod fuzz;

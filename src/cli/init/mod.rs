@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 
+use super::generate::ARCHIVE_SCHEMA;
 use super::new;
 use super::place::write_new;
 use crate::message;
@@ -48,6 +49,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let report = folder.join(format!("content/mau/{date}-bao-cao-mau.md"));
     write_new(&configuration, archive_toml(&title, &body, &symbol, &place).as_bytes())?;
     write_new(&report, sample(&body, &symbol, &place, date).as_bytes())?;
+    write_new(&folder.join(".vanthu/archive.schema.json"), ARCHIVE_SCHEMA.as_bytes())?;
     let ignored = folder.join(".gitignore");
     if !ignored.exists() {
         write_new(&ignored, IGNORED.as_bytes())?;
