@@ -93,7 +93,11 @@ pub fn convert(text: &str, coding: Coding) -> String {
         Coding::Tcvn3 => capitals_mended(&replaced(text, &TCVN3)),
         Coding::Tcvn3Capitals => replaced(text, &TCVN3).to_uppercase(),
         Coding::Vni => replaced(text, &VNI),
-        Coding::Viqr => text.split_inclusive(char::is_whitespace).map(viqr_word).collect(),
+        Coding::Viqr => {
+            // A heading or a signature in capitals ends with no full stop.
+            let shouts = text.chars().filter(char::is_ascii_alphabetic).all(|letter| letter.is_ascii_uppercase());
+            text.split_inclusive(char::is_whitespace).map(|word| viqr_word(word, shouts)).collect()
+        }
     }
 }
 
@@ -151,7 +155,7 @@ fn capitals_mended(text: &str) -> String {
 
 /// One word of VIQR: its marks are also the marks at the end of a sentence, so a mark at the end of the word is one of
 /// the letter only if that gives a syllable, and not at the end of a line.
-fn viqr_word(word: &str) -> String {
+fn viqr_word(word: &str, in_capitals: bool) -> String {
     let core = word.trim_end();
     let space = &word[core.len()..];
     let is_numeral = core.strip_suffix('.').is_some_and(|number| number.chars().all(|letter| "IVX".contains(letter)));
@@ -165,7 +169,7 @@ fn viqr_word(word: &str) -> String {
     let tail_at = core.trim_end_matches(['.', '?', '!', ',', ';', ':', '"', ')']).len();
     let whole = replaced(core, &VIQR);
     let without_tail = replaced(&core[..tail_at], &VIQR) + &core[tail_at..];
-    let ends_line = space.is_empty() || space.contains('\n');
+    let ends_line = !in_capitals && (space.is_empty() || space.contains('\n'));
     let is_word = |text: &str| is_syllable(text.trim_matches(|letter: char| !letter.is_alphabetic()));
     if is_word(&whole) && whole != without_tail && !(ends_line && is_word(&without_tail)) {
         return whole + space;

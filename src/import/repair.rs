@@ -189,9 +189,12 @@ fn one_box(lines: &[&str]) -> Option<String> {
     if is_nation || is_name || is_date() {
         return Some(joined);
     }
-    // "Số: 13/BC-" over "CĐCSM".
-    let is_open = first.ends_with(['-', '/', '–']) && DocumentNumber::in_line(first).is_some();
-    (lines.len() == 2 && is_open && !last.contains(' ') && numbering::is_capitals(last)).then(|| lines.concat())
+    // "Số:" over "13/BC-" over "CĐCSM".
+    let glued =
+        lines.iter().fold(String::new(), |glued, line| if glued.ends_with(['-', '/', '–']) { glued + line } else { glued + " " + line });
+    let is_open = |text: &str| text.ends_with(['-', '/', '–', ':']);
+    let is_number = lines.len() <= 4 && lines[..lines.len() - 1].iter().all(|line| is_open(line)) && !is_open(last) && !last.contains(' ');
+    (is_number && DocumentNumber::in_line(glued.trim()).is_some()).then(|| glued.trim().to_owned())
 }
 
 /// How many lines the head takes: up to the type, or the title in its line.
@@ -370,6 +373,7 @@ mod tests {
             "CỘNG\n\nHÒA XÃ\nHỘI CHỦ NGHĨA\nVIỆT NAM\nLai\nChâu, ngày 17\ntháng 10 năm\n2023\n",
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLai Châu, ngày 17 tháng 10 năm 2023\n[1>1 repair-wrapped, 6>2 repair-wrapped]",
         );
+        check("Số:\n13/BC-\nCĐCSM\nBÁO CÁO", "Số: 13/BC-CĐCSM\nBÁO CÁO\n[1>1 repair-wrapped]");
         check("Số: 13/BC-\nCĐCSM\nBÁO CÁO", "Số: 13/BC-CĐCSM\nBÁO CÁO\n[1>1 repair-wrapped]");
     }
 

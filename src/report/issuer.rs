@@ -97,11 +97,21 @@ fn known_by_name<'a>(name: &str, config: &'a Config) -> Option<&'a IssuerConfig>
 /// A configured body with this symbol; its place must agree where both are known.
 fn known_by_symbol<'a>(symbol: &str, place: Option<&str>, config: &'a Config) -> Option<&'a IssuerConfig> {
     let same_symbol = |issuer: &&IssuerConfig| !issuer.symbol.is_empty() && fold::slug(&issuer.symbol) == fold::slug(symbol);
-    let same_place =
-        |issuer: &&IssuerConfig| place.is_none_or(|place| issuer.place.is_empty() || fold::slug(&issuer.place) == fold::slug(place));
+    let same_place = |issuer: &&IssuerConfig| place.is_none_or(|place| is_at(issuer, place));
     let mut candidates = config.issuers.iter().filter(same_symbol).filter(same_place);
     let first = candidates.next()?;
     candidates.next().is_none().then_some(first)
+}
+
+/// Whether a body may date its documents at a place: its own, or, where archive.toml names none, one that its name does
+/// not speak against: "… tỉnh Lai Châu" is not at An Bình.
+fn is_at(issuer: &IssuerConfig, place: &str) -> bool {
+    if !issuer.place.is_empty() {
+        return fold::slug(&issuer.place) == fold::slug(place);
+    }
+    let (name, place) = (fold::fold(&issuer.name), fold::fold(place));
+    let of_level = LEVELS.iter().any(|level| name.contains(&format!(" {} ", fold::fold(level))));
+    !of_level || name.contains(&place)
 }
 
 /// The last line of capitals in the head that is not the nation's: box 2 has the superior above the body.

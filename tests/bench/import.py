@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Tells how much of a report `vanthu import` keeps, and how often its repairs are right.
 
-    import.py LEGACY.tsv [--seed N] [--damages N]
+    import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER]
 
 LEGACY.tsv gives each letter's bytes in the codings before Unicode: char, ..., TCVN3 (5th last but two), VNI, VIQR, CP1258.
 Makes Word, PDF, HTML and text files of the shipped reports with LibreOffice (`soffice`), imports them, and compares words
-and metadata with those of the sources. Then damages the sources at random and compares what is understood of them.
+and metadata with those of the sources. Then damages the sources at random and compares what is understood of them. With --reports it also
+does what a clerk does with thirty mixed files of that folder: init, import, check --fix, build, and compares every value.
 """
-import argparse, collections, csv, difflib, html, json, pathlib, random, re, subprocess, sys, tempfile, unicodedata
+import argparse, collections, csv, difflib, hashlib, html, json, pathlib, random, re, subprocess, sys, tempfile, time, unicodedata
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 VANTHU = PROJECT / "target/release/vanthu"
@@ -79,7 +80,7 @@ def page(text, lists=False, encode=str, face=None, face_capitals=None):
         head.append(body.pop(0)[0])
     if len(head) == 2:
         number, date = (head if head[0].startswith("Số") else head[::-1])
-        parts.append(f"<table width='100%'><tr><td width='40%'><p align=center>{dress(number)}</p></td><td width='60%'><p align=center><b>{dress(NATION)}</b></p>"
+        parts.append(f"<table width='650'><col width='250'><col width='400'><tr><td width='250'><p align=center>{dress(number)}</p></td><td width='400'><p align=center><b>{dress(NATION)}</b></p>"
                      f"<p align=center><b>{dress(MOTTO)}</b></p><p align=center><i>{dress(date)}</i></p></td></tr></table>")
     else:
         parts += [f"<p>{dress(line)}</p>" for line in head]
@@ -204,6 +205,44 @@ def compare(folder, form, files, truths, sources):
         print(f"  {line}", file=sys.stderr)
 
 
+def mixed(folder, reports, table):
+    """Thirty reports, each in another form, by the commands of a new user."""
+    paths = sorted(pathlib.Path(reports).rglob("*.md"))[:30]
+    (folder / "truth/content").mkdir(parents=True)
+    for index, path in enumerate(paths):
+        (folder / f"truth/content/{index:03}.md").write_bytes(path.read_bytes())
+    truths = [explain(folder / "truth", folder / f"truth/content/{index:03}.md")[0] for index in range(len(paths))]
+    (folder / "mixed").mkdir()
+    (folder / "in").mkdir()
+    made = list(forms(folder / "mixed", [path.read_text() for path in paths], table))
+    chosen = [made[index % len(made)][1][index] for index in range(len(paths))]
+    for index, path in enumerate(chosen):
+        (folder / "in" / f"{index:03}{path.suffix}").write_bytes(path.read_bytes())
+    root = folder / "kho"
+    begun = time.monotonic()
+    commands = [["init", root, "--title", "Kho", "--body", "Sở Nội vụ tỉnh Bắc Sơn", "--symbol", "SNV"], ["--root", root, "import", folder / "in"],
+                ["--root", root, "check", "--fix"], ["--root", root, "build"]]
+    for command in commands:
+        said = run(VANTHU, "--lang", "en", *command)
+        if said.returncode not in (0, 1):
+            sys.exit(said.stderr)
+    seconds = time.monotonic() - begun
+    found = {}
+    for path in (root / "content").rglob("*.md"):
+        digest = re.search(r'^ban_goc_sha256: "(\w+)"', path.read_text(), re.M)
+        if digest:
+            found[digest[1]] = explain(root, path)[0]
+    right = 0
+    for index, path in enumerate(sorted((folder / "in").iterdir())):
+        values = found.get(hashlib.sha256(path.read_bytes()).hexdigest(), {})
+        for field in ("number", "date", "title", "issuer", "signer"):
+            same = values.get(field) == truths[index][field]
+            right += same
+            if not same:
+                print(f"  mixed: {path.name} {field}: {values.get(field)!r} for {truths[index][field]!r}", file=sys.stderr)
+    print(f"\n{len(paths)} mixed files: {right} of {5 * len(paths)} values right; {len(commands)} commands in {seconds:.1f} s")
+
+
 def damages(random):
     """Each kind of damage as a function of a text: the damaged text, or none where it cannot be done."""
     def at_random(pattern, change):
@@ -239,6 +278,7 @@ def main():
     parser.add_argument("legacy")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--damages", type=int, default=40)
+    parser.add_argument("--reports")
     arguments = parser.parse_args()
     files = sorted((PROJECT / "content").rglob("*.md"))
     sources = [path.read_text() for path in files]
@@ -269,6 +309,8 @@ def main():
                         different = [pair for pair in zip(structure, truths[index][2]) if pair[0] != pair[1]][:1]
                         print(f"  {kind}: {files[index].name}: {different}", file=sys.stderr)
             print(f"| {kind} | {made} | {100 * mended / max(1, made):.0f} % |", flush=True)
+        if arguments.reports:
+            mixed(folder, arguments.reports, legacy(arguments.legacy))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ mod crash;
 mod engine;
 mod fuzz;
 mod harness;
+mod hosting;
 mod import;
 mod incremental;
 mod limits;

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use vanthu::archive::config::{self, Config};
 use vanthu::archive::{self, Archive};
 use vanthu::diag::Diagnostics;
+use vanthu::import::{self, Refusal};
 use vanthu::index::{Present, texts};
 use vanthu::memo::Forgetful;
 use vanthu::read::Source;
@@ -27,7 +28,7 @@ pub use published::index;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("front_matter", front_matter),
     ("structure", structure),
     ("page", page),
@@ -35,7 +36,19 @@ pub const TARGETS: [Target; 7] = [
     ("decoders", decoders),
     ("configuration", configuration),
     ("index", index),
+    ("imports", imports),
 ];
+
+/// Bytes as a file to be imported: what is read becomes a report that can be read again, and repairs find nothing more.
+/// PDFs are read in a process of their own, by a library of others.
+pub fn imports(bytes: &[u8]) {
+    let Ok(imported) = import::read(bytes, &|_| Err(Refusal::Unreadable)) else { return };
+    let draft = import::draft::draft(&imported, "tep", &"0".repeat(64), &Config::default());
+    assert!(draft.stem.is_ascii() && !draft.stem.contains(".."), "{}", draft.stem);
+    let (again, _) = import::repair::repair(&imported.text);
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).collect::<String>();
+    assert_eq!(letters(&again), letters(&imported.text), "a repair changed letters");
+}
 
 fn understand(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Report> {
     let source = Source { path: "a.md".into(), shown: "content/a.md".into(), bytes: bytes.into() };
