@@ -11,6 +11,7 @@ use regex::{Captures, Regex};
 use vanthu_search::fold;
 
 use crate::archive::Archive;
+use crate::archive::address;
 use crate::archive::config::IssuerConfig;
 use crate::message;
 use crate::messages::Message;
@@ -70,7 +71,7 @@ pub fn next(archive: &Archive, request: &Request) -> Result<Draft, Message> {
     let folder = last
         .or_else(|| of_body().next())
         .and_then(|report| report.path.rsplit_once('/'))
-        .map_or_else(|| issuer.slug.clone(), |(folder, _)| folder.to_owned());
+        .map_or_else(|| address::part(&issuer.slug), |(folder, _)| folder.to_owned());
     let path = format!("{folder}/{}-{}.md", request.period.to_string().to_lowercase(), fold::slug(&number));
     Ok(Draft { path, text: text(issuer, request, &number, last) })
 }

@@ -12,10 +12,13 @@ use crate::report::period::Period;
 /// More periods missing in one place mean that the archive begins anew there.
 const GAP_MAX: usize = 12;
 
+/// A report with its date and number.
+type Numbered<'a> = (Date, u32, &'a Report);
+
 /// Numbers rise with the dates within a body and a year (Decree 30/2020/NĐ-CP, article 15); a report whose number does not
 /// fit in is pointed out, not all those after it.
 pub(super) fn numbers(archive: &Archive, diagnostics: &mut Diagnostics) {
-    let mut series: BTreeMap<(&str, i16, &str), Vec<(Date, u32, &Report)>> = BTreeMap::new();
+    let mut series: BTreeMap<(&str, i16, &str), Vec<Numbered<'_>>> = BTreeMap::new();
     for report in archive.entries.iter().map(|entry| &entry.report) {
         let (Some(issuer), Some(date), Some(number)) = (&report.issuer, &report.date, &report.number) else { continue };
         let Ok(ordinal) = number.value.ordinal.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse() else { continue };

@@ -6,6 +6,7 @@
 use vanthu_search::fold;
 
 use super::Imported;
+use crate::archive::address;
 use crate::archive::config::Config;
 use crate::diag::Diagnostics;
 use crate::message;
@@ -65,7 +66,7 @@ pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> 
     };
     let lines_before = front.matches('\n').count();
     let file = front + text.trim_start_matches('\n');
-    Draft { stem: address(report.as_ref(), stem), file, lines_before, doubts, identity: report.as_ref().and_then(identity) }
+    Draft { stem: stem_of(report.as_ref(), stem), file, lines_before, doubts, identity: report.as_ref().and_then(identity) }
 }
 
 /// Number, date and issuing body of a report, if all are known.
@@ -74,15 +75,12 @@ pub fn identity(report: &Report) -> Option<String> {
     Some(format!("{} {} {}", issuer.value.slug, date.value, fold::slug(&number.value.printed)))
 }
 
-fn address(report: Option<&Report>, stem: &str) -> String {
+/// Names that every system takes: Windows has devices called `con` and `aux`.
+fn stem_of(report: Option<&Report>, stem: &str) -> String {
     let known = report.and_then(|report| Some((report.number.as_ref()?, report.date.as_ref()?.value)));
     match known {
-        Some((number, date)) => format!("{}/{date}-{}", date.year(), fold::slug(&number.value.printed)),
-        // A name of letters that no system has for itself.
-        None => format!(
-            "chua-ro/{}",
-            Some(fold::slug(stem)).filter(|slug| slug.len() > 3).unwrap_or_else(|| format!("tep-{}", fold::slug(stem)))
-        ),
+        Some((number, date)) => format!("{}/{date}-{}", date.year(), address::part(&number.value.printed)),
+        None => format!("chua-ro/{}", address::part(stem)),
     }
 }
 

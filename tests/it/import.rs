@@ -26,8 +26,7 @@ fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
 /// A Word file with this body and further parts.
 fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let document = format!("<?xml version=\"1.0\"?><w:document {DOCUMENT}><w:body>{body}</w:body></w:document>");
-    let more: Vec<(&str, String)> =
-        more.iter().map(|(name, text)| (*name, text.replace("<w:", "<w:").replacen("XMLNS", DOCUMENT, 1))).collect();
+    let more: Vec<(&str, String)> = more.iter().map(|(name, text)| (*name, text.replacen("XMLNS", DOCUMENT, 1))).collect();
     let mut files: Vec<(&str, &[u8])> = vec![("word/document.xml", document.as_bytes())];
     files.extend(more.iter().map(|(name, text)| (*name, text.as_bytes())));
     packed(&files)

@@ -44,11 +44,19 @@ pub(super) struct Arguments {
 /// What became of one file.
 enum Read {
     /// A report to be.
-    Report { imported: Imported, draft: Draft, original: Vec<u8>, sha256: String },
+    Report(Box<New>),
     /// It has been imported before, as this.
     Known(String),
     /// It is none.
     Refused(Message),
+}
+
+/// A report to be, and the file that it is from.
+struct New {
+    imported: Imported,
+    draft: Draft,
+    original: Vec<u8>,
+    sha256: String,
 }
 
 /// How many files became what.
@@ -81,7 +89,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
             match read {
                 Read::Refused(reason) => say_refused(&mut out, &shown, &reason, &mut tally)?,
                 Read::Known(report) => say_known(&mut out, &shown, &report, &mut tally)?,
-                Read::Report { imported, draft, original, sha256 } => {
+                Read::Report(new) => {
+                    let New { imported, draft, original, sha256 } = *new;
                     // The same file may be there twice under two names.
                     if let Some(report) = places.of_original(&sha256) {
                         say_known(&mut out, &shown, report, &mut tally)?;
@@ -144,7 +153,7 @@ fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
         Err(refusal) => return Read::Refused(refusal.message()),
     };
     let draft = draft(&imported, &name, &sha256, config);
-    Read::Report { imported, draft, original, sha256 }
+    Read::Report(Box::new(New { imported, draft, original, sha256 }))
 }
 
 fn say_refused(out: &mut impl Write, shown: &str, reason: &Message, tally: &mut Tally) -> Result<()> {
