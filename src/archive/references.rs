@@ -103,9 +103,10 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
     destinations
 }
 
-/// The files that belong to a report and may be offered: what is black in it is not in the file that it was made from.
+/// The files that belong to a report and may be offered: what is black in it is not black in the file that it was made
+/// from, and a page that it was made from is none of this site.
 pub fn attachments(report: &Report) -> impl Iterator<Item = &Attachment> {
-    report.attachments.iter().filter(|attachment| !(attachment.is_source && report.redacted))
+    report.attachments.iter().filter(|attachment| !attachment.is_source || (!report.redacted && is_published(&attachment.written)))
 }
 
 /// Resolves every destination of a report; what leads nowhere is reported and left out.
