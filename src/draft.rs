@@ -108,7 +108,7 @@ fn next_number<'a>(reports: impl Iterator<Item = &'a Report>, year: i16) -> u32 
 }
 
 fn text(issuer: &IssuerConfig, request: &Request, number: &str, last: Option<&Report>) -> String {
-    let mut out = format!("---\nban_nhap: true\nky: {}\n---\n\n", request.period);
+    let mut out = format!("---\nban_nhap: true\nngay: {}\nky: {}\n---\n\n", request.date, request.period);
     if !issuer.superior.is_empty() {
         let _ = writeln!(out, "{}\n", issuer.superior.to_uppercase());
     }

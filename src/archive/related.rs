@@ -25,7 +25,8 @@ pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
                 Some(other) => found.push((relation.kind, index, other)),
                 None => {
                     let near = nearest(entries, index, &relation.target);
-                    diagnostics.push(diag::dangling_relation(&entry.report.shown_path, relation.line, &relation.target, &near));
+                    let (path, target) = (entry.report.shown_path.as_str(), relation.target.as_str());
+                    diagnostics.push(diag::dangling_relation(path, relation.line, target, &near, relation.is_given));
                 }
             }
         }

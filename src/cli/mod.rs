@@ -8,6 +8,7 @@ mod init;
 mod language;
 mod new;
 mod outcome;
+mod paint;
 mod place;
 mod progress;
 mod search;
@@ -56,7 +57,7 @@ enum Command {
     Man(generate::Manual),
     Schema(generate::Schema),
     #[command(hide = true)]
-    ReadPdf,
+    ReadApart,
 }
 
 /// Options that every command that reads content shares.
@@ -130,7 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         Command::Completions(command) => generate::completions(command),
         Command::Man(command) => generate::manual(command),
         Command::Schema(command) => generate::schema(command),
-        Command::ReadPdf => import::read_pdf(),
+        Command::ReadApart => import::read_apart(),
         Command::Build(command) => build::run(root, command),
         Command::Serve(command) => serve::run(root, command),
         Command::Search(command) => search::run(root, command),

@@ -1,8 +1,8 @@
-//! Writes new files for the clerk, whole or not at all, and over nothing.
+//! Writes files for the clerk, whole or not at all: new ones over nothing, mended ones in the place of the old.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -19,23 +19,55 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     place(path, bytes).with_context(|| message!("cannot-write", path = path.display()))
 }
 
-fn place(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
-    if path.exists() {
+fn place(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    if path.symlink_metadata().is_ok() {
         let is_same = fs::read(path).is_ok_and(|there| there == bytes);
         return if is_same { Ok(false) } else { Err(ErrorKind::AlreadyExists.into()) };
     }
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    let written = OpenOptions::new().write(true).create(true).truncate(true).open(part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| match fs::hard_link(part, path) {
+    let part = part_of(path, bytes)?;
+    let placed = match fs::hard_link(&part, path) {
         // A second name is never given over a file that is there; sticks and shares know none.
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && !path.exists() => fs::rename(part, path),
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && path.symlink_metadata().is_err() => fs::rename(&part, path),
         linked => linked,
-    });
-    let _ = fs::remove_file(part);
+    };
+    let _ = fs::remove_file(&part);
     placed.map(|()| true)
+}
+
+/// Puts a file into the place of another, with its permissions; through a link, in the place of what it leads to.
+///
+/// # Errors
+/// Fails when the machine refuses; the old file is there then.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let replaced = path.canonicalize().and_then(|path| {
+        let part = part_of(&path, bytes)?;
+        let placed =
+            fs::metadata(&path).and_then(|there| fs::set_permissions(&part, there.permissions())).and_then(|()| fs::rename(&part, &path));
+        if placed.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        placed
+    });
+    replaced.with_context(|| message!("cannot-write", path = path.display()))
+}
+
+/// A whole file beside another, under a name that no file has.
+fn part_of(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // A long name would be too long with more behind it.
+    let start: String = name.chars().take(40).collect();
+    for attempt in 0..1000 {
+        let part = path.with_file_name(format!(".{start}.{}.{attempt}.part", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&part) {
+            Ok(file) => return fill(file, bytes).map(|()| part.clone()).inspect_err(|_| drop(fs::remove_file(&part))),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
 }

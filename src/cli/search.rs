@@ -1,6 +1,6 @@
 //! `vanthu search`: the published index, asked from the command line.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::panic;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use vanthu_search::index::chunk_address;
 use vanthu_search::passage::{Piece, Snippet};
 use vanthu_search::{Answer, Request, Session, Step};
 
+use super::paint;
 use crate::index::{ENTRY, Present, texts};
 use crate::message;
 use crate::read::{self, Layout};
@@ -75,7 +76,7 @@ fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
         ensure!(from <= to, message!("search-turned"));
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let paint = std::io::stdout().is_terminal();
+    let paint = paint::shows(&std::io::stdout());
     for (id, typed) in &queries {
         let request = Request {
             query: typed.clone(),

@@ -246,9 +246,12 @@ pub fn same_number(path: &str, number: &str, other: &str) -> Diagnostic {
     warning(path, FILE, message!("same-number", number = shown(number), other = other))
 }
 
-/// A document that a report corrects, replaces or amends, and that the archive does not have.
-pub fn dangling_relation(path: &str, line: usize, target: &str, near: &[String]) -> Diagnostic {
-    warning(path, Place::line(line), message!("dangling-relation", target = shown(target), near = or_none(near.join(", "))))
+/// A document that a report corrects, replaces or amends, or that is attached, and that the archive does not have: a fault
+/// where the editor names it, since the page cannot tell it.
+pub fn dangling_relation(path: &str, line: usize, target: &str, near: &[String], is_given: bool) -> Diagnostic {
+    let severity = if is_given { Severity::Fault } else { Severity::Warning };
+    let message = message!("dangling-relation", target = shown(target), near = or_none(near.join(", ")));
+    Diagnostic::new(severity, path, Place::line(line), message)
 }
 
 /// A task that an editor names and that no plan has.

@@ -1,5 +1,7 @@
 //! What an imported file holds, whatever its format: paragraphs, tables, pictures and page breaks in their order.
 
+use serde::{Deserialize, Serialize};
+
 use super::legacy::{self, Coding};
 use crate::digest::hexadecimal;
 use crate::messages::Message;
@@ -71,7 +73,7 @@ pub struct Cell {
 }
 
 /// A picture.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Image {
     /// The end of its file's name: `png`.
     pub extension: String,
@@ -133,6 +135,7 @@ impl Paragraph {
     }
 
     fn decode(&mut self) {
+        self.runs.retain(|run| !run.text.is_empty());
         // A letter of VNI is two characters, and Word parts runs anywhere: its second goes to the first.
         for at in 1..self.runs.len() {
             let (before, after) = self.runs.split_at_mut(at);

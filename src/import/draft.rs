@@ -12,21 +12,27 @@ use crate::diag::Diagnostics;
 use crate::message;
 use crate::messages::Message;
 use crate::read::Source;
-use crate::report::{self, Derived, Origin, Report, Signer};
+use crate::report::{self, Derived, Origin, Report, Signer, front_matter};
+
+/// The names of the fields that name the original.
+const SOURCE: [&str; 4] = ["source", "ban_goc", "source_sha256", "ban_goc_sha256"];
 
 /// A report's month and its date lie at most this many months apart, or one of them is doubtful.
 const MONTHS_APART_MAX: i32 = 3;
-
-/// Stands in a draft for the name of the original, which is known when it gets its place.
-pub const ORIGINAL_HERE: &str = "{ban goc}";
 
 /// A report to be confirmed.
 #[derive(Debug)]
 pub struct Draft {
     /// Where it belongs below the folder, without `.md`: `2023/2023-10-17-02-bc-ldld`.
     pub stem: String,
-    /// The file: front matter and text.
-    pub file: String,
+    /// The front matter up to where the original is named.
+    before: String,
+    /// What stands between a name and a value there; none where the original cannot be named.
+    equals: Option<&'static str>,
+    /// The SHA-256 of the original.
+    sha256: String,
+    /// The rest of the front matter, and the text.
+    after: String,
     /// How many lines stand before the text.
     pub lines_before: usize,
     /// What the clerk has to look at.
@@ -54,19 +60,55 @@ pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> 
     if report.is_none() {
         doubts.push(message!("doubt-not-understood"));
     }
-    let original = |equals: &str| format!("ban_goc{equals}{}\nban_goc_sha256{equals}\"{sha256}\"\n", quoted(ORIGINAL_HERE));
-    // The fence, the fields, two of the original, the fence, an empty line.
+    // The fence, two of the original, the fields, the fence, an empty line.
     let lines_before = fields.len() + 5;
-    let front = match front.trim_end().rsplit_once('\n') {
-        Some((fields, fence)) => format!("{fields}\n{}{fence}\n\n", original(if fence == "+++" { " = " } else { ": " })),
-        None => {
-            let lines: String = fields.iter().map(|field| line(field, lines_before)).collect();
-            format!("---\n{lines}{}---\n\n", original(": "))
+    let lines: String = fields.iter().map(|field| line(field, lines_before)).collect();
+    let (before, equals, rest) = match front.split_once('\n') {
+        Some((fence, rest)) => {
+            let equals = if fence.trim_end() == "+++" { " = " } else { ": " };
+            (format!("{fence}\n"), Some(equals), without_source(rest))
         }
+        None => ("---\n".to_owned(), Some(": "), format!("{lines}---\n")),
     };
-    let lines_before = front.matches('\n').count();
-    let file = front + text.trim_start_matches('\n');
-    Draft { stem: stem_of(report.as_ref(), stem), file, lines_before, doubts, identity: report.as_ref().and_then(identity) }
+    let after = format!("{}\n\n{}", rest.trim_end(), text.trim_start_matches('\n'));
+    let mut draft = Draft {
+        stem: stem_of(report.as_ref(), stem),
+        before,
+        equals,
+        sha256: sha256.to_owned(),
+        after,
+        lines_before: 0,
+        doubts,
+        identity: report.as_ref().and_then(identity),
+    };
+    // What the clerk has written may be in a form that takes no further line.
+    let mut said = Diagnostics::default();
+    if front_matter::split("", &draft.file("x"), &mut said).is_none() {
+        (draft.equals, draft.after) =
+            (None, format!("{}\n\n{}", front.split_once('\n').map_or("", |(_, rest)| rest).trim_end(), text.trim_start_matches('\n')));
+    }
+    draft.lines_before = draft.file("x").matches('\n').count() - text.trim_start_matches('\n').matches('\n').count();
+    draft
+}
+
+/// Front matter without what names another original.
+fn without_source(front: &str) -> String {
+    let is_source = |line: &str| {
+        let key = line.split([':', '=']).next().unwrap_or_default();
+        !line.starts_with(char::is_whitespace) && SOURCE.contains(&front_matter::comparable(key).as_str())
+    };
+    front.split_inclusive('\n').filter(|line| !is_source(line)).collect()
+}
+
+impl Draft {
+    /// The file, when the original has this name beside it.
+    pub fn file(&self, original: &str) -> String {
+        let Draft { before, sha256, after, .. } = self;
+        let named = self
+            .equals
+            .map_or(String::new(), |equals| format!("ban_goc{equals}{}\nban_goc_sha256{equals}\"{sha256}\"\n", quoted(original)));
+        format!("{before}{named}{after}")
+    }
 }
 
 /// Number, date and issuing body of a report, if all are known.

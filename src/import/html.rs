@@ -61,6 +61,10 @@ struct Walk {
 impl Walk {
     /// Ends the paragraph that is being gathered.
     fn close(&mut self) {
+        // A number waits for the first paragraph of its item.
+        if !self.open.label.is_empty() && self.open.text().trim().is_empty() {
+            return;
+        }
         let paragraph = std::mem::take(&mut self.open);
         if !paragraph.is_empty() {
             self.blocks.push(Block::Paragraph(paragraph));
@@ -140,32 +144,27 @@ impl Walk {
     fn list(&mut self, list: ElementRef<'_>, look: &Look, depth: usize) {
         self.close();
         let mut number: i64 = list.value().attr("start").and_then(|start| start.parse().ok()).unwrap_or(1);
-        for item in list.children().filter_map(ElementRef::wrap) {
+        for item in list.children() {
+            let Some(item) = ElementRef::wrap(item) else {
+                if let Node::Text(text) = item.value() {
+                    self.text(text, look);
+                }
+                continue;
+            };
             if item.value().name() != "li" {
                 self.element(item, look, depth + 1);
                 continue;
             }
+            self.close();
             number = item.value().attr("value").and_then(|value| value.parse().ok()).unwrap_or(number);
             self.open.label = if list.value().name() == "ul" { "-".into() } else { label(number, list.value().attr("type")) };
-            self.children_of_item(item, look, depth);
+            self.children(item, &styled(item.value(), look), depth + 1);
             self.close();
+            // An item without a text has no paragraph.
+            self.open.label.clear();
             number = number.saturating_add(1);
         }
-    }
-
-    /// The first paragraph of an item stands beside its number.
-    fn children_of_item(&mut self, item: ElementRef<'_>, look: &Look, depth: usize) {
-        let first = item.children().find(|child| !matches!(child.value(), Node::Text(text) if text.trim().is_empty()));
-        let first = first.and_then(ElementRef::wrap).filter(|first| matches!(first.value().name(), "p" | "div"));
-        let Some(first) = first else {
-            self.children(item, look, depth + 1);
-            return;
-        };
-        self.children(first, &styled(first.value(), look), depth + 2);
         self.close();
-        for child in item.children().filter_map(ElementRef::wrap).filter(|child| child.id() != first.id()) {
-            self.element(child, look, depth + 1);
-        }
     }
 
     fn table(&mut self, table: ElementRef<'_>, look: &Look, depth: usize) -> Table {

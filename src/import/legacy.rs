@@ -159,7 +159,8 @@ fn viqr_word(word: &str, in_capitals: bool) -> String {
     let core = word.trim_end();
     let space = &word[core.len()..];
     let is_numeral = core.strip_suffix('.').is_some_and(|number| number.chars().all(|letter| "IVX".contains(letter)));
-    if word.contains("://") || word.contains('@') || is_numeral {
+    let is_label = core.len() == 2 && core.ends_with('.');
+    if word.contains("://") || word.contains('@') || is_numeral || is_label {
         return word.to_owned();
     }
     // Of two stops the first is the mark.
@@ -194,12 +195,30 @@ pub fn is_latin(text: &str) -> bool {
 pub fn guess(text: &str) -> Option<Coding> {
     let sample: String = text.lines().filter(|line| is_latin(line)).flat_map(|line| line.chars().chain(['\n'])).take(20_000).collect();
     let as_it_is = score(&sample);
-    [Coding::Tcvn3, Coding::Vni, Coding::Viqr]
+    let by_letters = [Coding::Tcvn3, Coding::Vni]
         .into_iter()
         .map(|coding| (score(&convert(&sample, coding)), coding))
         .max_by_key(|(score, _)| *score)
         .filter(|(score, _)| *score >= 2 && *score > as_it_is.max(0) * 2)
-        .map(|(_, coding)| coding)
+        .map(|(_, coding)| coding);
+    by_letters.or_else(|| is_viqr(text).then_some(Coding::Viqr))
+}
+
+/// The signs of VIQR are those of sentences too. So a text is in it only if it has no other letters than those of ASCII, and
+/// many of its words have signs that no sentence has, and become syllables.
+fn is_viqr(text: &str) -> bool {
+    const WORDS_MIN: usize = 5;
+    if text.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii()) {
+        return false;
+    }
+    let (mut words, mut meant) = (0, 0);
+    for word in text.split_whitespace().take(4000).filter(|word| word.contains(|letter: char| letter.is_ascii_alphabetic())) {
+        words += 1;
+        let is_signed = word.contains(['^', '+', '`', '(']) || word.to_lowercase().contains("dd");
+        let converted = viqr_word(word, false);
+        meant += usize::from(is_signed && converted != word && is_syllable(converted.trim_matches(|letter: char| !letter.is_alphabetic())));
+    }
+    meant >= WORDS_MIN && meant * 5 >= words
 }
 
 /// How Vietnamese a text is: words with marks that are possible syllables, less those that are not.
@@ -234,8 +253,19 @@ mod tests {
             Some(Coding::Vni),
             "Báo cáo công tác tháng, Liên đoàn Lao động; ĐẠI HỘI",
         );
-        check("Ba'o ca'o co^ng ta'c tha'ng, Lie^n ddoa`n Lao ddo^.ng.", Some(Coding::Viqr), "Báo cáo công tác tháng, Liên đoàn Lao động.");
+        check(
+            "Ba'o ca'o co^ng ta'c tha'ng, Lie^n ddoa`n Lao ddo^.ng nu+o+'c ta.",
+            Some(Coding::Viqr),
+            "Báo cáo công tác tháng, Liên đoàn Lao động nước ta.",
+        );
         check("Báo cáo công tác tháng 10", None, "Báo cáo công tác tháng 10");
+        for text in [
+            "Năm 2023\na. Thu: 100\nb. Chi: 90\na. Thu: 5\ne. Khác",
+            "Tong so. Trong do. Con lai. Cac don vi. Ke ca. Tat ca. Hai la.",
+            "He said so. We know. They go. It is. Do. To be. No.",
+        ] {
+            check(text, None, text);
+        }
         check("A plain text, with no marks. Really?", None, "A plain text, with no marks. Really?");
         check("Un café à côté, déjà vu", None, "Un café à côté, déjà vu");
         check("", None, "");

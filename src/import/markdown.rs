@@ -11,6 +11,10 @@ use crate::report::lines;
 /// A layout table has at most this many rows: head and foot have two.
 const LAYOUT_ROWS_MAX: usize = 6;
 
+/// Columns of a table, and cells of it.
+const COLUMNS_MAX: usize = 256;
+const CELLS_MAX: usize = 200_000;
+
 /// A page break, as the steps after this one know it.
 const PAGE_BREAK: &str = "\u{C}";
 
@@ -82,17 +86,21 @@ fn cell_lines(blocks: &[Block]) -> Vec<String> {
 }
 
 fn table_text(table: &Table, document: &Document, out: &mut String) {
+    // Wider tables were made to fill the memory; their cells stand without the empty ones.
     let width = table.rows.iter().map(|row| row.iter().map(|cell| cell.columns.max(1)).sum::<usize>()).max().unwrap_or(0);
+    let is_wide = width > COLUMNS_MAX || width * table.rows.len() > CELLS_MAX;
+    let width = if is_wide { table.rows.iter().map(Vec::len).max().unwrap_or(0) } else { width };
     let mut pictures = String::new();
     for (index, row) in table.rows.iter().enumerate() {
         let mut cells: Vec<String> = Vec::with_capacity(width);
         for cell in row {
             cells.push(cell_text(&cell.blocks));
-            cells.extend((1..cell.columns).map(|_| String::new()));
-            let only_pictures: Vec<&Block> = cell.blocks.iter().filter(|block| matches!(block, Block::Image(_))).collect();
-            only_pictures.into_iter().for_each(|block| blocks(std::slice::from_ref(block), document, &mut pictures));
+            cells.extend((1..cell.columns).take_while(|_| !is_wide).map(|_| String::new()));
+            pictures_of(&cell.blocks, document, &mut pictures);
         }
-        cells.resize(width, String::new());
+        if !is_wide || index == 0 {
+            cells.resize(width.max(cells.len()), String::new());
+        }
         let _ = writeln!(out, "| {} |", cells.join(" | "));
         if index == 0 {
             let _ = writeln!(out, "|{}", "---|".repeat(width));
@@ -100,6 +108,17 @@ fn table_text(table: &Table, document: &Document, out: &mut String) {
     }
     out.push('\n');
     out.push_str(&pictures);
+}
+
+/// The pictures of a cell stand below the table.
+fn pictures_of(cell: &[Block], document: &Document, out: &mut String) {
+    for block in cell {
+        match block {
+            Block::Image(_) => blocks(std::slice::from_ref(block), document, out),
+            Block::Table(table) => table.rows.iter().flatten().for_each(|cell| pictures_of(&cell.blocks, document, out)),
+            Block::Paragraph(_) | Block::PageBreak => {}
+        }
+    }
 }
 
 fn cell_text(blocks: &[Block]) -> String {
@@ -139,6 +158,15 @@ fn inline(runs: &[Run]) -> String {
             }
         }
     }
+    // Nor does a mark close between a colon and a letter: the colon goes to what follows.
+    for at in 1..joined.len() {
+        let begins_word = joined[at].text.starts_with(char::is_alphanumeric);
+        let end = joined[at - 1].text.trim_end_matches(['.', ':', ';', ',']).len();
+        if begins_word && (joined[at - 1].bold || joined[at - 1].italic) && !(joined[at].bold || joined[at].italic) {
+            let moved = joined[at - 1].text.split_off(end);
+            joined[at].text.insert_str(0, &moved);
+        }
+    }
     let text: String = joined.iter().map(run_text).collect();
     text.split('\n').map(|line| line.trim().replace('\t', "    ")).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("  \n")
 }
@@ -170,8 +198,14 @@ fn run_text(run: &Run) -> String {
 /// Letters that Markdown would take for its own.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if matches!(letter, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '~') {
+    for (at, letter) in text.char_indices() {
+        // "Văn hóa & Du lịch" is no entity, "&lt;" is one.
+        let is_entity = || {
+            let name: String =
+                text[at + 1..].chars().take(32).take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '#').collect();
+            !name.is_empty() && text[at + 1 + name.len()..].starts_with(';')
+        };
+        if matches!(letter, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '~') || (letter == '&' && is_entity()) {
             out.push('\\');
         }
         out.push(letter);

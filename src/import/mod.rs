@@ -36,6 +36,8 @@ pub enum Refusal {
     Empty,
     /// It is longer than any report.
     TooLarge,
+    /// All that it holds is nested too deep.
+    TooDeep,
     /// It is not whole, or not what its first bytes say; with what the parser says.
     Damaged(String),
     /// It wants a password.
@@ -66,6 +68,7 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Self::Empty => message!("refused-empty"),
+            Self::TooDeep => message!("refused-too-deep"),
             Self::TooLarge => message!("refused-too-large"),
             Self::Damaged(reason) => message!("refused-damaged", reason = crate::diag::shown(reason)),
             Self::Encrypted => message!("refused-encrypted"),
@@ -136,7 +139,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 fn is_html(start: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(start).to_lowercase();
+    let text = text::decode_as(start, None).to_lowercase();
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}', ' ', '\n', '\r', '\t']);
     text.starts_with("<!doctype html")
         || text.starts_with("<html")
@@ -153,7 +156,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// A file that was read: its text as Markdown, before and after repair.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Imported {
     /// The front matter that the file has already, with its fences.
     pub front: String,
@@ -188,7 +191,12 @@ fn of_document(mut document: Document) -> Result<Imported, Refusal> {
         Block::Image(_) | Block::PageBreak => false,
     });
     if !has_text {
-        return Err(if document.images.is_empty() { Refusal::Empty } else { Refusal::NoText });
+        let is_deep = document.remarks.iter().any(|remark| remark.id() == "import-too-deep");
+        return Err(match document.images.is_empty() {
+            _ if is_deep => Refusal::TooDeep,
+            true => Refusal::Empty,
+            false => Refusal::NoText,
+        });
     }
     let mut remarks = std::mem::take(&mut document.remarks);
     remarks.extend(codings.iter().map(|coding| message!("import-decoded", coding = coding.name())));
@@ -197,10 +205,18 @@ fn of_document(mut document: Document) -> Result<Imported, Refusal> {
     Ok(Imported { front: String::new(), text, changes, images: document.images, remarks })
 }
 
+/// What is said of bytes that are no letters.
+fn damage(text: &str) -> Option<Message> {
+    let count = text.matches('\u{FFFD}').count();
+    let line = text.split('\u{FFFD}').next().map_or(1, |before| before.matches('\n').count() + 1);
+    (count > 0).then(|| message!("import-damaged", count = count, line = line))
+}
+
 /// Text is Markdown already, or close to it: nothing in it is escaped.
 fn of_text(bytes: &[u8]) -> Result<Imported, Refusal> {
     let decoded = text::decode(bytes);
-    let remarks = decoded.from.map(|from| message!("import-decoded", coding = from)).into_iter().collect();
+    let mut remarks: Vec<Message> = decoded.from.map(|from| message!("import-decoded", coding = from)).into_iter().collect();
+    remarks.extend(damage(&decoded.text));
     // What the clerk has written already stays.
     let split = front_matter::split("", &decoded.text, &mut Diagnostics::default());
     let (front, body) = decoded.text.split_at(split.map_or(0, |(_, body)| body.start));

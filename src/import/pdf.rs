@@ -8,8 +8,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_extract::{Dictionary, Document as Pdf, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform, output_doc_page};
 
-use serde::{Deserialize, Serialize};
-
 use super::Refusal;
 use super::document::{Block, Document, Paragraph, Run};
 use crate::message;
@@ -36,8 +34,8 @@ const LINES_BACK: usize = 40;
 /// Trees of pages and forms within forms are no deeper.
 const DEPTH_MAX: usize = 64;
 
-/// The paragraphs of a PDF, as one process tells them to another.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// The paragraphs of a PDF.
+#[derive(Clone, Debug, Default)]
 pub struct Pages {
     /// Each paragraph, and none at the end of a page.
     pub paragraphs: Vec<Option<String>>,
@@ -78,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
         }
     }
     let mut pages = Pages::default();
-    let mut incomplete = Vec::new();
+    let (mut incomplete, mut empty) = (Vec::new(), Vec::new());
     let mut is_first = true;
     for number in pdf.get_pages().into_keys() {
         let mut page = Page::default();
@@ -89,13 +87,20 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
         if !std::mem::take(&mut is_first) {
             pages.paragraphs.push(None);
         }
+        let before = pages.paragraphs.len();
         page.paragraphs(&mut pages.paragraphs);
+        if pages.paragraphs.len() == before {
+            empty.push(number.to_string());
+        }
     }
     if pages.paragraphs.iter().all(Option::is_none) {
         return Err(Refusal::NoText);
     }
     if !incomplete.is_empty() {
         pages.remarks.push(message!("import-pages-incomplete", pages = incomplete.join(", ")));
+    }
+    if !empty.is_empty() {
+        pages.remarks.push(message!("import-pages-empty", pages = empty.join(", ")));
     }
     Ok(pages)
 }

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 use vanthu_search::fold;
 
 use crate::message;
@@ -22,7 +23,7 @@ const HEAD_LINES_MAX: usize = 20;
 const WRAPPED_MAX: usize = 12;
 
 /// One repair.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The line before the repairs, from 1.
     pub before: usize,
@@ -36,29 +37,28 @@ pub struct Change {
 struct Mended {
     from: usize,
     text: String,
+    literal: bool,
     done: Vec<Message>,
 }
 
 /// Mends a text.
 pub fn repair(text: &str) -> (String, Vec<Change>) {
+    let mut fence = None;
     let lines: Vec<Line<'_>> = text
         .trim_end()
         .split('\n')
         .enumerate()
         .flat_map(|(index, line)| apart(line).into_iter().map(move |text| (index + 1, text)))
-        .map(|(number, text)| Line { number, joined: Vec::new(), text: text.into(), literal: false })
+        .map(|(number, text)| Line { number, joined: Vec::new(), text: text.into(), literal: is_literal(text, &mut fence) })
         .collect();
     let mut mended = pages(&lines);
     wrapped_names(&mut mended);
     let head = head_end(&mended);
     let level = section_level(&mended[head..]);
     let mut in_foot = false;
-    let mut in_fence = false;
     let mut out: Vec<Mended> = Vec::new();
     for (index, line) in mended.drain(..).enumerate() {
-        let is_fence = ["```", "~~~"].iter().any(|fence| line.text.trim_start().starts_with(fence));
-        in_fence ^= is_fence;
-        if in_fence || is_fence {
+        if line.literal {
             out.push(line);
             continue;
         }
@@ -75,6 +75,18 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
         parted(line, parts, if index < head { message!("repair-head") } else { message!("repair-foot") }, &mut out);
     }
     finish(out)
+}
+
+/// Whether a line is of a fenced block, where nothing is looked for; `fence` is the one that is open.
+fn is_literal(text: &str, fence: &mut Option<&'static str>) -> bool {
+    let found = ["```", "~~~"].into_iter().find(|marker| text.trim_start().starts_with(marker));
+    let was_open = fence.is_some();
+    match (*fence, found) {
+        (None, found) => *fence = found,
+        (Some(open), Some(found)) if open == found => *fence = None,
+        _ => {}
+    }
+    was_open || found.is_some()
 }
 
 /// A form feed may stand at the start of the line that follows the break.
@@ -98,9 +110,9 @@ fn parted(line: Mended, parts: Vec<String>, what: Message, out: &mut Vec<Mended>
     done.push(what);
     for (index, part) in parts.into_iter().enumerate() {
         if index > 0 {
-            out.push(Mended { from: line.from, text: String::new(), done: Vec::new() });
+            out.push(Mended { from: line.from, text: String::new(), literal: false, done: Vec::new() });
         }
-        out.push(Mended { from: line.from, text: part, done: std::mem::take(&mut done) });
+        out.push(Mended { from: line.from, text: part, literal: false, done: std::mem::take(&mut done) });
     }
 }
 
@@ -124,7 +136,7 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
     while let Some(line) = lines.get(at) {
         let found = marks::page_break(&lines[at..]).filter(|found| found.explicit && at > 0);
         let Some(found) = found else {
-            mended.push(Mended { from: line.number, text: line.text.replace('\u{C}', ""), done: Vec::new() });
+            mended.push(Mended { from: line.number, text: line.text.replace('\u{C}', ""), literal: line.literal, done: Vec::new() });
             at += 1;
             continue;
         };
@@ -134,21 +146,28 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
             Some(number) => message!("repair-page-number", number = number),
             None => message!("repair-page"),
         };
-        let blank = |from: usize| Mended { from, text: String::new(), done: Vec::new() };
-        let is_ours = found.length <= 3 && lines[at..at + found.length].iter().any(|line| line.text.contains("hết trang"));
-        let done = if is_ours { Vec::new() } else { vec![what] };
-        mended.push(blank(line.number));
-        mended.push(Mended { from: line.number, text: format!("--- hết trang {page} ---"), done });
-        mended.push(blank(line.number));
+        let own = lines[at..at + found.length].iter().find_map(|line| own_mark(&line.text));
+        page = own.unwrap_or(page);
+        let done = if own.is_some() { Vec::new() } else { vec![what] };
+        let plain = |text: String, done: Vec<Message>| Mended { from: line.number, text, literal: false, done };
+        mended.push(plain(String::new(), Vec::new()));
+        mended.push(plain(format!("--- hết trang {page} ---"), done));
+        mended.push(plain(String::new(), Vec::new()));
         page += 1;
         at += found.length;
     }
     mended
 }
 
+/// The number of a page whose mark is ours already: it stays, since it may have been cited.
+fn own_mark(text: &str) -> Option<usize> {
+    text.trim().strip_prefix("--- hết trang ")?.strip_suffix(" ---")?.parse().ok()
+}
+
 /// What a narrow cell of the head wraps over several lines: the nation and its motto, place and date, a symbol.
 fn wrapped_names(lines: &mut Vec<Mended>) {
-    let with_text: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty()).take(HEAD_LINES_MAX * 2).collect();
+    let with_text: Vec<usize> =
+        (0..lines.len()).filter(|at| !lines[*at].text.trim().is_empty() && !lines[*at].literal).take(HEAD_LINES_MAX * 2).collect();
     let mut joined: Vec<std::ops::RangeInclusive<usize>> = Vec::new();
     let mut from = 0;
     while from < with_text.len() {
@@ -224,7 +243,7 @@ fn unescaped(mut line: Mended) -> Mended {
 /// The level of a heading comes from its printed number: converters give every heading the same, or a random one.
 fn heading(mut line: Mended, level: usize) -> Mended {
     let Some(label) = numbering::label(&line.text) else { return line };
-    let inner = marks::bare(&line.text);
+    let inner = undressed(&line.text);
     let text = match label.rank {
         Rank::Part | Rank::Chapter | Rank::LetterSection => format!("{} {inner}", "#".repeat(level - 1)),
         Rank::Section => format!("{} {inner}", "#".repeat(level)),
@@ -238,6 +257,16 @@ fn heading(mut line: Mended, level: usize) -> Mended {
     line
 }
 
+/// A heading without its marks; a `#` that belongs to a word stays.
+fn undressed(text: &str) -> &str {
+    let inner = text.trim().trim_start_matches('#').trim();
+    let inner = match inner.trim_end_matches('#') {
+        shorter if shorter.len() < inner.len() && shorter.ends_with(' ') => shorter.trim_end(),
+        _ => inner,
+    };
+    inner.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).filter(|rest| !rest.contains("**")).unwrap_or(inner)
+}
+
 /// How many `#` the sections of a text have: as most of them do, else three.
 fn section_level(lines: &[Mended]) -> usize {
     let mut counts = [0; 7];
@@ -249,23 +278,59 @@ fn section_level(lines: &[Mended]) -> usize {
 
 /// Figures that a converter tore at a space: `19.3 92.000`, `19.392. 000`, `3 .666.000`.
 ///
-/// Only where what comes out is a number of three groups at least: "tháng 10. 150 người" ends a sentence.
+/// Only where nothing else can be meant: what comes out has three groups at least, and a space after a point is a tear only
+/// within a number and before a zero, since "tháng 10. 150.000 người" and "1. 100.000 đồng" are two things.
 fn numbers(mut line: Mended) -> Mended {
-    static TORN: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?:^|[^\d.])(?P<n>\d{1,3}(?: ?\. ?(?:\d{3}|\d \d{2}|\d{2} \d)){2,})(?:[^\d.]|\.\D|\.?$)"));
-    let mut text = line.text.clone();
-    let mut from = 0;
-    while let Some(found) = TORN.captures_at(&text, from).and_then(|captures| captures.name("n")) {
-        let (start, end) = (found.start(), found.end());
-        let whole: String = text[start..end].chars().filter(|letter| *letter != ' ').collect();
-        from = start + whole.len();
-        text.replace_range(start..end, &whole);
+    let mut out = String::with_capacity(line.text.len());
+    let mut rest = line.text.as_str();
+    let mut before = ' ';
+    while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        before = rest[..start].chars().next_back().unwrap_or(before);
+        out += &rest[..start];
+        rest = &rest[start..];
+        match torn(rest).filter(|_| !matches!(before, '.' | ',')) {
+            Some((length, whole)) => {
+                out += &whole;
+                rest = &rest[length..];
+            }
+            None => {
+                let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+                out += &rest[..end];
+                rest = &rest[end..];
+            }
+        }
+        before = '0';
     }
-    if text != line.text {
-        line.text = text;
+    out += rest;
+    if out != line.text {
+        line.text = out;
         line.done.push(message!("repair-number"));
     }
     line
+}
+
+/// A torn number at the start of a text: its length there, and the whole number.
+fn torn(text: &str) -> Option<(usize, String)> {
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<point>\.| \.|\. )(?P<group>\d{3}|\d \d{2}|\d{2} \d)"));
+    let mut at = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=3).contains(&at) {
+        return None;
+    }
+    let mut whole = text[..at].to_owned();
+    let (mut groups, mut tears) = (0, 0);
+    while let Some(found) = GROUP.captures(&text[at..]) {
+        let (point, group) = (&found["point"], &found["group"]);
+        let is_sure = point != ". " || (groups > 0 && group.starts_with('0'));
+        if !is_sure || text[at + found[0].len()..].starts_with(|next: char| next.is_ascii_digit()) {
+            break;
+        }
+        tears += usize::from(point != ".") + usize::from(group.contains(' '));
+        at += found[0].len();
+        whole += ".";
+        whole.extend(group.chars().filter(|letter| *letter != ' '));
+        groups += 1;
+    }
+    (groups >= 2 && tears > 0).then_some((at, whole))
 }
 
 /// A line of the head that holds several of its boxes, parted.
@@ -352,6 +417,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_literal_or_ours_stays() {
+        let text = "a\n\n--- hết trang 5 ---\n\nb\n\n```\n{1}------------------------------------------------\n# I. KẾT QUẢ\n```";
+        check(text, &format!("{text}\n[]"));
+        check("# 1. Dùng C#\n**2.** Hai **đậm**", "1. Dùng C#\n**2.** Hai **đậm**\n[1>1 repair-heading]");
+    }
+
+    #[test]
     fn headings_by_printed_numbers() {
         check(
             "# 1. Công tác\n**II. NHIỆM VỤ**\n#### I. KẾT QUẢ",
@@ -363,7 +435,11 @@ mod tests {
     #[test]
     fn torn_numbers_are_whole_and_sentences_stay() {
         check("thu 19.3 92.000 đồng, 19.392. 000 đồng, 3 .666.000", "thu 19.392.000 đồng, 19.392.000 đồng, 3.666.000\n[1>1 repair-number]");
-        check("trong tháng 10. 150 người; 1.234. 567 là hết", "trong tháng 10. 150 người; 1.234.567 là hết\n[1>1 repair-number]");
+        for text in
+            ["1. 100.000 đồng", "tháng 10. 150.000 người", "đạt 19.392. 450 người", "năm 2023. 100.000.000 đồng", "ngày 01.10. 2023"]
+        {
+            check(text, &format!("{text}\n[]"));
+        }
         check("năm 2023. 100 người, ngày 01.10. 2023", "năm 2023. 100 người, ngày 01.10. 2023\n[]");
     }
 

@@ -412,7 +412,7 @@ help-search-limit = How many reports to show
 help-search-from = First month
 help-search-to = Last month
 help-search-sort = The order
-help-check = Say everything that is odd, without writing
+help-check = Say everything that is odd; writes only with --fix
 help-check-more = Example: vanthu check --explain content/2023/bao-cao.md
 help-check-explain = Show every value of one report with the line that it came from
 help-verify = Compare the published files and the originals with their checksums
@@ -446,13 +446,25 @@ import-deleted = text deleted in tracked changes is left out
 import-hidden = hidden text is left out
 import-too-deep = what is nested too deep is left out
 import-picture-elsewhere = the picture { $source } is not in the file; put it beside the report
+import-damaged = { $count ->
+    [one] one damaged letter
+   *[other] { $count } damaged letters
+  }, shown as �, the first on line { $line } of the file
+import-lost-drawings = charts, diagrams or linked pictures that are not taken over: { $count }
+import-lost-symbols = signs of symbol fonts shown as •: { $count }
+import-pages-empty = no text, only pictures perhaps, is on the pages { $pages }
+refused-too-deep = holds its text nested too deep to be read
+    .hint = open it in the program it was made with, and save it again
+refused-in-archive = lies in the archive already
+    .hint = a report in content/ is read as it is; `vanthu check --fix` mends it
+refused-unwritten = { $reason }
 import-pages-incomplete = could not be read to their end: pages { $pages }
 repair-page = mark of a page
 repair-page-number = mark of a page, with the page number { $number } that stood there
 repair-escape = backslash before a printed number
 repair-heading = heading by its printed number
 repair-number = torn number joined
-repair-wrapped = name wrapped over two lines joined
+repair-wrapped = box of the head wrapped over several lines joined
 repair-head = head parted into its lines
 repair-foot = recipients and signature parted into their lines
 draft-look = TO CHECK: { $doubt }

@@ -20,23 +20,22 @@ use super::period::{self, Period};
 use super::relations;
 use super::text::Text;
 use super::types::DocumentType;
-use super::{Body, Derived, Origin, PageBreak, Report, foot, markdown};
+use super::{Body, Derived, Origin, Parsed, Report, foot, markdown};
 use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
 use crate::read::Source;
 
 /// Builds the report; none when a printed value is impossible.
-pub fn report(
+pub(super) fn report(
     source: &Source,
     file: Arc<[u8]>,
     fields: Fields,
-    body: Body,
-    breaks: Vec<PageBreak>,
+    Parsed { body, breaks, signs }: Parsed,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Option<Report> {
-    let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &[] };
+    let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &signs[..] };
     let shown = source.shown.as_str();
     let number = fields.number.or_else(|| number(blocks));
     let (place, date) = place_and_date(shown, blocks, fields.date.is_some(), diagnostics)?;

@@ -320,8 +320,8 @@ pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostic
     }
     let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
     let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
-    let (body, breaks) = body_of(shown, &body, lines_before, &fields, diagnostics);
-    let mut report = derive::report(source, file, fields, body, breaks, config, diagnostics)?;
+    let read = body_of(shown, &body, lines_before, &fields, diagnostics);
+    let mut report = derive::report(source, file, fields, read, config, diagnostics)?;
     (report.redacted, report.restriction) = (redacted, restriction);
     if redacted && redaction::is_left_in(&report, &redactions, diagnostics) {
         return None;
@@ -342,15 +342,24 @@ fn warn_of_personal_data<'a>(shown: &str, lines: impl Iterator<Item = (usize, &'
     }
 }
 
+/// A text that was read.
+struct Parsed {
+    body: Body,
+    breaks: Vec<PageBreak>,
+    /// Head and foot of a text that is left as Markdown: what they tell of a report holds however its text is set.
+    signs: Vec<Block>,
+}
+
 /// Reads the text by its printed numbers, or leaves it the Markdown that it is.
-fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields, diagnostics: &mut Diagnostics) -> (Body, Vec<PageBreak>) {
+fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields, diagnostics: &mut Diagnostics) -> Parsed {
     let split = lines::split(text, lines_before + 1);
-    let (_, head_length) = head::read(&split);
+    let (head, head_length) = head::read(&split);
     let has_head = head_length > 0 || fields.number.is_some();
     if !structure::is_numbered(&split[head_length..], has_head) {
         let text = markdown::with_wide_tables(&text.replace('\u{C}', "\n\n")).into_owned();
         let parts = markdown::outline(&text);
-        return (Body::Markdown { text, parts, lines_before }, Vec::new());
+        let foot = if head.is_empty() { Vec::new() } else { foot::read(&split[foot::start(&split)..]).0 };
+        return Parsed { body: Body::Markdown { text, parts, lines_before }, breaks: Vec::new(), signs: [head, foot].concat() };
     }
     let mended = lines::mend(shown, split, diagnostics);
     let (head, head_length) = head::read(&mended.lines);
@@ -361,5 +370,5 @@ fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields
     builder.body(&rest[..foot_start]);
     builder.foot(foot);
     builder.body(&rest[foot_start + foot_length..]);
-    (Body::Numbered(builder.finish()), mended.breaks)
+    Parsed { body: Body::Numbered(builder.finish()), breaks: mended.breaks, signs: Vec::new() }
 }

@@ -34,6 +34,8 @@ pub struct Relation {
     pub target: String,
     /// The line that says so.
     pub line: usize,
+    /// Whether the editor says so, and not only the title.
+    pub is_given: bool,
 }
 
 /// A file that belongs to a report and is no report itself.
@@ -93,7 +95,7 @@ pub fn read(kind: Kind, entry: &Entry) -> Option<Vec<Relation>> {
         one => std::slice::from_ref(one),
     };
     let relation = |value: &Value| match value {
-        Value::Text(text) => Some(Relation { kind, target: text.trim().to_owned(), line: entry.place.line }),
+        Value::Text(text) => Some(Relation { kind, target: text.trim().to_owned(), line: entry.place.line, is_given: true }),
         _ => None,
     };
     values.iter().map(relation).collect()
@@ -104,7 +106,7 @@ pub fn of_title(title: &str, line: usize) -> Vec<Relation> {
     let folded = fold::fold(title);
     let kinds = [("dinh chinh", Kind::Corrects), ("thay the", Kind::Replaces), ("sua doi", Kind::Amends)];
     let Some((_, kind)) = kinds.into_iter().find(|(verb, _)| folded.starts_with(verb)) else { return Vec::new() };
-    citations::numbers(title).map(|(_, number)| Relation { kind, target: number.printed, line }).collect()
+    citations::numbers(title).map(|(_, number)| Relation { kind, target: number.printed, line, is_given: false }).collect()
 }
 
 /// Reads the results of tasks: a group whose keys are tasks (`m3-k9`, `2023-08/m3-k9`) and whose values are the

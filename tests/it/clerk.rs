@@ -166,7 +166,7 @@ fn shells_and_manuals() {
         let folder = site.path(language);
         assert!(program().args(["--lang", language, "man"]).arg(&folder).status().unwrap().success());
         assert!(site.read(&format!("{language}/vanthu-import.1")).contains(if language == "vi" { "Đưa" } else { "Take" }));
-        assert!(!folder.join("vanthu-read-pdf.1").exists());
+        assert!(!folder.join("vanthu-read-apart.1").exists());
     }
     assert!(project().join("src/cli/schema/archive.json").is_file());
 }

@@ -223,3 +223,62 @@ fn what_is_imported_is_published() {
     site.write(&format!("content/{original}"), b"anders");
     assert!(site.run(&["check", "--today", "2024-01-01"]).out.contains("was made from"));
 }
+
+/// Files that lost, doubled or changed something once.
+#[test]
+fn what_was_lost_once_is_kept() {
+    let numbering = "<w:numbering XMLNS><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"upperRoman\"/><w:lvlText w:val=\"Chương %1.\"/></w:lvl>\
+        <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"§iÒu %2.\"/><w:lvlRestart w:val=\"0\"/><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr></w:lvl></w:abstractNum>\
+        <w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>";
+    let notes = "<w:footnotes XMLNS><w:footnote w:id=\"7\"><w:p><w:r><w:t>Chú thích.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let list = |level: u32, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = [
+        head("02"),
+        list(0, "Chung"),
+        list(1, "Một."),
+        list(1, ""),
+        list(0, "Riêng"),
+        list(1, "Ba."),
+        p("Theo tài liệu [1] của tỉnh."),
+        "<w:p><w:r><w:t>Có chú thích</w:t><w:footnoteReference w:id=\"7\"/></w:r></w:p>".into(),
+        "<w:p><mc:AlternateContent><mc:Choice><w:r><w:t>MỘT LẦN</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>MỘT LẦN</w:t></w:r></mc:Fallback></mc:AlternateContent><w:r><w:sym w:font=\"Symbol\" w:char=\"F0B3\"/><w:t> 90%</w:t></w:r></w:p>".into(),
+        "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Kính gửi:</w:t></w:r><w:r><w:t>Ông A, &amp;lt; và A &amp; B</w:t></w:r></w:p>".into(),
+        "<w:p><w:r><w:rPr><w:rFonts w:ascii=\"VNI-Times\"/></w:rPr><w:t>Ba</w:t></w:r><w:r><w:rPr><w:rFonts w:ascii=\"VNI-Times\"/></w:rPr></w:r><w:r><w:rPr><w:rFonts w:ascii=\"VNI-Times\"/></w:rPr><w:t>ùo caùo</w:t></w:r></w:p>".into(),
+        "<w:p><w:r><w:drawing><a:blip r:link=\"rId9\"/></w:drawing></w:r></w:p>".into(),
+        foot(),
+    ];
+    let word = docx(&body.concat(), &[("word/numbering.xml", numbering), ("word/footnotes.xml", notes)]);
+    let page = "<html><body><p>Số: 03/BC-LĐLĐ</p><p>Lai Châu, ngày 18 tháng 10 năm 2023</p><p>BÁO CÁO</p><p>Danh sách {ban goc}</p>\
+        <ol><li><p>Ý một</p>CHỮ SAU P</li><li><p>Ý hai</p></li></ol><ul>chữ lẻ<li>gạch</ul></body></html>";
+    let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(page.replace("03/", "04/").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let front = "---\nban_goc: cu.docx\nso: 05/BC-LĐLĐ\n---\nLai Châu, ngày 19 tháng 10 năm 2023\n\nBÁO CÁO\n\nMột\u{301}\n";
+    let damaged = [b"S\xE1\xBB\x91: 06/BC-L\xC4\x90L\xC4\x90\n\nb\xC3\xA1o c\xC3\xA1o c\xC3 hai ch\xE1\xBB\xAF\n".as_slice()].concat();
+    check("kept", &[("a.docx", &word), ("b.html", page.as_bytes()), ("c.html", &utf16), ("d.md", front.as_bytes()), ("e.txt", &damaged)]);
+}
+
+/// What a reader could not bear is one file refused, and what an import left behind is not in the way of the next.
+#[test]
+fn one_file_does_not_end_an_import() {
+    let site = site();
+    let wide = format!("<html><body>Số: 09/BC-LĐLĐ<table>{}</table>", format!("<tr>{}</tr>", "<td colspan=63>x".repeat(300)).repeat(300));
+    site.write("in/a.html", wide.as_bytes());
+    site.write("in/b.html", format!("<html><body>{}chữ", "<div>".repeat(3000)).as_bytes());
+    site.write("in/c.docx", &docx(&(head("02") + &p("1. Một.") + &foot()), &[]));
+    let input = site.path("in");
+    let first = site.run(&["import", input.to_str().unwrap(), "--quiet"]);
+    let report = site
+        .files("content")
+        .into_iter()
+        .map(|(path, _)| path)
+        .find(|path| path.ends_with("02-bc-ldld.md"))
+        .unwrap_or_else(|| panic!("{}", first.text()));
+    site.remove(&format!("content/{report}"));
+    site.write("in/c.docx", &docx(&(head("02") + &p("1. Hai.") + &foot()), &[]));
+    let again = site.run(&["import", input.to_str().unwrap(), "--quiet"]);
+    let own = site.run(&["import", site.path("content").to_str().unwrap()]);
+    insta::assert_snapshot!([first, again, own].map(|run| run.text()).join("\n"));
+}

@@ -1,16 +1,17 @@
 //! Mends reports where nothing printed changes, and shows what it changed.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use similar::TextDiff;
 
+use super::super::place;
+use crate::diag::Diagnostics;
 use crate::import::repair;
 use crate::message;
 use crate::read::{self, Layout};
-use crate::report::decode;
+use crate::report::{decode, front_matter};
 
 /// Lines shown around a change.
 const AROUND: usize = 1;
@@ -35,7 +36,7 @@ pub(super) fn run(out: &mut impl Write, layout: &Layout) -> Result<()> {
         writeln!(out, "{}", message!("fixed", path = &shown, count = changes.max(1)))?;
         let diff = TextDiff::from_lines(text, &fixed);
         write!(out, "{}", diff.unified_diff().context_radius(AROUND).header(&shown, &shown))?;
-        replace(&path, fixed.as_bytes())?;
+        place::replace(&path, fixed.as_bytes())?;
     }
     writeln!(out, "{}", message!("fixed-summary", count = mended))?;
     Ok(())
@@ -44,11 +45,9 @@ pub(super) fn run(out: &mut impl Write, layout: &Layout) -> Result<()> {
 /// A text as it should be coded, with its repairs; front matter is only recoded.
 fn fixed(text: &str) -> (String, usize) {
     let recoded = decode::recoded(text);
-    let front = ["---\n", "+++\n"].into_iter().find(|fence| recoded.starts_with(fence)).and_then(|fence| {
-        let end = recoded[fence.len()..].find(&format!("\n{fence}"))?;
-        Some(end + 1 + 2 * fence.len())
-    });
-    let (front, body) = recoded.split_at(front.unwrap_or(0));
+    // Front matter that does not parse is for the clerk; where it ends is not known.
+    let Some((_, body)) = front_matter::split("", &recoded, &mut Diagnostics::default()) else { return (text.to_owned(), 0) };
+    let (front, body) = recoded.split_at(body.start);
     let (repaired, changes) = repair::repair(body);
     // Blank lines at the ends and a missing last line feed are no faults.
     let repaired = if changes.is_empty() { body.to_owned() } else { repaired };
@@ -57,16 +56,4 @@ fn fixed(text: &str) -> (String, usize) {
     let windows = text.matches("\r\n").count();
     let is_windows = windows > 0 && windows == text.matches('\n').count();
     (if is_windows { fixed.replace('\n', "\r\n") } else { fixed }, changes.len())
-}
-
-/// Puts a file into the place of another: whole, or not at all.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    let written = fs::write(part, bytes).and_then(|()| fs::rename(part, path));
-    if written.is_err() {
-        let _ = fs::remove_file(part);
-    }
-    written.with_context(|| message!("cannot-write", path = path.display()))
 }

@@ -1,22 +1,25 @@
 //! Prints diagnostics: grouped for a person, and in the forms that programs read.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::super::paint;
 use crate::diag::{Diagnostic, Severity};
 use crate::message;
 use crate::messages::{Language, language};
 
 /// Groups diagnostics by severity and kind; the cure stands once, under all that it cures.
-pub(super) fn text(out: &mut impl Write, items: &[&Diagnostic]) -> Result<()> {
-    for (severity, name) in [(Severity::Fault, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")] {
+pub(super) fn text(out: &mut (impl Write + IsTerminal), items: &[&Diagnostic]) -> Result<()> {
+    let shows = paint::shows(out);
+    for (severity, name, colour) in [(Severity::Fault, "error", 31), (Severity::Warning, "warning", 33), (Severity::Note, "note", 36)] {
         let mut of_severity: Vec<&&Diagnostic> = items.iter().filter(|item| item.severity == severity).collect();
         if of_severity.is_empty() {
             continue;
         }
-        writeln!(out, "{}", message!("group", severity = name, count = of_severity.len()))?;
+        let heading = message!("group", severity = name, count = of_severity.len()).to_string();
+        writeln!(out, "{}", paint::painted(&heading, colour, shows))?;
         // What is the same stands together, in the order of the files.
         of_severity.sort_by_key(|item| item.message.id());
         for (index, item) in of_severity.iter().enumerate() {

@@ -32,9 +32,11 @@ pub(super) fn files(paths: &[PathBuf], into: &Path) -> (Vec<Found>, Vec<(String,
     let into = into.canonicalize().ok();
     for path in paths {
         // A report that lies in the archive is not taken from it into it.
-        let is_ours = |entry: &walkdir::DirEntry| {
-            entry.depth() > 0 && entry.file_type().is_dir() && entry.path().canonicalize().ok() == into && into.is_some()
-        };
+        if into.as_ref().is_some_and(|into| path.canonicalize().is_ok_and(|path| path.starts_with(into))) {
+            unreadable.push((path.display().to_string(), message!("refused-in-archive")));
+            continue;
+        }
+        let is_ours = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && into.is_some() && entry.path().canonicalize().ok() == into;
         for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| !is_ours(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() || (entry.depth() > 0 && is_left_behind(entry.path())) => {}

@@ -18,12 +18,12 @@ use crate::digest::hexadecimal;
 use crate::import::draft::draft;
 use crate::import::{self, Draft, Imported};
 use crate::message;
-use crate::messages::Message;
+use crate::messages::{self, Message};
 use crate::pipeline::{self, Options};
 use crate::read::{self, Layout};
 use find::Found;
 use place::{Placed, Places};
-pub(super) use reader::read_pdf;
+pub(super) use reader::read_apart;
 
 /// How many files are read side by side before what they gave is written.
 const TOGETHER: usize = 64;
@@ -104,6 +104,15 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
                         Placed { imported: &imported, draft: &draft, original: &original, sha256: &sha256, extension: &file.extension };
                     let path = match places.put(&report, arguments.dry_run) {
                         Ok(path) => path,
+                        Err(failure) if is_of_one_file(&failure) => {
+                            say_refused(
+                                &mut out,
+                                &shown,
+                                &message!("refused-unwritten", reason = messages::failure(&failure)),
+                                &mut tally,
+                            )?;
+                            continue;
+                        }
                         Err(failure) => {
                             writeln!(out, "{}", message!("import-done-before-failure", count = tally.imported))?;
                             return Err(failure);
@@ -156,10 +165,17 @@ fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
     Read::Report(Box::new(New { imported, draft, original, sha256 }))
 }
 
+/// Whether a failure is of one file's name, and the rest can go on.
+fn is_of_one_file(failure: &anyhow::Error) -> bool {
+    use std::io::ErrorKind;
+    let kind = failure.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    matches!(kind, Some(ErrorKind::AlreadyExists | ErrorKind::InvalidFilename | ErrorKind::InvalidInput))
+}
+
 fn say_refused(out: &mut impl Write, shown: &str, reason: &Message, tally: &mut Tally) -> Result<()> {
     tally.refused += 1;
     writeln!(out, "{}", message!("import-refused", path = shown, reason = reason.clone()))?;
-    if let Some(hint) = reason.hint(crate::messages::language()) {
+    if let Some(hint) = reason.hint(messages::language()) {
         writeln!(out, "  {}: {hint}", message!("hint"))?;
     }
     Ok(())
@@ -176,7 +192,7 @@ fn say_imported(out: &mut impl Write, shown: &str, path: &str, imported: &Import
     for doubt in &draft.doubts {
         writeln!(out, "  {}", message!("draft-look", doubt = doubt.clone()))?;
     }
-    for remark in imported.remarks.iter().filter(|_| !quiet) {
+    for remark in &imported.remarks {
         writeln!(out, "  {remark}")?;
     }
     for change in imported.changes.iter().filter(|_| !quiet) {

@@ -9,7 +9,6 @@ use walkdir::WalkDir;
 
 use super::super::place::write_new;
 use crate::digest::hexadecimal;
-use crate::import::draft::ORIGINAL_HERE;
 use crate::import::{Draft, Imported};
 use crate::message;
 
@@ -65,12 +64,12 @@ impl Places {
     /// # Errors
     /// Fails when it cannot be written; nothing of it is left then.
     pub(super) fn put(&mut self, report: &Placed<'_>, dry_run: bool) -> Result<String> {
-        let (stem, last) = self.free(&report.draft.stem);
+        let (stem, last) = self.free(report);
         let folder = self.into.join(&stem);
         let folder = folder.parent().unwrap_or(&self.into).to_owned();
         let file = folder.join(format!("{last}.md"));
         let original = original_name(&last, report.extension);
-        let text = report.draft.file.replacen(ORIGINAL_HERE, &original, 1);
+        let text = report.draft.file(&original);
         if !dry_run {
             let mut files: Vec<(PathBuf, &[u8])> = vec![(folder.join(original), report.original)];
             files.extend(report.imported.images.iter().map(|image| (folder.join(image.file_name()), image.bytes.as_slice())));
@@ -84,9 +83,15 @@ impl Places {
     }
 
     /// A stem that no file has: with `-2` when two reports without a number have the same name.
-    fn free(&mut self, stem: &str) -> (String, String) {
+    fn free(&mut self, report: &Placed<'_>) -> (String, String) {
+        let stem = report.draft.stem.as_str();
         let names = std::iter::once(stem.to_owned()).chain((2..).map(|number| format!("{stem}-{number}")));
-        let is_free = |stem: &String| !self.taken.contains(stem) && !self.into.join(format!("{stem}.md")).exists();
+        // An original may be left of a report that was taken away.
+        let is_free = |stem: &String| {
+            let original = self.into.join(original_name(stem, report.extension));
+            let is_same = || fs::read(&original).is_ok_and(|there| there == report.original);
+            !self.taken.contains(stem) && !self.into.join(format!("{stem}.md")).exists() && (!original.exists() || is_same())
+        };
         let found = names.into_iter().find(is_free).unwrap_or_else(|| stem.to_owned());
         self.taken.insert(found.clone());
         let last = found.rsplit('/').next().unwrap_or(&found).to_owned();

@@ -1,36 +1,33 @@
-//! Reads a file whatever is in it: PDFs in a process of their own, and nothing that breaks a reader ends the import.
+//! Reads a file, whatever is in it, in a process of its own with an end to its time and memory.
 
 use std::io::{Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::import::{self, Imported, Pages, Refusal, pdf};
+use crate::import::{self, Imported, Kind, Pages, Refusal, pdf};
 use crate::report::{marks, numbering};
 
-/// A PDF of five hundred pages is read in a few seconds.
-const PDF_TIME_MAX: Duration = Duration::from_secs(60);
+/// A report of five hundred pages is read in a few seconds.
+const TIME_MAX: Duration = Duration::from_secs(60);
 
-/// The memory that reading a PDF may take, in bytes.
+/// The memory that reading a file may take, in bytes.
 #[cfg(target_os = "linux")]
-const PDF_MEMORY_MAX: u64 = 3 << 30;
+const MEMORY_MAX: u64 = 3 << 30;
 
-/// Reads a file.
+/// Reads a file in another process: what breaks a reader, or takes all memory, is one file refused.
 pub(super) fn read(bytes: &[u8]) -> Result<Imported, Refusal> {
-    catch_unwind(AssertUnwindSafe(|| import::read(bytes, &pdf_apart))).unwrap_or(Err(Refusal::Unreadable))
-}
-
-/// Reads a PDF in another process, and by poppler's `pdftotext` when that fails and it is installed.
-fn pdf_apart(bytes: &[u8]) -> Result<Pages, Refusal> {
-    let pages = match std::env::current_exe().ok().and_then(|program| ask(Command::new(program).arg("read-pdf"), bytes)) {
-        Some(answer) => serde_json::from_slice(&answer).unwrap_or(Err(Refusal::Unreadable)),
-        None => Err(Refusal::Unreadable),
-    };
-    match pages {
-        Err(Refusal::Damaged(_) | Refusal::Unreadable) => by_poppler(bytes).map_or(pages, Ok),
+    Kind::of(bytes)?;
+    let program = std::env::current_exe().ok();
+    let answer = program.and_then(|program| ask(Command::new(program).arg("read-apart"), bytes));
+    let read = answer.and_then(|answer| postcard::from_bytes(&answer).ok()).unwrap_or(Err(Refusal::Unreadable));
+    match read {
+        Err(Refusal::Damaged(_) | Refusal::Unreadable) if Kind::of(bytes) == Ok(Kind::Pdf) => {
+            by_poppler(bytes).map_or(read, |pages| import::read(bytes, &|_| Ok(pages.clone())))
+        }
         other => other,
     }
 }
@@ -58,7 +55,7 @@ fn wait(child: &mut Child) -> bool {
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if begun.elapsed() < PDF_TIME_MAX => thread::sleep(Duration::from_millis(5)),
+            Ok(None) if begun.elapsed() < TIME_MAX => thread::sleep(Duration::from_millis(5)),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -68,18 +65,18 @@ fn wait(child: &mut Child) -> bool {
     }
 }
 
-/// The hidden command of that other process: a PDF on standard input, its pages as JSON on standard output.
-pub(in super::super) fn read_pdf() -> Result<u8> {
+/// The hidden command of that other process: a file on standard input, what was read of it on standard output.
+pub(in super::super) fn read_apart() -> Result<u8> {
     #[cfg(target_os = "linux")]
     rustix::process::setrlimit(
         rustix::process::Resource::As,
-        rustix::process::Rlimit { current: Some(PDF_MEMORY_MAX), maximum: Some(PDF_MEMORY_MAX) },
+        rustix::process::Rlimit { current: Some(MEMORY_MAX), maximum: Some(MEMORY_MAX) },
     )?;
     std::panic::set_hook(Box::new(|_| {}));
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
-    let pages = catch_unwind(|| pdf::read(&bytes)).unwrap_or(Err(Refusal::Unreadable));
-    serde_json::to_writer(std::io::stdout().lock(), &pages)?;
+    let read = catch_unwind(|| import::read(&bytes, &pdf::read)).unwrap_or(Err(Refusal::Unreadable));
+    std::io::stdout().lock().write_all(&postcard::to_stdvec(&read)?)?;
     Ok(0)
 }
 

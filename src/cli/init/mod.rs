@@ -66,7 +66,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 /// What the option says, else what is typed; a script that answers nothing gets the default.
 fn answer(given: &Option<String>, question: Message, default: &str) -> Result<String> {
     if let Some(given) = given {
-        return Ok(given.trim().to_owned());
+        return Ok(given.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     if std::io::stdin().is_terminal() {
         eprint!("{question} ");

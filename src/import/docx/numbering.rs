@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
 
+use super::super::legacy::{self, Coding};
 use super::package::{self, Package};
-use super::styles::{child, value};
+use super::styles::{Look, Styles, child, value};
 use crate::report::numbering::roman;
 
 /// A list has at most this many levels.
@@ -20,6 +21,10 @@ struct Level {
     text: String,
     /// Whether all numbers in it are Arabic.
     is_legal: bool,
+    /// Whether it goes on counting when a level above it does.
+    goes_on: bool,
+    /// How the font of the number reads it.
+    coding: Option<Coding>,
 }
 
 type Levels = BTreeMap<usize, Level>;
@@ -36,8 +41,9 @@ pub(super) struct Lists {
 }
 
 /// Reads the lists; a file without them has none.
-pub(super) fn read(package: &Package) -> Lists {
+pub(super) fn read(package: &Package, styles: &Styles) -> Lists {
     let mut lists = Lists::default();
+    let mut links: Vec<(String, String)> = Vec::new();
     let Some(text) = package.beside("numbering.xml").and_then(package::text) else { return lists };
     let Some(parsed) = package::parse(&text) else { return lists };
     for node in parsed.root_element().children().filter(Node::is_element) {
@@ -45,6 +51,9 @@ pub(super) fn read(package: &Package) -> Lists {
             "abstractNum" => {
                 if let Some(id) = value(node, "abstractNumId") {
                     lists.shapes.insert(id.to_owned(), levels(node));
+                    // The levels may be those of another list, which a style names.
+                    let style = child(node, "numStyleLink").and_then(|node| value(node, "val"));
+                    links.extend(style.and_then(|style| Some((id.to_owned(), styles.named(style).list?.0))));
                 }
             }
             "num" => {
@@ -63,6 +72,11 @@ pub(super) fn read(package: &Package) -> Lists {
             _ => {}
         }
     }
+    for (shape, list) in links {
+        if let Some(levels) = lists.lists.get(&list).and_then(|(other, ..)| lists.shapes.get(other)).cloned() {
+            lists.shapes.insert(shape, levels);
+        }
+    }
     lists
 }
 
@@ -73,7 +87,9 @@ fn levels(node: Node<'_, '_>) -> Levels {
         let start = of("start").and_then(|start| start.parse().ok()).unwrap_or(1);
         let format = of("numFmt").unwrap_or("decimal").to_owned();
         let text = of("lvlText").unwrap_or_default().to_owned();
-        Some((index, Level { start, format, text, is_legal: child(node, "isLgl").is_some() }))
+        let goes_on = of("lvlRestart") == Some("0");
+        let coding = child(node, "rPr").and_then(|look| Coding::of_font(&Look::of_run(look).font?));
+        Some((index, Level { start, format, text, is_legal: child(node, "isLgl").is_some(), goes_on, coding }))
     };
     node.children().filter(|node| node.tag_name().name() == "lvl").filter_map(level).collect()
 }
@@ -90,14 +106,18 @@ impl Lists {
         let anew = starts.get(&level).filter(|_| self.begun.insert((list.to_owned(), level)));
         let next = counts[level].map_or(here.start, |last| last.saturating_add(1));
         counts[level] = Some(anew.copied().unwrap_or(next));
-        counts[level + 1..].fill(None);
+        for (below, count) in counts.iter_mut().enumerate().skip(level + 1) {
+            if !levels.get(&below).is_some_and(|level| level.goes_on) {
+                *count = None;
+            }
+        }
         if here.format == "bullet" {
             return Some(bullet(&here.text).to_owned());
         }
         if here.format == "none" {
             return None;
         }
-        let mut text = here.text.clone();
+        let mut text = here.coding.map_or_else(|| here.text.clone(), |coding| legacy::convert(&here.text, coding));
         for (index, count) in counts.iter().enumerate() {
             let Some(other) = levels.get(&index) else { continue };
             let number = count.unwrap_or(other.start);

@@ -1,6 +1,6 @@
 //! Walks through the main part of a Word file and makes a document of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
@@ -20,21 +20,35 @@ pub(super) fn document(package: &Package) -> Result<Document, Refusal> {
     let text = package.part(&package.main).and_then(package::text).ok_or(Refusal::NotWord)?;
     let parsed = package::parse(&text).ok_or_else(|| Refusal::damaged(&package.main))?;
     let body = child(parsed.root_element(), "body").ok_or(Refusal::NotWord)?;
+    let texts = NOTES.map(|part| package.beside(part).and_then(package::text));
+    let parts = texts.each_ref().map(|text| text.as_deref().and_then(package::parse));
+    let mut notes = Notes::new();
+    for (part, parsed) in NOTES.into_iter().zip(&parts) {
+        let found = parsed.iter().flat_map(|parsed| parsed.root_element().children());
+        notes.extend(found.filter_map(|node| Some(((part, value(node, "id")?), node))));
+    }
+    let styles = styles::read(package);
     let mut walk = Walk {
         package,
         targets: package.targets(),
-        styles: styles::read(package),
-        lists: numbering::read(package),
+        lists: numbering::read(package, &styles),
+        styles,
         document: Document::default(),
-        notes: Vec::new(),
+        notes: &notes,
+        referred: Vec::new(),
         seen: Seen::default(),
     };
-    let mut blocks = walk.blocks(body, 0);
-    walk.notes_at_end(&mut blocks);
+    let blocks = walk.blocks(body, 0);
     walk.remark();
     walk.document.blocks = blocks;
     Ok(walk.document)
 }
+
+/// The parts that hold notes.
+const NOTES: [&str; 2] = ["footnotes.xml", "endnotes.xml"];
+
+/// Notes by part and id.
+type Notes<'n> = BTreeMap<(&'static str, &'n str), Node<'n, 'n>>;
 
 /// What the clerk should know of.
 #[derive(Default)]
@@ -42,6 +56,9 @@ struct Seen {
     deleted: bool,
     hidden: bool,
     too_deep: bool,
+    /// Drawings without text and picture, pictures that lie elsewhere, letters of symbol fonts that are not known.
+    lost: usize,
+    symbols: usize,
 }
 
 struct Walk<'p> {
@@ -50,10 +67,41 @@ struct Walk<'p> {
     styles: Styles,
     lists: Lists,
     document: Document,
-    /// Footnotes and endnotes referred to, in order: which part, which id.
-    notes: Vec<(&'static str, String)>,
+    notes: &'p Notes<'p>,
+    /// The notes referred to, in order; each is read once.
+    referred: Vec<(&'static str, &'p str)>,
     seen: Seen,
 }
+
+/// The letters of the fonts Symbol and Wingdings that reports use.
+const SYMBOL: [(u32, char); 12] = [
+    (0xB7, '•'),
+    (0xB3, '≥'),
+    (0xA3, '≤'),
+    (0xB1, '±'),
+    (0xB4, '×'),
+    (0xB8, '÷'),
+    (0xB9, '≠'),
+    (0xBB, '≈'),
+    (0xAE, '→'),
+    (0xDE, '⇒'),
+    (0xB0, '°'),
+    (0x2D, '-'),
+];
+const WINGDINGS: [(u32, char); 12] = [
+    (0xA7, '▪'),
+    (0x6E, '■'),
+    (0x6F, '□'),
+    (0xA8, '◻'),
+    (0xFC, '✓'),
+    (0xFE, '☑'),
+    (0xFD, '☒'),
+    (0xD8, '➢'),
+    (0xE0, '→'),
+    (0xF0, '⇨'),
+    (0x76, '❖'),
+    (0x2D, '-'),
+];
 
 /// What a paragraph gathers beside its text: boxes, pictures and page breaks that stand in it.
 #[derive(Default)]
@@ -62,7 +110,7 @@ struct Gathered {
     beside: Vec<Block>,
 }
 
-impl Walk<'_> {
+impl<'p> Walk<'p> {
     fn blocks(&mut self, parent: Node<'_, '_>, depth: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
         if depth > DEPTH_MAX {
@@ -74,7 +122,12 @@ impl Walk<'_> {
                 "p" => self.paragraph(node, depth, &mut blocks),
                 "tbl" => blocks.push(Block::Table(self.table(node, depth))),
                 "del" | "moveFrom" => self.seen.deleted = true,
-                "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "txbxContent" => {
+                "AlternateContent" => {
+                    if let Some(choice) = choice(node) {
+                        blocks.extend(self.blocks(choice, depth + 1));
+                    }
+                }
+                "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "txbxContent" => {
                     blocks.extend(self.blocks(node, depth + 1));
                 }
                 _ => {}
@@ -87,7 +140,9 @@ impl Walk<'_> {
         let rows = table.descendants().filter(|node| node.tag_name().name() == "tr" && nearest(*node, "tbl") == Some(table));
         let rows = rows.map(|row| {
             let cells = row.descendants().filter(|node| node.tag_name().name() == "tc" && nearest(*node, "tr") == Some(row));
-            cells.map(|cell| self.cell(cell, depth)).collect()
+            let before = child(row, "trPr").and_then(|properties| value(child(properties, "gridBefore")?, "val")?.parse::<usize>().ok());
+            let before = before.filter(|columns| *columns > 0).map(|columns| Cell { blocks: Vec::new(), columns: columns.min(63) });
+            before.into_iter().chain(cells.map(|cell| self.cell(cell, depth))).collect()
         });
         Table { rows: rows.collect() }
     }
@@ -107,10 +162,12 @@ impl Walk<'_> {
             blocks.push(Block::PageBreak);
         }
         let mut gathered = Gathered::default();
+        let referred = self.referred.len();
         self.inline(node, &look, None, depth, &mut gathered);
         let is_printed = gathered.runs.iter().any(|run| !run.text.trim().is_empty());
-        let label = look.list.as_ref().filter(|(list, _)| list != "0" && is_printed);
-        let label = label.and_then(|(list, level)| self.lists.next(list, *level)).unwrap_or_default();
+        // Word counts an empty paragraph too.
+        let label = look.list.as_ref().filter(|(list, _)| list != "0").and_then(|(list, level)| self.lists.next(list, *level));
+        let label = label.filter(|_| is_printed).unwrap_or_default();
         // A page may end within a paragraph; its second part is no new one.
         let mut paragraph = Paragraph { label, level: look.level.unwrap_or(0), runs: Vec::new() };
         for run in gathered.runs {
@@ -125,6 +182,21 @@ impl Walk<'_> {
         }
         blocks.push(Block::Paragraph(paragraph));
         blocks.append(&mut gathered.beside);
+        self.notes(referred, depth, blocks);
+    }
+
+    /// Puts the notes of a paragraph after it: a point of a report is read with its notes.
+    fn notes(&mut self, from: usize, depth: usize, blocks: &mut Vec<Block>) {
+        for number in from..self.referred.len() {
+            let referred = self.referred[number];
+            let Some(found) = self.notes.get(&referred).copied().filter(|_| !self.referred[..number].contains(&referred)) else { continue };
+            let mut note = self.blocks(found, depth + 1);
+            let first = note.iter_mut().find_map(|block| if let Block::Paragraph(paragraph) = block { Some(paragraph) } else { None });
+            if let Some(first) = first {
+                first.runs.insert(0, Run { text: format!("[{}] ", number + 1), ..Run::default() });
+            }
+            blocks.extend(note);
+        }
     }
 
     /// Gathers the text below a node of a paragraph.
@@ -146,6 +218,11 @@ impl Walk<'_> {
                     gathered.runs.push(Run { text, ..Run::default() });
                 }
                 "pPr" | "rPr" | "sdtPr" => {}
+                "AlternateContent" => {
+                    if let Some(choice) = choice(node) {
+                        self.inline(choice, look, link, depth + 1, gathered);
+                    }
+                }
                 _ => self.inline(node, look, link, depth + 1, gathered),
             }
         }
@@ -183,12 +260,11 @@ impl Walk<'_> {
                 "noBreakHyphen" => text.push('-'),
                 // TCVN3 has ư where Latin-1 has the soft hyphen, and Word makes an element of that.
                 "softHyphen" => text.push('\u{AD}'),
-                "sym" => text.push('•'),
-                "footnoteReference" => self.note("footnotes.xml", node, text),
-                "endnoteReference" => self.note("endnotes.xml", node, text),
-                // The same thing for newer and older programs: one of the two.
+                "sym" => text.push(self.symbol(node)),
+                "footnoteReference" => self.note(NOTES[0], node, text),
+                "endnoteReference" => self.note(NOTES[1], node, text),
                 "AlternateContent" => {
-                    if let Some(choice) = child(node, "Choice").or_else(|| child(node, "Fallback")) {
+                    if let Some(choice) = choice(node) {
                         self.run_content(choice, depth + 1, text, gathered);
                     }
                 }
@@ -203,6 +279,7 @@ impl Walk<'_> {
         let description = drawing.descendants().find(|node| node.tag_name().name() == "docPr").and_then(|node| value(node, "descr"));
         let description = description.unwrap_or_default().to_owned();
         let nodes = drawing.descendants().filter(|node| matches!(node.tag_name().name(), "txbxContent" | "blip" | "imagedata"));
+        let before = gathered.beside.len();
         for node in nodes {
             // A box within a box is read with it, and a fallback is the same thing again.
             let is_again = node
@@ -225,39 +302,31 @@ impl Walk<'_> {
             self.document.images.push(Image { extension, bytes: bytes.to_vec(), description: description.clone() });
             gathered.beside.push(Block::Image(self.document.images.len() - 1));
         }
+        // A chart, a diagram, a picture that lies elsewhere; a line has nothing to lose.
+        let has_more = drawing.descendants().any(|node| matches!(node.tag_name().name(), "blip" | "imagedata" | "chart" | "relIds"));
+        self.seen.lost += usize::from(has_more && gathered.beside.len() == before);
     }
 
     fn note(&mut self, part: &'static str, node: Node<'_, '_>, text: &mut String) {
-        if let Some(id) = value(node, "id") {
-            self.notes.push((part, id.to_owned()));
-            text.push_str(&format!(" [{}]", self.notes.len()));
+        let found = value(node, "id").and_then(|id| self.notes.keys().find(|key| **key == (part, id)));
+        if let Some(key) = found {
+            self.referred.push(*key);
+            text.push_str(&format!(" [{}]", self.referred.len()));
         }
     }
 
-    /// Puts each note after the paragraph that refers to it: a point of a report is read with its notes.
-    fn notes_at_end(&mut self, blocks: &mut Vec<Block>) {
-        let texts: BTreeMap<&str, String> = ["footnotes.xml", "endnotes.xml"]
-            .into_iter()
-            .filter_map(|part| Some((part, self.package.beside(part).and_then(package::text)?)))
-            .collect();
-        let mut placed = BTreeSet::new();
-        let mut number = 0;
-        // Notes of notes are appended to the list while it is walked.
-        while let Some((part, id)) = self.notes.get(number).cloned() {
-            number += 1;
-            let Some(parsed) = texts.get(part).and_then(|text| package::parse(text)) else { continue };
-            let found = parsed.root_element().children().find(|node| value(*node, "id") == Some(&id));
-            let Some(found) = found.filter(|_| placed.insert((part, id))) else { continue };
-            let mut note = self.blocks(found, 1);
-            let first = note.iter_mut().find_map(|block| if let Block::Paragraph(paragraph) = block { Some(paragraph) } else { None });
-            if let Some(first) = first {
-                first.runs.insert(0, Run { text: format!("[{number}] "), ..Run::default() });
-            }
-            let mark = format!("[{number}]");
-            let refers = |block: &Block| matches!(block, Block::Paragraph(paragraph) if paragraph.text().contains(&mark));
-            let at = blocks.iter().position(refers).map_or(blocks.len(), |at| at + 1);
-            blocks.splice(at..at, note);
-        }
+    /// A letter of a symbol font, as Unicode has it.
+    fn symbol(&mut self, node: Node<'_, '_>) -> char {
+        let code = value(node, "char").and_then(|code| u32::from_str_radix(code, 16).ok()).unwrap_or(0) & 0xFF;
+        let font = value(node, "font").unwrap_or_default().to_lowercase();
+        let known = if font.starts_with("symbol") { SYMBOL.as_slice() } else { WINGDINGS.as_slice() };
+        known.iter().find(|(known, _)| *known == code).map_or_else(
+            || {
+                self.seen.symbols += 1;
+                '•'
+            },
+            |(_, letter)| *letter,
+        )
     }
 
     fn remark(&mut self) {
@@ -265,9 +334,16 @@ impl Walk<'_> {
             (self.seen.deleted, message!("import-deleted")),
             (self.seen.hidden, message!("import-hidden")),
             (self.seen.too_deep, message!("import-too-deep")),
+            (self.seen.lost > 0, message!("import-lost-drawings", count = self.seen.lost)),
+            (self.seen.symbols > 0, message!("import-lost-symbols", count = self.seen.symbols)),
         ];
         self.document.remarks.extend(said.into_iter().filter(|(seen, _)| *seen).map(|(_, remark)| remark));
     }
+}
+
+/// The same thing for newer and older programs: one of the two.
+fn choice<'a, 'input>(node: Node<'a, 'input>) -> Option<Node<'a, 'input>> {
+    child(node, "Choice").or_else(|| child(node, "Fallback"))
 }
 
 /// The nearest node above of a name.
