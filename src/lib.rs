@@ -23,6 +23,9 @@
 //!   keeps that beside the output, with what every published file was made of. Which pages are as before is told by
 //!   sketches: views with digests in place of texts ([`render::Renderer::key`]). The text of a report is fetched when it is
 //!   asked for ([`report::text`]).
+//! - Beside the pipeline stand what only a clerk asks for: [`import`] turns Word files, PDFs and old fonts into reports,
+//!   [`mod@draft`] an archive into its next report, [`audit`] an archive and a day into what no single report shows. They are
+//!   functions too; which files are read and written is decided in [`cli`].
 //! - [`diag`] is what is odd in the content: collected, never thrown. What fails of the machine is an
 //!   `anyhow::Error`. The sentences of both are in [`messages`], in Vietnamese and English.
 //! - `vanthu-search` (in `src/search`) knows nothing of Markdown, HTML or files. Its one fold serves terms,

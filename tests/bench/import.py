@@ -100,7 +100,7 @@ def page(text, lists=False, encode=str, face=None, face_capitals=None):
             parts.append(f"<p>{'<b>' + inner + '</b>' if heading else inner}</p>")
     if rows:
         parts.append(table_of(rows))
-    return ('<html><head><meta charset="utf-8"><style>body{font-family:"Times New Roman";font-size:14pt} p{text-align:justify}</style></head><body>'
+    return (f'<html><head><meta charset="utf-8"><style>body{{font-family:"{FONT}";font-size:14pt}}').replace("@", "@") + (' p{text-align:justify}</style></head><body>'
             + "\n".join(parts) + "</body></html>")
 
 

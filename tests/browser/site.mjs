@@ -1,6 +1,6 @@
 // Builds archives into temporary folders and hands them out: as files, or by real servers below a sub-path.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -43,11 +43,17 @@ export const kinds = {
   colophon: "ban-dung.html",
 };
 
-/** Builds into `FOLDER/kho/bao-cao`, so that a server of FOLDER has the site in a sub-path. */
-export function build(root = project, options = [], stderr = "inherit") {
+/**
+ * Builds into `FOLDER/kho/bao-cao`, so that a server of FOLDER has the site in a sub-path. An archive that has faults ends with 1,
+ * and the rest of it is published.
+ */
+export function build(root = project, options = [], hasFaults = false) {
   const folder = mkdtempSync(path.join(tmpdir(), "vanthu-"));
   const output = path.join(folder, "kho", "bao-cao");
-  const again = () => execFileSync(program, ["--root", root, "build", "--output", output, ...options], { stdio: ["ignore", "ignore", stderr] });
+  const again = () => {
+    const { status } = spawnSync(program, ["--root", root, "build", "--output", output, ...options], { stdio: ["ignore", "ignore", hasFaults ? "ignore" : "inherit"] });
+    if (status !== (hasFaults ? 1 : 0)) throw new Error(`build ended with ${status}`);
+  };
   again();
   /** The answer of the command line. */
   const search = (query, ...options) =>

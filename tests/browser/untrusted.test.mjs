@@ -13,7 +13,7 @@ let chromium, archive, site, server, ours;
 
 before(async () => {
   archive = enemyArchive();
-  site = build(archive.root, [], "ignore");
+  site = build(archive.root, [], true);
   server = await serve(site.folder);
   chromium = await browser();
   const shipped = build();
