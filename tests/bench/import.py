@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tells how much of a report `vanthu import` keeps, and how often its repairs are right.
 
-    import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER]
+    import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER] [--font NAME]
 
 LEGACY.tsv gives each letter's bytes in the codings before Unicode: char, ..., TCVN3 (5th last but two), VNI, VIQR, CP1258.
 Makes Word, PDF, HTML and text files of the shipped reports with LibreOffice (`soffice`), imports them, and compares words
@@ -13,6 +13,8 @@ import argparse, collections, csv, difflib, hashlib, html, json, pathlib, random
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 VANTHU = PROJECT / "target/release/vanthu"
 FIELDS = ["number", "date", "type", "issuer", "title", "period", "signer"]
+# The font of the files made; the machine may lack letters of it.
+FONT = "Times New Roman"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -63,7 +65,8 @@ def paragraphs(text):
 
 def table_of(lines):
     rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if not re.fullmatch(r"[|\-: ]+", line)]
-    return "<table border=1 width='100%'>" + "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row).replace("&lt;br&gt;", "<br>") + "</tr>" for row in rows) + "</table>"
+    columns = max(map(len, rows), default=1)
+    return "<table border=1 width='650'>" + f"<col width='{650 // columns}'>" * columns + "".join("<tr>" + "".join(f"<td><p align=left>{html.escape(cell)}</p></td>" for cell in row).replace("&lt;br&gt;", "<br>") + "</tr>" for row in rows) + "</table>"
 
 
 def page(text, lists=False, encode=str, face=None, face_capitals=None):
@@ -100,7 +103,7 @@ def page(text, lists=False, encode=str, face=None, face_capitals=None):
             parts.append(f"<p>{'<b>' + inner + '</b>' if heading else inner}</p>")
     if rows:
         parts.append(table_of(rows))
-    return (f'<html><head><meta charset="utf-8"><style>body{{font-family:"{FONT}";font-size:14pt}}').replace("@", "@") + (' p{text-align:justify}</style></head><body>'
+    return (f'<html><head><meta charset="utf-8"><style>body{{font-family:"{FONT}";font-size:14pt}} p{{text-align:justify}}</style></head><body>'
             + "\n".join(parts) + "</body></html>")
 
 
@@ -279,7 +282,9 @@ def main():
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--damages", type=int, default=40)
     parser.add_argument("--reports")
+    parser.add_argument("--font", default=FONT)
     arguments = parser.parse_args()
+    globals()["FONT"] = arguments.font
     files = sorted((PROJECT / "content").rglob("*.md"))
     sources = [path.read_text() for path in files]
     truths = [explain(PROJECT, path) for path in files]
