@@ -257,7 +257,7 @@ pub fn names_below(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// Why a folder could not be walked.
-fn walk_error(error: &walkdir::Error) -> Message {
+pub fn walk_error(error: &walkdir::Error) -> Message {
     error.io_error().map_or_else(|| messages::parser(&error.to_string()), messages::of_error)
 }
 

@@ -11,7 +11,7 @@ use vanthu_search::fold;
 
 use crate::message;
 use crate::messages::Message;
-use crate::report::lines::Line;
+use crate::report::lines::{self, Line};
 use crate::report::number::DocumentNumber;
 use crate::report::numbering::{self, Rank};
 use crate::report::{date, foot, marks};
@@ -232,9 +232,8 @@ fn head_end(lines: &[Mended]) -> usize {
 
 /// `1\.` and `\-` are what converters write for a printed number at the start of a line.
 fn unescaped(mut line: Mended) -> Mended {
-    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])"));
-    if line.text.contains('\\') && ESCAPE.is_match(&line.text) {
-        line.text = ESCAPE.replace(&line.text, "$1$2").into_owned();
+    if let Some(plain) = lines::without_escape(&line.text) {
+        line.text = plain;
         line.done.push(message!("repair-escape"));
     }
     line

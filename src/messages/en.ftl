@@ -442,6 +442,7 @@ import-dry-run = nothing was written (--dry-run)
 import-next = next: `vanthu check`, then `vanthu serve`
 import-done-before-failure = { $count } imported before this:
 import-decoded = letters converted from { $coding }
+import-around-pages = the head or foot of the pages has words; they are in the original only
 import-deleted = text deleted in tracked changes is left out
 import-hidden = hidden text is left out
 import-too-deep = what is nested too deep is left out

@@ -421,6 +421,7 @@ import-dry-run = chưa ghi gì (--dry-run)
 import-next = tiếp theo: `vanthu check`, rồi `vanthu serve`
 import-done-before-failure = đã nhập { $count } tệp trước khi gặp sự cố:
 import-decoded = đã đổi mã chữ từ { $coding }
+import-around-pages = đầu trang hoặc chân trang có chữ; phần ấy chỉ còn trong bản gốc
 import-deleted = đã bỏ phần bị xóa trong chế độ theo dõi sửa đổi
 import-hidden = đã bỏ phần chữ ẩn
 import-too-deep = đã bỏ phần lồng nhau quá sâu

@@ -117,7 +117,7 @@ fn push_unfolded<'a>(text: &'a str, number: usize, lines: &mut Vec<Line<'a>>) {
 }
 
 /// Undoes `1\.` and `\-`: converters escape at the start of a line what Markdown would take for a list.
-fn without_escape(text: &str) -> Option<String> {
+pub fn without_escape(text: &str) -> Option<String> {
     static ESCAPE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])").expect("the pattern is fixed and tested"));
     (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())

@@ -251,7 +251,14 @@ fn what_was_lost_once_is_kept() {
         "<w:p><w:r><w:drawing><a:blip r:link=\"rId9\"/></w:drawing></w:r></w:p>".into(),
         foot(),
     ];
-    let word = docx(&body.concat(), &[("word/numbering.xml", numbering), ("word/footnotes.xml", notes)]);
+    let word = docx(
+        &body.concat(),
+        &[
+            ("word/numbering.xml", numbering),
+            ("word/footnotes.xml", notes),
+            ("word/footer1.xml", "<w:ftr XMLNS><w:p><w:r><w:t>Trang kín</w:t></w:r></w:p></w:ftr>"),
+        ],
+    );
     let page = "<html><body><p>Số: 03/BC-LĐLĐ</p><p>Lai Châu, ngày 18 tháng 10 năm 2023</p><p>BÁO CÁO</p><p>Danh sách {ban goc}</p>\
         <ol><li><p>Ý một</p>CHỮ SAU P</li><li><p>Ý hai</p></li></ol><ul>chữ lẻ<li>gạch</ul></body></html>";
     let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(page.replace("03/", "04/").encode_utf16()).flat_map(u16::to_le_bytes).collect();

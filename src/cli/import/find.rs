@@ -9,6 +9,7 @@ use super::safe_name;
 use crate::import::Refusal;
 use crate::message;
 use crate::messages::{self, Message};
+use crate::read;
 
 /// No report is longer, in bytes.
 const FILE_BYTES_MAX: u64 = 128 << 20;
@@ -43,8 +44,7 @@ pub(super) fn files(paths: &[PathBuf], into: &Path) -> (Vec<Found>, Vec<(String,
                 Ok(entry) => found.push(of_path(entry.into_path())),
                 Err(error) => {
                     let at = error.path().unwrap_or(path).display().to_string();
-                    let reason = error.io_error().map_or_else(|| messages::parser(&error.to_string()), messages::of_error);
-                    unreadable.push((at, message!("unreadable", reason = reason)));
+                    unreadable.push((at, message!("unreadable", reason = read::walk_error(&error))));
                 }
             }
         }

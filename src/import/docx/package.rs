@@ -82,6 +82,15 @@ impl Package {
         self.part(&format!("{folder}/{name}"))
     }
 
+    /// Whether the head or foot of the pages has words; a page number has none.
+    pub(super) fn has_words_around_pages(&self) -> bool {
+        let around = self.parts.iter().filter(|(name, _)| name.starts_with("word/header") || name.starts_with("word/footer"));
+        around.filter_map(|(_, bytes)| text(bytes)).any(|text| {
+            let letters = |node: roxmltree::Node<'_, '_>| node.text().is_some_and(|text| text.chars().any(char::is_alphabetic));
+            parse(&text).is_some_and(|part| part.descendants().any(|node| node.tag_name().name() == "t" && letters(node)))
+        })
+    }
+
     /// A part by its whole name.
     pub(super) fn part(&self, name: &str) -> Option<&[u8]> {
         self.parts.get(name).map(Vec::as_slice)

@@ -331,6 +331,7 @@ impl<'p> Walk<'p> {
 
     fn remark(&mut self) {
         let said = [
+            (self.package.has_words_around_pages(), message!("import-around-pages")),
             (self.seen.deleted, message!("import-deleted")),
             (self.seen.hidden, message!("import-hidden")),
             (self.seen.too_deep, message!("import-too-deep")),
