@@ -19,8 +19,9 @@ use crate::message;
 use crate::messages;
 use crate::progress::Progress;
 use crate::read::{self, Found, Layout, Sources};
+use crate::render::data::records;
 use crate::render::theme::{self, Theme};
-use crate::render::{Made, Renderer, data};
+use crate::render::{Made, Renderer};
 use crate::report::Report;
 use crate::timings::{Clock, Timings, Work};
 use crate::write::disk::{Disk, Machine};
@@ -94,7 +95,7 @@ pub struct Understood {
     /// Markdown files found.
     pub reports_read: usize,
     /// What is published now.
-    pub published: Vec<data::Record>,
+    pub published: Vec<records::Record>,
     /// What the next build knows of the sources.
     known_sources: BTreeMap<String, KnownSource>,
 }
@@ -303,14 +304,14 @@ fn known_sources(sources: &Sources) -> BTreeMap<String, KnownSource> {
 }
 
 /// What is published now.
-fn published_before(options: &Options) -> Result<Vec<data::Record>> {
-    let bytes = read::published(&options.layout.output.join(data::ADDRESS))?.unwrap_or_default();
-    Ok(data::read(&bytes))
+fn published_before(options: &Options) -> Result<Vec<records::Record>> {
+    let bytes = read::published(&options.layout.output.join(records::ADDRESS))?.unwrap_or_default();
+    Ok(records::read(&bytes))
 }
 
 /// Whether every published report stays just as it is. The checksum alone does not tell: a redacted copy has no front matter.
-fn only_adds(published: &[data::Record], archive: &Archive) -> bool {
-    let now: BTreeSet<data::Record> = data::records(archive).into_iter().collect();
+fn only_adds(published: &[records::Record], archive: &Archive) -> bool {
+    let now: BTreeSet<records::Record> = records::records(archive).into_iter().collect();
     !published.is_empty() && published.iter().all(|record| now.contains(record))
 }
 
@@ -319,7 +320,7 @@ fn reports(
     sources: &Sources,
     config: &Config,
     options: &Options,
-    published: &[data::Record],
+    published: &[records::Record],
     earlier: &Earlier,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Report> {

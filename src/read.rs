@@ -74,6 +74,13 @@ pub struct Source {
     pub bytes: Arc<[u8]>,
 }
 
+impl Source {
+    /// A source that is not read from a disk.
+    pub fn new(path: &str, bytes: impl Into<Arc<[u8]>>) -> Source {
+        Source { path: path.to_owned(), shown: path.to_owned(), bytes: bytes.into() }
+    }
+}
+
 /// What the system says of a file without opening it: the same stamp is the same content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {

@@ -1,6 +1,6 @@
 //! Turns archive.toml into the configuration of an archive; everything in it has a default.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vanthu_search::{fold, tokenize};
 
 use super::glossary;
@@ -33,6 +33,22 @@ pub struct Config {
     pub indicators: Vec<Indicator>,
     /// What the page about the archive says, as Markdown.
     pub about: String,
+    /// The electronic mail of whoever keeps the archive.
+    pub contact: Option<String>,
+    /// What may be done with the reports, in a sentence; empty when nothing is said.
+    pub rights: String,
+    /// The address of the licence.
+    pub license: Option<String>,
+    /// Whether tables begin with a byte order mark, by which Excel knows UTF-8.
+    pub has_bom: bool,
+    /// The address of the OAI-PMH gateway that serves the archive's static repository.
+    pub oai_gateway: Option<String>,
+    /// Whether browsers keep what was read, and the index, for reading without a network.
+    pub has_service_worker: bool,
+    /// The `_search` of a cluster that the search page asks before the archive's own index.
+    pub remote_search: Option<String>,
+    /// Other archives that the search page asks too.
+    pub federated: Vec<Federated>,
     /// What is to be black in every report.
     pub redactions: Vec<Redaction>,
     /// The file's path as messages name it.
@@ -56,6 +72,15 @@ pub struct IssuerConfig {
     pub superior: String,
     /// Whether everything of this body is sample data.
     pub sample: bool,
+}
+
+/// Another archive that is searched together with this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Federated {
+    /// What readers call it.
+    pub name: String,
+    /// The address of its site, ending with `/`.
+    pub address: String,
 }
 
 /// A quantity that archive.toml names.
@@ -124,6 +149,11 @@ struct File {
     search: Search,
     abbreviations: glossary::List,
     about: String,
+    contact: Option<toml::Spanned<String>>,
+    rights: String,
+    license: Option<toml::Spanned<String>>,
+    data: Data,
+    service_worker: bool,
     redact: Vec<toml::Spanned<String>>,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<Issuer>>,
@@ -145,6 +175,22 @@ struct IndicatorFile {
 #[serde(default, deny_unknown_fields)]
 struct Search {
     offline: Option<bool>,
+    remote: Option<toml::Spanned<String>>,
+    federated: Vec<toml::Spanned<FederatedFile>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct FederatedFile {
+    name: String,
+    address: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Data {
+    bom: bool,
+    oai_gateway: Option<toml::Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -172,6 +218,14 @@ impl Default for Config {
             issuers: Vec::new(),
             indicators: Vec::new(),
             about: String::new(),
+            contact: None,
+            rights: String::new(),
+            license: None,
+            has_bom: false,
+            oai_gateway: None,
+            has_service_worker: false,
+            remote_search: None,
+            federated: Vec::new(),
             redactions: Vec::new(),
             shown_path: "archive.toml".into(),
         }
@@ -208,6 +262,9 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     config.offline = file.search.offline;
     config.abbreviations = file.abbreviations;
     config.about = file.about;
+    config.rights = file.rights;
+    config.has_bom = file.data.bom;
+    config.has_service_worker = file.service_worker;
     if let Some(title) = file.title.filter(|title| !title.trim().is_empty()) {
         config.title = title;
     }
@@ -219,13 +276,15 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         Some(language) => config.language = language.into_inner(),
         None => {}
     }
-    match file.address {
-        Some(address) if !address.get_ref().starts_with("http://") && !address.get_ref().starts_with("https://") => {
-            fault(address.span(), message!("config-address"));
-        }
-        Some(address) => config.address = Some(with_slash(address.get_ref())),
-        None => {}
-    }
+    let places = Places {
+        address: file.address,
+        license: file.license,
+        oai_gateway: file.data.oai_gateway,
+        remote: file.search.remote,
+        contact: file.contact,
+        federated: file.search.federated,
+    };
+    places.fill(config, &mut fault);
     for written in file.redact {
         match Redaction::read(written.get_ref()) {
             Ok(redaction) => config.redactions.push(redaction),
@@ -248,6 +307,48 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
             }
             Ok(indicator) => config.indicators.push(indicator),
             Err(reason) => fault(span, reason),
+        }
+    }
+}
+
+/// What archive.toml says of other places: where the site stands, whom to write to, whom to ask.
+struct Places {
+    address: Option<toml::Spanned<String>>,
+    license: Option<toml::Spanned<String>>,
+    oai_gateway: Option<toml::Spanned<String>>,
+    remote: Option<toml::Spanned<String>>,
+    contact: Option<toml::Spanned<String>>,
+    federated: Vec<toml::Spanned<FederatedFile>>,
+}
+
+impl Places {
+    fn fill(self, config: &mut Config, fault: &mut dyn FnMut(std::ops::Range<usize>, Message)) {
+        let mut on_the_web = |written: Option<toml::Spanned<String>>, key: &str| {
+            let written = written?;
+            if is_on_the_web(written.get_ref()) {
+                return Some(written.into_inner());
+            }
+            fault(written.span(), message!("config-address", key = key));
+            None
+        };
+        config.address = on_the_web(self.address, "address").map(|address| with_slash(&address));
+        config.license = on_the_web(self.license, "license");
+        config.oai_gateway = on_the_web(self.oai_gateway, "oai_gateway").map(|address| with_slash(&address));
+        config.remote_search = on_the_web(self.remote, "remote");
+        match self.contact {
+            Some(contact) if !is_mail(contact.get_ref()) => fault(contact.span(), message!("config-contact")),
+            contact => config.contact = contact.map(toml::Spanned::into_inner),
+        }
+        for other in self.federated {
+            let span = other.span();
+            let FederatedFile { name, address } = other.into_inner();
+            if is_on_the_web(&address) {
+                let address = with_slash(&address);
+                let host = address.split('/').nth(2).unwrap_or_default();
+                config.federated.push(Federated { name: if name.trim().is_empty() { host.to_owned() } else { name }, address });
+            } else {
+                fault(span, message!("config-address", key = "address"));
+            }
         }
     }
 }
@@ -282,6 +383,17 @@ fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, Message> {
         superior: issuer.superior,
         sample: issuer.sample,
     })
+}
+
+fn is_on_the_web(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    // What stands in the head of pages must end nothing there.
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|letter: char| letter.is_whitespace() || "\"'<>;,".contains(letter)))
+}
+
+fn is_mail(text: &str) -> bool {
+    let is_word = |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || "\"'<>@".contains(letter));
+    text.split_once('@').is_some_and(|(person, host)| is_word(person) && is_word(host) && host.contains('.'))
 }
 
 fn with_slash(address: &str) -> String {

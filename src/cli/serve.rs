@@ -16,7 +16,7 @@ use crate::message;
 use crate::messages;
 use crate::pipeline;
 use crate::read;
-use crate::render::data;
+use crate::render::data::records;
 use crate::serve::{self, Odd, Site};
 use crate::watch::Watch;
 
@@ -78,8 +78,8 @@ impl Builder {
     fn odd(&self, diagnostics: &Diagnostics) -> Odd {
         let mut odd = Odd::new();
         let records = self.content.options(&self.root).and_then(|options| {
-            let records = read::published(&options.layout.output.join(data::ADDRESS))?.unwrap_or_default();
-            Ok((data::read(&records), options.layout))
+            let records = read::published(&options.layout.output.join(records::ADDRESS))?.unwrap_or_default();
+            Ok((records::read(&records), options.layout))
         });
         let Ok((records, layout)) = records else { return odd };
         let addresses: BTreeMap<String, String> =

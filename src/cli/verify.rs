@@ -12,7 +12,7 @@ use crate::manifest::{self, MANIFEST};
 use crate::message;
 use crate::messages::Message;
 use crate::read::{self, Layout};
-use crate::render::data::{self, Record};
+use crate::render::data::records::{self, Record};
 use crate::write;
 
 /// Arguments of `verify`.
@@ -40,7 +40,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let list = read::published(&output.join(MANIFEST))?.with_context(|| message!("not-built", path = output.display(), list = MANIFEST))?;
     let (files, unreadable) = manifest::read(&list);
     let findings = compare(output, &files, unreadable)?;
-    let records = data::read(&read::published(&output.join(data::ADDRESS))?.unwrap_or_default());
+    let records = records::read(&read::published(&output.join(records::ADDRESS))?.unwrap_or_default());
     let originals = originals(&layout, &records)?;
     let mut out = std::io::stdout().lock();
     for line in &findings.unreadable {

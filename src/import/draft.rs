@@ -53,7 +53,7 @@ struct Field {
 /// digest.
 pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> Draft {
     let (front, text) = (&imported.front, &imported.text);
-    let source = Source { path: format!("{stem}.md"), shown: format!("{stem}.md"), bytes: format!("{front}{text}").as_bytes().into() };
+    let source = Source::new(&format!("{stem}.md"), format!("{front}{text}").into_bytes());
     let report = report::understand(&source, config, &mut Diagnostics::default());
     let fields = report.as_ref().map(|report| fields(report, config)).unwrap_or_default();
     let mut doubts: Vec<Message> = fields.iter().filter_map(|field| field.doubt.clone()).collect();

@@ -165,7 +165,8 @@ would-vanish = is published at { $address } and would vanish because of its faul
 
 configuration = { $reason }
 config-language = language is neither "vi" nor "en"
-config-address = address does not begin with https:// or http://
+config-address = { $key } does not begin with https:// or http://, or holds a space, a quotation mark, a comma or a semicolon
+config-contact = contact is no address of electronic mail
 config-redact = `redact` names what is { $reason }
 config-issuer-slug = two issuing bodies have the same slug; give one a slug of its own
 config-issuer-name = an issuing body has no name

@@ -28,9 +28,6 @@ use pages::{comparison, lists, site};
 use sketch::Sketching;
 use theme::Theme;
 
-/// The address of the description by which browsers add the search of the archive to their own.
-const SEARCH_DESCRIPTION: &str = "opensearch.xml";
-
 /// One file to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Job {
@@ -38,8 +35,6 @@ pub enum Job {
     Home,
     /// The page that the search box leads to, which names the index.
     Search(Present),
-    /// The description of the search for browsers.
-    SearchDescription,
     /// A page of a list.
     List(lists::Job),
     /// All bodies.
@@ -62,8 +57,6 @@ pub enum Job {
     Figures,
     /// A page of a figure, by its place in the archive.
     Figure(usize, usize),
-    /// A figure's table.
-    FigureTable(usize),
     /// A page of the index of points that come back.
     Threads(usize),
     /// A page of a point that comes back, by its place in the archive.
@@ -84,8 +77,8 @@ pub enum Job {
     Colophon(Made),
     /// What servers show for an address that is not there.
     NotFound,
-    /// The list of reports for machines.
-    Records,
+    /// A file for programs.
+    Data(data::Form),
     /// An asset of the theme, by address.
     Asset(String),
 }
@@ -131,7 +124,7 @@ impl Job {
             Self::About => "about.html",
             Self::Colophon(_) => "colophon.html",
             Self::NotFound => "404.html",
-            Self::SearchDescription | Self::File(_) | Self::FigureTable(_) | Self::Records | Self::Asset(_) => FILES,
+            Self::File(_) | Self::Data(_) | Self::Asset(_) => FILES,
         }
     }
 }
@@ -158,6 +151,8 @@ struct Known {
     threads: BTreeMap<usize, Vec<usize>>,
     /// Signers by the addresses of what they signed.
     signers: BTreeMap<String, usize>,
+    /// What reports state of figures: figure, body and place in its series, by report.
+    figures: BTreeMap<usize, Vec<(usize, String, usize)>>,
 }
 
 impl Known {
@@ -173,6 +168,13 @@ impl Known {
         }
         for (at, person) in archive.people.iter().enumerate() {
             known.signers.extend(person.entries.iter().map(|entry| (archive.entries[*entry].base.clone(), at)));
+        }
+        for (at, figure) in archive.figures.iter().enumerate() {
+            for (issuer, points) in &figure.series {
+                for (place, point) in points.iter().enumerate() {
+                    known.figures.entry(point.entry).or_default().push((at, issuer.clone(), place));
+                }
+            }
         }
         known
     }
@@ -210,19 +212,25 @@ impl<'a> Renderer<'a> {
     /// Everything that is to be rendered but for [`Renderer::last_jobs`].
     pub fn jobs(&self) -> Vec<Job> {
         let archive = self.archive;
-        let mut jobs = vec![Job::Home, Job::Records];
-        jobs.extend([Job::Issuers, Job::Figures, Job::Registers, Job::Glossary, Job::Gaps, Job::About, Job::NotFound]);
-        jobs.extend(self.search_description().map(|_| Job::SearchDescription));
-        jobs.extend(self.theme.assets.keys().cloned().map(Job::Asset));
-        jobs.extend(self.list_jobs().into_iter().map(Job::List));
-        jobs.extend((0..archive.entries.len()).flat_map(|index| [Job::Report(index), Job::File(index)]));
+        let mut jobs: Vec<Job> = self.theme.assets.keys().cloned().map(Job::Asset).collect();
+        let of_report =
+            |index| [Job::Report(index), Job::File(index), Job::Data(data::Form::Report(index)), Job::Data(data::Form::Text(index))];
+        jobs.extend((0..archive.entries.len()).flat_map(of_report));
         jobs.extend((0..archive.withdrawn.len()).map(Job::Withdrawn));
+        jobs.extend(self.page_jobs());
+        jobs.extend(self.data_forms().into_iter().map(Job::Data));
+        jobs
+    }
+
+    /// All pages but those of reports and [`Renderer::last_jobs`].
+    fn page_jobs(&self) -> Vec<Job> {
+        let mut jobs = vec![Job::Home, Job::Issuers, Job::Figures, Job::Registers, Job::Glossary, Job::Gaps, Job::About, Job::NotFound];
+        jobs.extend(self.list_jobs().into_iter().map(Job::List));
         jobs.extend((0..self.comparison_index_pages()).map(Job::Comparisons));
         jobs.extend(self.comparison_pages().into_iter().map(|(period, page)| Job::Comparison(period, page)));
         jobs.extend((0..self.cited_index_pages()).map(Job::CitedDocuments));
         jobs.extend(self.cited_pages().into_iter().map(|(at, page)| Job::CitedDocument(at, page)));
         jobs.extend(self.figure_pages().into_iter().map(|(at, page)| Job::Figure(at, page)));
-        jobs.extend((0..archive.figures.len()).map(Job::FigureTable));
         jobs.extend((0..self.thread_index_pages()).map(Job::Threads));
         jobs.extend(self.thread_pages().into_iter().map(|(at, page)| Job::Thread(at, page)));
         jobs.extend((0..self.people_pages()).map(Job::People));
@@ -230,68 +238,83 @@ impl<'a> Renderer<'a> {
         jobs
     }
 
+    /// The address of a file below the site's root.
+    pub fn address(&self, job: &Job) -> String {
+        let archive = self.archive;
+        let paged = |base: &str, page: &usize| pages::paged(base, *page);
+        match job {
+            Job::File(index) => archive.entries[*index].file_address(),
+            Job::Data(form) => self.data_address(*form),
+            Job::Asset(address) => address.clone(),
+            Job::Home => "index.html".into(),
+            Job::Search(_) => "tim-kiem.html".into(),
+            Job::List(list) => self.list_address(list.list, list.page_index),
+            Job::Issuers => lists::ISSUERS.into(),
+            Job::Report(index) => archive.entries[*index].address(),
+            Job::Withdrawn(index) => archive.withdrawn[*index].address(),
+            Job::Comparisons(page) => paged(comparison::INDEX, page),
+            Job::Comparison(period, page) => comparison::address(*period, *page),
+            Job::CitedDocuments(page) => paged(pages::cited::INDEX, page),
+            Job::CitedDocument(at, page) => pages::cited::address(&archive.cited.documents[*at], *page),
+            Job::Figures => paged(pages::figures::INDEX, &0),
+            Job::Figure(at, page) => self.figure_address(*at, *page),
+            Job::Threads(page) => paged(pages::threads::INDEX, page),
+            Job::Thread(at, page) => self.thread_address(&archive.threads[*at], *page),
+            Job::People(page) => Self::people_address(*page),
+            Job::Registers => paged(pages::register::INDEX, &0),
+            Job::Register(year, page) => pages::register::address(*year, *page),
+            Job::Glossary => pages::glossary::ADDRESS.into(),
+            Job::Gaps => site::GAPS.into(),
+            Job::About => site::ABOUT.into(),
+            Job::Colophon(_) => site::COLOPHON.into(),
+            Job::NotFound => site::NOT_FOUND.into(),
+        }
+    }
+
     /// Renders one file.
     ///
     /// # Errors
     /// Returns the fault of the template; it stops the archive.
     pub fn render(&self, job: &Job) -> Result<Rendered<'a>, Diagnostic> {
-        let (address, html) = match job {
+        let bytes = match job {
             Job::File(index) => {
-                let entry = &self.archive.entries[*index];
-                if self.is_sketch {
-                    return Ok(file(entry.file_address(), entry.report.sha256.clone().into_bytes()));
-                }
-                return Ok(Rendered { address: entry.file_address(), bytes: Cow::Owned(entry.report.file().to_vec()) });
+                let report = &self.archive.entries[*index].report;
+                Cow::Owned(if self.is_sketch { report.sha256.clone().into_bytes() } else { report.file().to_vec() })
             }
-            Job::SearchDescription => {
-                return Ok(file(SEARCH_DESCRIPTION.into(), self.search_description().unwrap_or_default().into_bytes()));
-            }
-            Job::Records => return Ok(file(data::ADDRESS.into(), data::write(&data::records(self.archive)))),
-            Job::FigureTable(at) => return Ok(file(self.figure_table_address(*at), self.figure_table(*at))),
-            Job::Asset(address) => {
-                let bytes = self.theme.assets.get(address).map_or(&[][..], Vec::as_slice);
-                return Ok(Rendered { address: address.clone(), bytes: Cow::Borrowed(bytes) });
-            }
-            Job::Home => ("index.html".into(), self.template(job, &self.home_view())),
-            Job::Search(present) => ("tim-kiem.html".into(), self.template(job, &self.search_view(present))),
-            Job::List(list) => (self.list_address(list.list, list.page_index), self.template(job, &self.list_view(list))),
-            Job::Issuers => (lists::ISSUERS.into(), self.template(job, &self.issuers_view())),
-            Job::Report(index) => (self.archive.entries[*index].address(), self.template(job, &self.report_view(*index))),
-            Job::Withdrawn(index) => (self.archive.withdrawn[*index].address(), self.template(job, &self.withdrawn_view(*index))),
-            other => return self.study(other),
+            Job::Data(form) => Cow::Owned(self.data(*form)),
+            Job::Asset(address) => Cow::Borrowed(self.theme.assets.get(address).map_or(&[][..], Vec::as_slice)),
+            page => Cow::Owned(self.page(page)?),
         };
-        Ok(file(address, html?))
+        Ok(Rendered { address: self.address(job), bytes })
     }
 
-    /// Renders what the archive knows across its reports and of itself.
-    fn study(&self, job: &Job) -> Result<Rendered<'a>, Diagnostic> {
-        let paged = |base: &str, page: usize| pages::paged(base, page);
-        let (address, html) = match job {
-            Job::Comparisons(page) => (paged(comparison::INDEX, *page), self.template(job, &self.comparison_index_view(*page))),
-            Job::Comparison(period, page) => {
-                (comparison::address(*period, *page), self.template(job, &self.comparison_view(*period, *page)))
-            }
-            Job::CitedDocuments(page) => (paged(pages::cited::INDEX, *page), self.template(job, &self.cited_index_view(*page))),
-            Job::CitedDocument(at, page) => {
-                let document = &self.archive.cited.documents[*at];
-                (pages::cited::address(document, *page), self.template(job, &self.cited_view(*at, *page)))
-            }
-            Job::Figures => (paged(pages::figures::INDEX, 0), self.template(job, &self.figure_index_view())),
-            Job::Figure(at, page) => (self.figure_address(*at, *page), self.template(job, &self.figure_view(*at, *page))),
-            Job::Threads(page) => (paged(pages::threads::INDEX, *page), self.template(job, &self.thread_index_view(*page))),
-            Job::Thread(at, page) => {
-                (self.thread_address(&self.archive.threads[*at], *page), self.template(job, &self.thread_view(*at, *page)))
-            }
-            Job::People(page) => (Self::people_address(*page), self.template(job, &self.people_view(*page))),
-            Job::Registers => (paged(pages::register::INDEX, 0), self.template(job, &self.registers_view())),
-            Job::Register(year, page) => (pages::register::address(*year, *page), self.template(job, &self.register_view(*year, *page))),
-            Job::Glossary => (pages::glossary::ADDRESS.into(), self.template(job, &self.glossary_view())),
-            Job::Gaps => (site::GAPS.into(), self.template(job, &self.gaps_view())),
-            Job::About => (site::ABOUT.into(), self.template(job, &self.about_view())),
-            Job::Colophon(made) => (site::COLOPHON.into(), self.template(job, &self.colophon_view(made))),
-            _ => (site::NOT_FOUND.into(), self.template(job, &self.not_found_view())),
-        };
-        Ok(file(address, html?))
+    /// Renders one page.
+    fn page(&self, job: &Job) -> Result<Vec<u8>, Diagnostic> {
+        match job {
+            Job::Home => self.template(job, &self.home_view()),
+            Job::Search(present) => self.template(job, &self.search_view(present)),
+            Job::List(list) => self.template(job, &self.list_view(list)),
+            Job::Issuers => self.template(job, &self.issuers_view()),
+            Job::Report(index) => self.template(job, &self.report_view(*index)),
+            Job::Withdrawn(index) => self.template(job, &self.withdrawn_view(*index)),
+            Job::Comparisons(page) => self.template(job, &self.comparison_index_view(*page)),
+            Job::Comparison(period, page) => self.template(job, &self.comparison_view(*period, *page)),
+            Job::CitedDocuments(page) => self.template(job, &self.cited_index_view(*page)),
+            Job::CitedDocument(at, page) => self.template(job, &self.cited_view(*at, *page)),
+            Job::Figures => self.template(job, &self.figure_index_view()),
+            Job::Figure(at, page) => self.template(job, &self.figure_view(*at, *page)),
+            Job::Threads(page) => self.template(job, &self.thread_index_view(*page)),
+            Job::Thread(at, page) => self.template(job, &self.thread_view(*at, *page)),
+            Job::People(page) => self.template(job, &self.people_view(*page)),
+            Job::Registers => self.template(job, &self.registers_view()),
+            Job::Register(year, page) => self.template(job, &self.register_view(*year, *page)),
+            Job::Glossary => self.template(job, &self.glossary_view()),
+            Job::Gaps => self.template(job, &self.gaps_view()),
+            Job::About => self.template(job, &self.about_view()),
+            Job::Colophon(made) => self.template(job, &self.colophon_view(made)),
+            Job::NotFound => self.template(job, &self.not_found_view()),
+            Job::File(_) | Job::Data(_) | Job::Asset(_) => Ok(Vec::new()),
+        }
     }
 
     fn template(&self, job: &Job, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
@@ -303,23 +326,4 @@ impl<'a> Renderer<'a> {
         let rendered = Context::from_serialize(view).and_then(|context| self.theme.tera.render_to(job.template(), &context, &mut page));
         rendered.map(|()| page).map_err(|error| theme::template_fault(&error, &shown))
     }
-
-    /// An OpenSearch 1.1 description; browsers want absolute addresses in it, so there is none without one.
-    fn search_description(&self) -> Option<String> {
-        let site = escape::html(self.archive.config.address.as_ref()?);
-        let title = &self.archive.config.title;
-        // The standard allows 16 letters for the short name.
-        let short: String = title.chars().take(16).collect::<String>().trim().to_owned();
-        Some(format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
-             <ShortName>{}</ShortName>\n<Description>{}</Description>\n<InputEncoding>UTF-8</InputEncoding>\n\
-             <Url type=\"text/html\" template=\"{site}tim-kiem.html?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
-            escape::html(&short),
-            escape::html(title),
-        ))
-    }
-}
-
-fn file(address: String, bytes: Vec<u8>) -> Rendered<'static> {
-    Rendered { address, bytes: Cow::Owned(bytes) }
 }

@@ -118,7 +118,7 @@ mod tests {
 
     fn understood(body: &str) -> Report {
         let text = format!("Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 07 tháng 02 năm 2023\n\nBÁO CÁO\n\nKết quả\n\n{body}");
-        let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.into_bytes().into() };
+        let source = Source::new("a.md", text.into_bytes());
         super::super::understand(&source, &Config::default(), &mut Diagnostics::default()).expect("no fault in it")
     }
 

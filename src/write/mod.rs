@@ -325,7 +325,7 @@ impl Drop for Stage<'_> {
 /// new index is changed after all pages; pages go before what they load.
 fn rank(kind: Kind, address: &str) -> u8 {
     let is_page = address.ends_with(".html");
-    let names_index = matches!(address, "search/entry.json" | "search/entry.js" | "reports.json");
+    let names_index = matches!(address, "search/entry.json" | "search/entry.js" | "reports.jsonl");
     match (kind, address) {
         (Kind::Place, "index.html") => 4,
         (Kind::Place, _) if is_page => 3,

@@ -142,7 +142,7 @@ fn check_moment(now: &Files, old: &Files, new: &Files, moment: &str) {
     for (path, bytes) in now {
         assert!(old.get(path) == Some(bytes) || new.get(path) == Some(bytes), "{moment}: {path} is neither old nor new");
     }
-    let link = Regex::new(r##"(?:href|src)="([^"#?:]+)"##).unwrap();
+    let link = Regex::new(r##"(?:href|src)="([^"#?:]+)["#?]"##).unwrap();
     // Where readers begin: the home page, and every page that they may have found before and that stays.
     let mut open: Vec<&String> = now
         .keys()

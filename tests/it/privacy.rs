@@ -85,7 +85,7 @@ fn a_withdrawn_report_leaves_its_address_and_no_word() {
     for said in ["Văn bản đã thu hồi", "Báo cáo 01/BC-SNV", "20/01/2024", "01/05/2024", "Ban hành nhầm"] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    assert!(site.read("public/reports.json").contains("\"status\":\"withdrawn\""));
+    assert!(site.read("public/reports.jsonl").contains("\"status\":\"withdrawn\""));
     assert!(site.read("public/snv-an-binh/2024/02/20/02-bc-snv.html").contains("01/20/01-bc-snv.html"));
     site.run(&["verify"]).expect(0);
     // The tombstone does not keep the index of every later build from being kept.

@@ -32,7 +32,7 @@ fn document_words(document: &str) -> Vec<String> {
 /// The document of one source, by the pure stages alone.
 fn document(source: &str) -> String {
     let mut diagnostics = Diagnostics::default();
-    let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: source.as_bytes().into() };
+    let source = Source::new("a.md", source.as_bytes());
     let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
     let archive = archive::assemble(vec![report], Config::default(), &BTreeMap::new(), &Forgetful, &mut diagnostics);
     html::html(&archive, &archive.entries[0], "", "{point}").0
@@ -48,7 +48,7 @@ fn real_reports_keep_their_words() {
     let site = Site::shipped();
     site.run(&["build"]).expect(0);
     let mut count = 0;
-    for record in site.read("public/reports.json").lines() {
+    for record in site.read("public/reports.jsonl").lines() {
         let record: serde_json::Value = serde_json::from_str(record).unwrap();
         let source = std::fs::read_to_string(project().join("content").join(record["source"].as_str().unwrap())).unwrap();
         let body = ["---\n", "+++\n"]
@@ -167,7 +167,7 @@ proptest! {
     fn anchors_are_unique_in_any_text(body in body()) {
         let mut diagnostics = Diagnostics::default();
         let text = format!("Số: 07/BC-SNV\n\nI. KẾT QUẢ\n\n1. Một.\n\n{body}");
-        let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.into_bytes().into() };
+        let source = Source::new("a.md", text.into_bytes());
         let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
         if let report::Body::Numbered(blocks) = &*report.body() {
             let anchors: Vec<_> = blocks.iter().map(|block| block.anchor.as_str()).filter(|anchor| !anchor.is_empty()).collect();
@@ -178,7 +178,7 @@ proptest! {
     #[test]
     fn no_panic_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         let mut diagnostics = Diagnostics::default();
-        let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: bytes.into() };
+        let source = Source::new("a.md", bytes);
         let _ = report::understand(&source, &Config::default(), &mut diagnostics);
     }
 

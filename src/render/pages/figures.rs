@@ -1,6 +1,6 @@
-//! Figures: an index of the quantities that are followed, a page for each with charts and tables, and its table as CSV.
+//! Figures: an index of the quantities that are followed, a page for each with charts and tables.
 
-use super::{PAGE_BODIES, page_count, page_links, page_of, paged, period_slug};
+use super::{PAGE_BODIES, page_count, page_links, page_of, paged};
 use crate::archive::figures::{self as model, Point};
 use crate::render::Renderer;
 use crate::render::chart::{self, Value};
@@ -26,9 +26,9 @@ impl Renderer<'_> {
         paged(&base(&self.archive.figures[at]), page_index)
     }
 
-    /// The address of a figure's table.
-    pub(crate) fn figure_table_address(&self, at: usize) -> String {
-        format!("{}.csv", base(&self.archive.figures[at]))
+    /// The address of a figure without page and extension.
+    pub(crate) fn figure_base(&self, at: usize) -> String {
+        base(&self.archive.figures[at])
     }
 
     /// What stands on the index.
@@ -115,51 +115,5 @@ impl Renderer<'_> {
             after: point.sentence.1.clone(),
             is_corrected: point.is_corrected,
         }
-    }
-
-    /// A figure's table for machines (RFC 4180): the words of the head are those of the page.
-    pub(crate) fn figure_table(&self, at: usize) -> Vec<u8> {
-        let figure = &self.archive.figures[at];
-        let head =
-            ["column_issuer", "column_period", "column_value", "column_printed", "column_sentence", "column_address", "column_corrected"];
-        let mut table = row(head.map(|key| self.say(key)).iter());
-        for (issuer, points) in &figure.series {
-            let name = self.archive.collections.issuers.iter().find(|group| group.slug == *issuer).map_or(issuer, |group| &group.name);
-            for point in points {
-                let address = self.statement(point, "");
-                let sentence = format!("{}{}{}", point.sentence.0, point.printed, point.sentence.1);
-                let corrected = if point.is_corrected { "1" } else { "" };
-                let cells = [
-                    name.clone(),
-                    period_slug(point.period),
-                    point.value.to_string(),
-                    point.printed.clone(),
-                    sentence,
-                    address,
-                    corrected.to_owned(),
-                ];
-                table.push_str(&row(cells.iter()));
-            }
-        }
-        table.into_bytes()
-    }
-}
-
-/// A line of a table. A cell that a spreadsheet would take for a formula is set off by an apostrophe.
-fn row<'a>(cells: impl Iterator<Item = &'a String>) -> String {
-    let cell = |text: &String| {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
-    cells.map(cell).collect::<Vec<_>>().join(",") + "\r\n"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_text() {
-        assert_eq!(row(["a \"b\"".to_owned(), "=1+1".to_owned()].iter()), "\"a \"\"b\"\"\",\"'=1+1\"\r\n");
     }
 }

@@ -18,6 +18,7 @@ impl Renderer<'_> {
         page.kind = "home-page";
         if !config.description.is_empty() {
             page.description.clone_from(&config.description);
+            page.open_graph = self.open_graph("website", &config.title, &config.description, "index.html");
         }
         let (types, issuers, undated) = self.groups("");
         let (issuers, all_issuers) = self.few_issuers(issuers);

@@ -61,7 +61,7 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn members(&self, list: Which) -> Vec<usize> {
+    pub(crate) fn members(&self, list: Which) -> Vec<usize> {
         let collections = &self.archive.collections;
         match list {
             Which::Year(year) => {
@@ -77,7 +77,7 @@ impl Renderer<'_> {
     }
 
     /// The address of a list without page and extension.
-    fn list_base(&self, list: Which) -> String {
+    pub(crate) fn list_base(&self, list: Which) -> String {
         let collections = &self.archive.collections;
         match list {
             Which::Year(year) => format!("nam/{year:04}"),
@@ -95,7 +95,7 @@ impl Renderer<'_> {
         paged(&self.list_base(list), page_index)
     }
 
-    fn list_name(&self, list: Which) -> String {
+    pub(crate) fn list_name(&self, list: Which) -> String {
         let collections = &self.archive.collections;
         match list {
             Which::Year(year) => self.fill("year_name", &[("year", &year.to_string())]),
@@ -113,8 +113,9 @@ impl Renderer<'_> {
         let members = self.members(job.list);
         let base = self.list_base(job.list);
         let name = self.list_name(job.list);
-        let page = self.common(&paged(&base, job.page_index), &name, "");
+        let mut page = self.common(&paged(&base, job.page_index), &name, "");
         let root = page.root.clone();
+        page.alternates.extend(self.feed_link(Some(job.list), &root));
         let rows: Vec<Row> =
             page_of(&members, job.page_index, PAGE_ROWS).iter().map(|index| self.row(&self.archive.entries[*index], &root)).collect();
         let (previous, next) = self.neighbour_lists(job.list, &root);

@@ -15,7 +15,7 @@ pub mod threads;
 use jiff::civil::Date;
 
 use super::Renderer;
-use super::views::{Common, Link, PageLink, Point};
+use super::views::{Alternate, Common, Link, PageLink, Point};
 use crate::archive::{Entry, address};
 use crate::report::items;
 use crate::report::period::{Period, Span};
@@ -81,17 +81,31 @@ impl Renderer<'_> {
     }
 
     pub(super) fn common(&self, page_address: &str, title: &str, part: &'static str) -> Common {
+        let root = address::to_root(page_address);
+        let description = self.fill("page_description", &[("title", title), ("site", &self.archive.config.title)]);
         Common {
-            root: address::to_root(page_address),
             window_title: title.to_owned(),
-            description: self.fill("page_description", &[("title", title), ("site", &self.archive.config.title)]),
+            alternates: self.feed_link(None, &root).into_iter().collect(),
+            open_graph: self.open_graph("website", title, &description, page_address),
+            connect: Vec::new(),
+            description,
+            root,
             style: self.theme.style_address.clone(),
             script: self.theme.script_address.clone(),
-            search_description: self.search_description().map(|_| super::SEARCH_DESCRIPTION.to_owned()),
+            search_description: self.search_description_address(),
             canonical: self.archive.config.address.as_ref().map(|site| format!("{site}{page_address}")),
             part,
             kind: "",
         }
+    }
+
+    /// The feed of a list, or of the archive.
+    fn feed_link(&self, list: Option<lists::Which>, root: &str) -> Option<Alternate> {
+        self.has_feed(list).then(|| Alternate {
+            href: format!("{root}{}", self.feed_address(list)),
+            media_type: "application/atom+xml",
+            title: list.map_or_else(|| self.archive.config.title.clone(), |list| self.list_name(list)),
+        })
     }
 
     /// The pages above a page: home, then others by address and name.

@@ -74,7 +74,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn register_row(&self, entry: &Entry, root: &str) -> RegisterRow {
+    /// What the register says of a report.
+    pub(crate) fn register_row(&self, entry: &Entry, root: &str) -> RegisterRow {
         let report = &entry.report;
         let recipients = report.recipients.as_ref().map_or(&[][..], |recipients| recipients.value.as_slice());
         let kept: Vec<&str> = recipients.iter().filter_map(|recipient| foot::record_copy(recipient)).collect();

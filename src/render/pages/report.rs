@@ -3,7 +3,7 @@
 use super::lists::Which;
 use crate::archive::Entry;
 use crate::archive::references::{self, Target};
-use crate::render::views::{Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
+use crate::render::views::{Alternate, Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
 use crate::render::{Renderer, document};
 use crate::report::citations::Citation;
 use crate::report::pinpoint;
@@ -20,6 +20,8 @@ impl Renderer<'_> {
         let citation = pinpoint::document(report);
         page.kind = "report-page";
         page.description = format!("{citation}: {}", report.title.value);
+        page.alternates = self.forms_of_report(entry);
+        page.open_graph = self.open_graph("article", &report.title.value, &page.description, &entry.address());
         let neighbour = |index: Option<usize>| {
             let other = &self.archive.entries[index?];
             Some(Link { href: format!("{root}{}", other.address()), text: self.short_name(other) })
@@ -29,6 +31,8 @@ impl Renderer<'_> {
         ReportPage {
             trail: self.report_trail(entry, &root),
             related: self.related(entry, &root),
+            dublin_core: self.head_of_report(index),
+            json_ld: self.json_ld(index),
             document: self.document(index, &root),
             citation,
             contents: if self.is_sketch { Vec::new() } else { document::contents(entry) },
@@ -50,6 +54,17 @@ impl Renderer<'_> {
         }
     }
 
+    /// The report beside its page: data, plain text, the file.
+    fn forms_of_report(&self, entry: &Entry) -> Vec<Alternate> {
+        let beside = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
+        let form = |address: &str, media_type, key| Alternate { href: beside(address), media_type, title: self.say(key) };
+        vec![
+            form(&format!("{}.json", entry.base), "application/json", "form_data"),
+            form(&format!("{}.txt", entry.base), "text/plain", "form_text"),
+            form(&entry.file_address(), "text/markdown", if entry.report.redacted { "redacted_copy" } else { "original" }),
+        ]
+    }
+
     /// The text of a report as HTML.
     fn document(&self, index: usize, root: &str) -> String {
         if self.is_sketch {
@@ -68,7 +83,7 @@ impl Renderer<'_> {
         let name = [kind, number].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         let name = if name.is_empty() { self.say("withdrawn_document") } else { name };
         let mut page = self.common(&withdrawn.address(), &self.fill("withdrawn_title", &[("name", &name)]), "");
-        page.canonical = None;
+        (page.canonical, page.open_graph) = (None, Vec::new());
         WithdrawnPage {
             trail: self.trail(&page.root, &[]),
             name,

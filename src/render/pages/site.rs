@@ -2,10 +2,12 @@
 
 use super::lists::Which;
 use crate::archive::references;
+use crate::render::data::tables::Which as Table;
+use crate::render::data::{Form, records};
 use crate::render::document::markdown;
 use crate::render::document::page::Page;
-use crate::render::views::{About, Colophon, Counted, Gaps, MissingBody, NotFound};
-use crate::render::{Made, Renderer, data};
+use crate::render::views::{About, Colophon, Counted, Gaps, Link, MissingBody, NotFound};
+use crate::render::{Made, Renderer};
 use crate::report::pinpoint;
 
 /// The page of periods without a report.
@@ -57,8 +59,30 @@ impl Renderer<'_> {
             newest: newest.and_then(|entry| entry.report.month()).map_or(String::new(), |(year, month)| self.month_name(year, month)),
             citation: newest.map_or(String::new(), |entry| pinpoint::document(&entry.report)),
             studies: self.studies(""),
+            data: self.data_links(),
             page,
         }
+    }
+
+    /// The files for programs that stand for the whole archive.
+    fn data_links(&self) -> Vec<Link> {
+        let link = |(form, key): (Form, &str)| {
+            let address = self.data_address(form);
+            Link { text: format!("{address}: {}", self.say(key)), href: address }
+        };
+        let all = [
+            (Form::Table(Table::Reports), "data_reports"),
+            (Form::Table(Table::Citations), "data_citations"),
+            (Form::Table(Table::Figures), "data_figures"),
+            (Form::Records, "data_records"),
+            (Form::Package, "data_package"),
+            (Form::Atom(None), "data_feed"),
+            (Form::JsonFeed, "data_json_feed"),
+            (Form::Oai(0), "data_oai"),
+            (Form::SiteMap, "data_site_map"),
+        ];
+        let made = self.data_forms();
+        all.into_iter().filter(|(form, _)| made.contains(form)).map(link).collect()
     }
 
     /// What stands on the page about how the site was made.
@@ -81,7 +105,7 @@ impl Renderer<'_> {
             checks: checks.into_iter().map(|(count, key)| (count, self.say(key))).collect(),
             newest: (!self.archive.entries.is_empty()).then(|| self.cited_link(0, "")),
             manifest: crate::manifest::MANIFEST.to_owned(),
-            records: data::ADDRESS.to_owned(),
+            records: records::ADDRESS.to_owned(),
             page,
         }
     }
@@ -90,7 +114,7 @@ impl Renderer<'_> {
     pub(crate) fn not_found_view(&self) -> NotFound {
         let mut page = self.common(NOT_FOUND, &self.say("not_found"), "");
         page.root = self.archive.config.address.clone().unwrap_or_else(|| "/".to_owned());
-        page.canonical = None;
+        (page.canonical, page.open_graph, page.alternates) = (None, Vec::new(), Vec::new());
         NotFound { page }
     }
 }

@@ -17,6 +17,8 @@ pub use studies::{
 
 use serde::Serialize;
 
+use super::data::Metadata;
+
 /// What every page needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Common {
@@ -34,10 +36,27 @@ pub struct Common {
     pub search_description: Option<String>,
     /// The page's absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// The same in other forms: a feed, data, plain text.
+    pub alternates: Vec<Alternate>,
+    /// What cards of the page show elsewhere: Open Graph, where the site's address is known.
+    pub open_graph: Vec<Metadata>,
+    /// Other servers that the page may ask, as sources of a content security policy.
+    pub connect: Vec<String>,
     /// The part of the site that the page is in: `home`, `comparison`, `figures`, `cited`, `about`, or empty.
     pub part: &'static str,
     /// What kind of page it is, as a class: `home-page`, `report-page`, `register-page`, or empty.
     pub kind: &'static str,
+}
+
+/// Another form of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    /// The address, relative to the page.
+    pub href: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is.
+    pub title: String,
 }
 
 /// A link with its text.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Common, Link};
+use crate::render::data::Metadata;
 
 /// A line of the contents list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +64,10 @@ pub struct ReportPage {
     pub trail: Vec<Link>,
     /// What corrects, replaces or amends it, and what it does so.
     pub related: Vec<Related>,
+    /// What the head says of the report: Dublin Core.
+    pub dublin_core: Vec<Metadata>,
+    /// The report as JSON-LD, for a script element.
+    pub json_ld: String,
     /// The document as HTML.
     pub document: String,
     /// How the document is cited.

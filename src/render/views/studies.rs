@@ -390,6 +390,8 @@ pub struct About {
     pub citation: String,
     /// The pages on which an archive's knowledge stands.
     pub studies: Vec<Counted>,
+    /// Files for programs that stand for the whole archive.
+    pub data: Vec<Link>,
 }
 
 /// `colophon.html`: how the site was made.
