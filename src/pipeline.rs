@@ -254,6 +254,17 @@ pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive
     Ok(understood.archive)
 }
 
+/// Reads, understands and assembles an archive without writing; none when a fault stops it.
+///
+/// # Errors
+/// Fails when the machine fails.
+pub fn archive(options: &Options, diagnostics: &mut Diagnostics) -> Result<Option<Archive>> {
+    let earlier = Earlier::none();
+    let read = read(options, &earlier, diagnostics)?;
+    let understood = understand(options, read, &earlier, diagnostics, &mut Clock::start())?;
+    Ok(Some(understood.archive).filter(|_| !diagnostics.stops_archive()))
+}
+
 /// What stage 1 gives.
 struct Read {
     sources: Sources,

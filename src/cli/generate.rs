@@ -10,6 +10,7 @@ use clap_mangen::Man;
 
 use super::usage;
 use crate::message;
+use crate::render::data;
 
 /// The schema of archive.toml (JSON Schema 2020-12).
 pub const ARCHIVE_SCHEMA: &str = include_str!("schema/archive.json");
@@ -42,6 +43,7 @@ pub(super) struct Schema {
 enum Of {
     Archive,
     FrontMatter,
+    Report,
 }
 
 pub(super) fn completions(arguments: &Completions) -> Result<u8> {
@@ -72,8 +74,9 @@ fn page(folder: &Path, name: &str, command: &clap::Command) -> Result<()> {
 
 pub(super) fn schema(arguments: &Schema) -> Result<u8> {
     let schema = match arguments.of {
-        Of::Archive => ARCHIVE_SCHEMA,
-        Of::FrontMatter => FRONT_MATTER_SCHEMA,
+        Of::Archive => ARCHIVE_SCHEMA.to_owned(),
+        Of::FrontMatter => FRONT_MATTER_SCHEMA.to_owned(),
+        Of::Report => data::schema(),
     };
     std::io::stdout().write_all(schema.as_bytes())?;
     Ok(0)

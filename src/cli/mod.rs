@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod export;
 pub mod generate;
 mod import;
 mod init;
@@ -53,6 +54,7 @@ enum Command {
     Search(search::Arguments),
     Check(check::Arguments),
     Verify(verify::Arguments),
+    Export(export::Arguments),
     Completions(generate::Completions),
     Man(generate::Manual),
     Schema(generate::Schema),
@@ -137,5 +139,6 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         Command::Search(command) => search::run(root, command),
         Command::Check(command) => check::run(root, command),
         Command::Verify(command) => verify::run(root, command),
+        Command::Export(command) => export::run(root, command),
     }
 }

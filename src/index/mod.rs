@@ -6,6 +6,7 @@
 //! the index is small or archive.toml asks for it.
 
 pub mod engine;
+pub mod quickwit;
 mod shards;
 pub mod terms;
 pub mod texts;

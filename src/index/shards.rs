@@ -91,7 +91,8 @@ fn part(key: Key, entries: &[&Entry], memo: &dyn Memo) -> Part {
     })
 }
 
-fn document(entry: &Entry) -> Document {
+/// A report as the index sees it.
+pub(super) fn document(entry: &Entry) -> Document {
     let report = &entry.report;
     let issuer_name = texts::issuer_name(entry);
     let mut text = String::with_capacity(report.text.file_bytes + issuer_name.len() + 1);

@@ -64,15 +64,19 @@ pub fn issuer_name(entry: &Entry) -> &str {
 /// # Errors
 /// Passes on what the compressor refuses; writing to memory it refuses nothing.
 pub fn pack(entry: &Entry) -> Result<Vec<u8>> {
+    compress(&serde_json::to_vec(&text(entry)).context(message!("cannot-write-text"))?)
+}
+
+/// The text that search shows of a report.
+pub fn text(entry: &Entry) -> Text {
     let report = &entry.report;
-    let text = Text {
+    Text {
         path: report.path.clone(),
         title: markdown::plain(&report.title.value).into_owned(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
         issuer: issuer_name(entry).to_owned(),
         passages: passages(entry),
-    };
-    compress(&serde_json::to_vec(&text).context(message!("cannot-write-text"))?)
+    }
 }
 
 /// Decompresses a file of the index or the text of a report.

@@ -579,9 +579,19 @@ help-check-fix = Mend what is safe (coding of letters, line ends, marks of pages
 help-completions = Print completions for a shell
 help-completions-more = Example: vanthu completions bash > ~/.local/share/bash-completion/completions/vanthu
 help-completions-shell = The shell
+help-export = Give the archive to other keepers and programs
+help-export-more = Example: vanthu export bag /media/usb/kho-2024
+help-export-form = What to make: a BagIt bag of what is published; the data of its reports as lines of JSON; an index configuration and documents for Quickwit
+help-export-place = The folder or file to make; it must not be there yet. For jsonl, - is standard output
+exported = { $count ->
+    [one] one report
+   *[other] { $count } reports
+  } exported to { $path }
+export-altered = { $path } is not as it was published; build again
+export-there = { $path } is there already; name a folder that is not
 help-man = Write the manual pages into a folder
 help-man-more = Example: vanthu man ~/.local/share/man/man1
 help-man-folder = The folder
-help-schema = Print the JSON schema of archive.toml or of front matter, from which editors complete
+help-schema = Print the JSON schema of archive.toml or of front matter, from which editors complete, or of the data of a report
 help-schema-more = Example: vanthu schema archive > archive.schema.json
 help-schema-of = What it is the schema of

@@ -51,7 +51,7 @@ const finders = {
     const site = build(root);
     const find = (query) => {
       const answer = site.search(query, "--limit", "50");
-      return answer.is_loose ? [] : answer.hits.map((hit) => hit.path.replace(/\.md$/, ""));
+      return answer.looseness > 0 ? [] : answer.hits.map((hit) => hit.path.replace(/\.md$/, ""));
     };
     return { find, end: site.remove };
   },

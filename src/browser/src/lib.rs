@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 
 use vanthu_search::chunks::Name;
+use vanthu_search::federated::Answers;
+use vanthu_search::index::Error;
 use vanthu_search::{Request, Session};
 
 /// What a call does; the payload follows the number in each line.
@@ -15,7 +17,11 @@ use vanthu_search::{Request, Session};
 /// 1. puts a file: address, line feed, content;
 /// 2. notes that a file cannot be had, and says whether there is an answer without it: address;
 /// 3. asks: a [`Request`] as JSON;
-/// 4. completes what is being typed: the text.
+/// 4. completes what is being typed: the text;
+/// 5. tells what the index says of the words of a query, for other indexes: the query;
+/// 6. makes one answer of those of several sites: [`Answers`] as JSON;
+/// 7. makes the request that asks a cluster: a [`Request`] as JSON;
+/// 8. reads the answer of a cluster: a [`Heard`] as JSON.
 type Operation = u32;
 
 /// Suggestions shown while something is typed.
@@ -66,7 +72,10 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
     if operation == 0 {
         let (name, bootstrap) = input.split_at_checked(16).ok_or("no name")?;
         let name = std::str::from_utf8(name).ok().and_then(Name::parse).ok_or("no name")?;
-        let opened = Session::open(bootstrap, name).map_err(|error| error.to_string())?;
+        let opened = Session::open(bootstrap, name).map_err(|error| match error {
+            Error::Version => "version".to_owned(),
+            other => other.to_string(),
+        })?;
         let count = opened.report_count();
         *session = Some(opened);
         return Ok(serde_json::json!({ "Opened": count }).to_string().into_bytes());
@@ -85,14 +94,36 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
         }
         4 => {
             let typed = std::str::from_utf8(&input).map_err(|_| "no text")?;
-            serde_json::to_vec(&session.complete(typed, SUGGESTIONS)).map_err(|error| error.to_string())
+            to_json(&session.complete(typed, SUGGESTIONS))
         }
-        _ => {
-            let request: Request = serde_json::from_slice(&input).map_err(|error| error.to_string())?;
-            let step = session.ask(&request).map_err(|error| error.to_string())?;
-            serde_json::to_vec(&step).map_err(|error| error.to_string())
+        5 => {
+            let query = std::str::from_utf8(&input).map_err(|_| "no text")?;
+            to_json(&session.figures(query).map_err(|error| error.to_string())?)
         }
+        6 => to_json(&read::<Answers>(&input)?.merge()),
+        7 => to_json(&session.ask_remote(&read(&input)?)),
+        8 => {
+            let Heard { request, level, response } = read(&input)?;
+            to_json(&session.hear_remote(&request, level, &response)?)
+        }
+        _ => to_json(&session.ask(&read(&input)?).map_err(|error| error.to_string())?),
     }
+}
+
+/// What a cluster answered to the request of a level.
+#[derive(serde::Deserialize)]
+struct Heard {
+    request: Request,
+    level: usize,
+    response: serde_json::Value,
+}
+
+fn read<T: serde::de::DeserializeOwned>(input: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(input).map_err(|error| error.to_string())
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(value).map_err(|error| error.to_string())
 }
 
 /// tantivy is linked with a source of random numbers, which reading an index never asks.

@@ -1,5 +1,5 @@
-// The search as pages use it: loads the engine, fetches what it needs, asks it. Runs in a worker; where a page
-// was opened from a disk there is none, then it runs in the page, and every file comes as a script.
+// The search as pages use it: loads the engine, fetches what it needs, asks it, and other sites or a cluster with it. Runs
+// in a worker; where a page was opened from a disk there is none, then it runs in the page, and every file comes as a script.
 "use strict";
 
 var vanthu = (() => {
@@ -10,8 +10,12 @@ var vanthu = (() => {
   const ROUNDS_MAX = 24;
   /** A worker that says nothing for so long has no end. */
   const SILENT_MS = 20000;
+  /** Another site, or a cluster, that has not answered by then is gone without. */
+  const PATIENCE_MS = 6000;
+  /** One that failed is not asked again for so long. */
+  const FORGIVING_MS = 60000;
 
-  /** Why something failed: `missing`, `damaged`, `offline`, `engine`. */
+  /** Why something failed: `missing`, `damaged`, `offline`, `engine`; of another site also `slow`, `version`. */
   class Failure extends Error {
     constructor(reason, address) {
       super(`${reason}: ${address}`);
@@ -44,10 +48,10 @@ var vanthu = (() => {
     });
   }
 
-  async function byFetch(address, cache, onBytes) {
+  async function byFetch(site, address, cache, onBytes) {
     let response;
     try {
-      response = await fetch(new URL(address, root), { cache });
+      response = await fetch(new URL(address, site), { cache });
     } catch {
       throw new Failure("offline", address);
     }
@@ -63,8 +67,8 @@ var vanthu = (() => {
   }
 
   /** The content of a file; one that a server has decompressed already is taken as it is. */
-  async function content(address, cache, onBytes) {
-    const bytes = await (fromDisk ? byScript(address) : byFetch(address, cache, onBytes));
+  async function content(site, address, cache, onBytes) {
+    const bytes = await (fromDisk ? byScript(address) : byFetch(site, address, cache, onBytes));
     if (fromDisk) onBytes?.(bytes.length);
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
     try {
@@ -80,11 +84,11 @@ var vanthu = (() => {
   }
 
   /** Gets a file and hands it to `take`; one that is damaged is fetched once more past all caches. */
-  async function fetched(address, take, onBytes) {
+  async function fetched(site, address, take, onBytes) {
     // What is named by its content never changes; the text of a report may.
     for (const cache of [address.startsWith("search/") ? "force-cache" : "no-cache", "reload"]) {
       try {
-        if (await take(await content(address, cache, onBytes))) return;
+        if (await take(await content(site, address, cache, onBytes))) return;
       } catch (failure) {
         if (failure.reason !== "damaged") throw failure;
       }
@@ -94,37 +98,57 @@ var vanthu = (() => {
 
   const chunkAddress = (name) => `search/${name.slice(0, 2)}/${name.slice(2)}.bin`;
 
-  async function readPresent() {
+  async function readPresent(site) {
     try {
-      return JSON.parse(new TextDecoder().decode(await content("search/entry.json", "no-cache")));
+      return JSON.parse(new TextDecoder().decode(await content(site, "search/entry.json", "no-cache")));
     } catch (failure) {
       throw failure.reason ? failure : new Failure("damaged", "search/entry.json");
     }
   }
 
+  /** What a promise gives, or the failure `slow` after so long. */
+  function within(time, promise) {
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Failure("slow", "")), time));
+    return Promise.race([promise, late]);
+  }
+
   // The engine, wherever it runs.
 
+  /** The programs of the engine by their addresses; that of this site serves for all others too. */
+  const programs = new Map();
+
+  function loadProgram(address, onBytes) {
+    const load = async () => {
+      let compiled;
+      await fetched(root, address, async (wasm) => (compiled = await WebAssembly.compile(wasm).catch(() => null)), onBytes);
+      return compiled;
+    };
+    const program = programs.get(address) ?? load();
+    programs.set(address, program);
+    program.catch(() => programs.delete(address));
+    return program;
+  }
+
   class Engine {
-    /** Loads engine and bootstrap at once; `onShare` hears how much of them is here, 0 to 1. */
-    static async open(present, onShare) {
+    /** Loads engine and bootstrap of a site at once; `onShare` hears how much of them is here, 0 to 1. */
+    static async open(site, present, onShare = () => {}) {
       const engine = new Engine();
+      engine.site = site;
       engine.present = present;
       engine.filling = new Map();
       let bytes = 0;
       const onBytes = (length) => onShare(Math.min(1, (bytes += length) / present.bytes));
       let bootstrap;
-      await Promise.all([
-        fetched(present.engine, async (wasm) => {
-          const { instance } = await WebAssembly.instantiate(wasm, {}).catch(() => ({}));
-          engine.exports = instance?.exports;
-          return Boolean(instance);
-        }, onBytes),
-        fetched(chunkAddress(present.bootstrap), (found) => (bootstrap = found), onBytes),
+      const [compiled] = await Promise.all([
+        loadProgram(present.engine, onBytes),
+        fetched(site, chunkAddress(present.bootstrap), (found) => (bootstrap = found), onBytes),
       ]);
+      engine.exports = (await WebAssembly.instantiate(compiled, {})).exports;
       // The engine checks the digest of what it is given.
       const opened = engine.call(0, present.bootstrap, bootstrap);
+      if (opened.Failed === "version") throw new Failure("version", site.href);
       if (!("Opened" in opened)) {
-        await fetched(chunkAddress(present.bootstrap), (found) => "Opened" in engine.call(0, present.bootstrap, found));
+        await fetched(site, chunkAddress(present.bootstrap), (found) => "Opened" in engine.call(0, present.bootstrap, found));
       }
       return engine;
     }
@@ -154,10 +178,20 @@ var vanthu = (() => {
     }
 
     /** What a beginning may become. */
-    async complete(typed) {
-      for (let round = 0; round < 2; round++) {
-        const step = this.call(4, typed);
-        if (step.Suggested) return step.Suggested;
+    complete(typed) {
+      return this.until(4, typed, "Suggested");
+    }
+
+    /** What the index says of the words of a query, for other sites. */
+    figures(query) {
+      return this.until(5, query, "Figures");
+    }
+
+    /** Calls an operation until it gives a result of a name, and gets what it needs. */
+    async until(operation, text, name) {
+      for (let round = 0; round < ROUNDS_MAX; round++) {
+        const step = this.call(operation, text);
+        if (step[name]) return step[name];
         if (step.Failed) throw new Failure("engine", step.Failed);
         await Promise.all(step.Need.files.map((address) => this.fill(address)));
       }
@@ -173,7 +207,7 @@ var vanthu = (() => {
 
     async filled(address) {
       try {
-        await fetched(address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
+        await fetched(this.site, address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
       } catch (failure) {
         // A hit is shown without its text; without a chunk, or a text for want of network, there is no answer.
         const goesOn = this.call(2, address).GoesOn;
@@ -182,21 +216,49 @@ var vanthu = (() => {
     }
   }
 
-  /** An engine that is opened when needed, and opened anew when a build has replaced its index. */
+  /** Another archive that is asked too: its engine is opened when needed, and one that failed is left alone for a while. */
+  class Other {
+    constructor({ name, address }) {
+      this.name = name;
+      this.address = address;
+      this.site = new URL(address);
+      this.failed = null;
+    }
+
+    /** What `ask` makes of its engine; null where it fails, and then `reason` says why. */
+    async try(own, ask) {
+      if (this.failed && Date.now() - this.failed < FORGIVING_MS) return null;
+      try {
+        this.reason = null;
+        this.opening ??= readPresent(this.site).then((present) => Engine.open(this.site, { ...present, engine: own.present.engine }));
+        return await within(PATIENCE_MS, this.opening.then(ask));
+      } catch (failure) {
+        this.reason = failure.reason ?? "engine";
+        this.failed = Date.now();
+        this.opening = null;
+        return null;
+      }
+    }
+  }
+
+  /** An engine that is opened when needed, and opened anew when a build has replaced its index; and others with it. */
   class Searcher {
     constructor(tell) {
       this.tell = tell;
       this.latest = 0;
+      this.others = new Map();
+      this.remoteFailed = 0;
     }
 
     open(present) {
       this.opening ??= (async () => {
+        const onShare = (share) => this.tell({ share });
         try {
-          return await Engine.open(present ?? (await readPresent()), (share) => this.tell({ share }));
+          return await Engine.open(root, present ?? (await readPresent(root)), onShare);
         } catch (failure) {
           // A page from before a build names an index that may be gone.
           if (failure.reason !== "missing" || !present) throw failure;
-          return Engine.open(await readPresent(), (share) => this.tell({ share }));
+          return Engine.open(root, await readPresent(root), onShare);
         }
       })().catch((failure) => {
         this.opening = null;
@@ -205,29 +267,92 @@ var vanthu = (() => {
       return this.opening;
     }
 
-    async ask(number, request, present) {
+    async ask(number, request, present, elsewhere) {
       this.latest = number;
       const isStale = () => this.latest !== number;
       const onSoFar = (soFar) => this.tell({ number, soFar });
       try {
         const engine = await this.open(present);
         if (isStale()) return;
-        let answer;
-        try {
-          answer = await engine.ask(request, onSoFar, isStale);
-        } catch (failure) {
-          if (failure.reason !== "missing") throw failure;
-          const now = await readPresent();
-          if (now.bootstrap === engine.present.bootstrap) throw failure;
-          this.opening = null;
-          answer = await (await this.open(now)).ask(request, onSoFar, isStale);
+        let notes = [];
+        let answer = null;
+        if (elsewhere?.remote) {
+          answer = await this.askRemote(engine, request, elsewhere.remote);
+          if (!answer) notes = [{ name: "", reason: "remote" }];
         }
-        if (answer) this.tell({ number, answer });
+        if (isStale()) return;
+        answer ??= await this.askOwn(engine, request, onSoFar, isStale);
+        if (!answer) return;
+        if (elsewhere?.federated?.length && !answer.isRemote) {
+          this.tell({ number, soFar: answer, isWaiting: true });
+          [answer, notes] = await this.askOthers(engine, request, answer, elsewhere.federated, notes, isStale);
+        }
+        if (answer) this.tell({ number, answer: { ...answer, notes } });
       } catch (failure) {
         // After a trap the engine's memory is not to be trusted.
         if (!failure.reason) this.opening = null;
         this.tell({ number, failed: failure.reason ?? "engine" });
       }
+    }
+
+    /** The answer of this site; that of its new index where a build has replaced the one that was open. */
+    async askOwn(engine, request, onSoFar, isStale) {
+      try {
+        return await engine.ask(request, onSoFar, isStale);
+      } catch (failure) {
+        if (failure.reason !== "missing") throw failure;
+        const now = await readPresent(root);
+        if (now.bootstrap === engine.present.bootstrap) throw failure;
+        this.opening = null;
+        return (await this.open(now)).ask(request, onSoFar, isStale);
+      }
+    }
+
+    /** The answer of all sites that have one, and which have none. Each is told what the others know of the words. */
+    async askOthers(engine, request, own, federated, notes, isStale) {
+      const others = federated.map((site) => {
+        if (!this.others.has(site.address)) this.others.set(site.address, new Other(site));
+        return this.others.get(site.address);
+      });
+      const [ownFigures, ...figures] = await Promise.all([
+        engine.figures(request.query),
+        ...others.map((other) => other.try(engine, (opened) => opened.figures(request.query))),
+      ]);
+      if (isStale()) return [null, notes];
+      const known = others.map((other, index) => ({ other, figures: figures[index] })).filter((one) => one.figures);
+      const figuresBut = (left) => [ownFigures, ...known.map((one) => one.figures)].filter((figures) => figures !== left);
+      const asked = (left) => ({ ...request, others: figuresBut(left) });
+      const [ownAnswer, ...answers] = await Promise.all([
+        known.length ? engine.ask(asked(ownFigures), () => {}, isStale) : own,
+        ...known.map(({ other, figures }) => other.try(engine, (opened) => opened.ask(asked(figures), () => {}, isStale))),
+      ]);
+      if (isStale() || !ownAnswer) return [null, notes];
+      const sites = known.map(({ other }) => ({ name: other.name, address: other.address }));
+      const all = [[{ name: "", address: "" }, ownAnswer], ...answers.map((answer, index) => [sites[index], answer])];
+      const merged = engine.call(6, JSON.stringify({ answers: all.filter(([, answer]) => answer), sort: request.sort ?? "", limit: request.limit }));
+      if (merged.Failed) throw new Failure("engine", merged.Failed);
+      const silent = others.filter((other) => other.failed && Date.now() - other.failed < FORGIVING_MS);
+      return [merged, [...notes, ...silent.map(({ name, reason }) => ({ name, reason }))]];
+    }
+
+    /** The answer of a cluster; null where it has none. Plain text needs no leave from the cluster beforehand. */
+    async askRemote(engine, request, address) {
+      if (Date.now() - this.remoteFailed < FORGIVING_MS) return null;
+      try {
+        let step = engine.call(7, JSON.stringify(request));
+        while (step.Again) {
+          const { level, body } = step.Again;
+          const options = { method: "POST", headers: { "content-type": "text/plain" }, body: JSON.stringify(body), credentials: "omit" };
+          const response = await within(PATIENCE_MS, fetch(address, options).then((found) => (found.ok ? found.json() : null)));
+          step = response ? engine.call(8, JSON.stringify({ request, level, response })) : {};
+        }
+        if (step.Done) return { ...step.Done, isRemote: true };
+      } catch (failure) {
+        // After a trap the engine's memory is not to be trusted.
+        if (failure instanceof WebAssembly.RuntimeError) throw failure;
+      }
+      this.remoteFailed = Date.now();
+      return null;
     }
   }
 
@@ -244,7 +369,7 @@ var vanthu = (() => {
     const searcher = new Searcher((message) => postMessage(message));
     onmessage = ({ data }) => {
       if (data.isThere) postMessage(data);
-      else if (data.request) searcher.ask(data.number, data.request, data.present);
+      else if (data.request) searcher.ask(data.number, data.request, data.present, data.elsewhere);
       else if (data.typed) complete(searcher, data);
       else searcher.open(data.present).then(() => postMessage({ opened: true }), (failure) => postMessage({ failed: failure.reason ?? "engine" }));
     };
@@ -264,7 +389,7 @@ var vanthu = (() => {
     if (message.share !== undefined) onShare(message.share);
     const question = questions.get(message.number);
     if (!question) return;
-    if (message.soFar) question.onSoFar(message.soFar);
+    if (message.soFar) question.onSoFar(message.soFar, message.isWaiting);
     if (message.answer ?? message.suggestions) question.resolve(message.answer ?? message.suggestions);
     if (message.failed) question.reject(new Failure(message.failed, ""));
     if (message.answer || message.suggestions || message.failed) questions.delete(message.number);
@@ -273,7 +398,7 @@ var vanthu = (() => {
   function inThisPage() {
     const searcher = new Searcher(hear);
     send = (message) => {
-      if (message.request) searcher.ask(message.number, message.request, message.present);
+      if (message.request) searcher.ask(message.number, message.request, message.present, message.elsewhere);
       else if (message.typed) complete(searcher, message);
       else searcher.open(message.present).catch(() => {});
     };
@@ -338,14 +463,17 @@ var vanthu = (() => {
       begin();
       send({ present });
     },
-    /** Asks; `onSoFar` hears of the hits before their texts are here. A newer question ends this one without an answer. */
-    ask(request, present, onSoFar = () => {}) {
+    /**
+     * Asks; `onSoFar` hears of the hits before their texts are here, or before others have answered. `elsewhere` names a
+     * cluster (`remote`) and other sites (`federated`) to ask. A newer question ends this one without an answer.
+     */
+    ask(request, present, onSoFar = () => {}, elsewhere = null) {
       begin();
       for (const [known, question] of questions) if (question.isSearch) questions.delete(known);
       return new Promise((resolve, reject) => {
         number += 1;
         questions.set(number, { resolve, reject, onSoFar, isSearch: true });
-        send({ number, request, present });
+        send({ number, request, present, elsewhere: fromDisk ? null : elsewhere });
       });
     },
     /** The terms of the archive that what is typed may become; none where they cannot be had. */

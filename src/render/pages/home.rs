@@ -1,5 +1,7 @@
 //! The home page, and the page that the search box leads to.
 
+use serde_json::json;
+
 use crate::index::Present;
 use crate::render::Renderer;
 use crate::render::views::{Counted, Home, SearchPage};
@@ -43,13 +45,19 @@ impl Renderer<'_> {
 
     /// What stands on the search page.
     pub(crate) fn search_view(&self, present: &Present) -> SearchPage {
-        let page = self.common("tim-kiem.html", &self.say("search"), "search");
+        let mut page = self.common("tim-kiem.html", &self.say("search"), "search");
+        let config = &self.archive.config;
+        let asked = config.remote_search.iter().chain(config.federated.iter().map(|other| &other.address));
+        page.connect = asked.map(|address| origin(address)).collect();
+        page.connect.sort();
+        page.connect.dedup();
         let (types, issuers, undated) = self.groups("");
         let (issuers, all_issuers) = self.few_issuers(issuers);
         SearchPage {
             page,
             present: serde_json::to_string(present).unwrap_or_default(),
             words: serde_json::to_string(&self.theme.strings.of_script()).unwrap_or_default(),
+            elsewhere: json!({ "remote": config.remote_search, "federated": config.federated }).to_string(),
             calendar: self.calendar(""),
             issuers,
             all_issuers,
@@ -91,4 +99,9 @@ impl Renderer<'_> {
         };
         all.into_iter().filter(|(.., count)| *count > 0).map(counted).collect()
     }
+}
+
+/// The scheme, host and port of an address.
+fn origin(address: &str) -> String {
+    address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }

@@ -222,6 +222,8 @@ pub struct SearchPage {
     pub present: String,
     /// The words that the script shows, as JSON.
     pub words: String,
+    /// The cluster and the other archives that are asked too, as JSON.
+    pub elsewhere: String,
     /// Years and months, newest first.
     pub calendar: Vec<Year>,
     /// Issuing bodies.

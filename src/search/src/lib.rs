@@ -10,7 +10,8 @@
 //! segments, [`register`] what is known of their reports, [`publish`] cuts both into files. Read: [`chunks`] puts
 //! the files together again, [`index`] looks words up, [`query`] understands what was typed, with [`numeral`] and
 //! [`abbreviations`], [`plan`] reads what it needs, [`rank`] orders the reports, [`passage`] shows what a query
-//! names in a text, [`terms`] are offered, and [`session`] answers, saying what has to be fetched.
+//! names in a text, [`terms`] are offered, [`session`] answers, saying what has to be fetched,
+//! and [`federated`] makes one answer of those of several sites, [`remote`] asks a cluster instead.
 //!
 //! # The rules, and what other searches do
 //!
@@ -37,7 +38,9 @@ pub mod abbreviations;
 pub mod chunks;
 mod class;
 mod correct;
+mod exchange;
 pub mod expression;
+pub mod federated;
 mod find;
 pub mod fold;
 pub mod index;
@@ -51,17 +54,20 @@ pub mod publish;
 pub mod query;
 pub mod rank;
 pub mod register;
+pub mod remote;
 pub mod schema;
 #[cfg(feature = "write")]
 pub mod segment;
 pub mod session;
 /// Which runs of letters can be a Vietnamese syllable.
 pub mod syllable;
+mod tally;
 pub mod terms;
 pub mod tokenize;
 pub mod typing;
 pub mod wire;
 
+pub use exchange::{Answer, Completion, Count, Counting, Hit, Request, Step, Text};
 pub use passage::{Passage, Snippet};
 pub use query::Query;
-pub use session::{Answer, Completion, Hit, Request, Session, Step, Text};
+pub use session::Session;

@@ -11,10 +11,11 @@ use tantivy::postings::TermInfo;
 
 use crate::class::{Class, Unit, Wanted, bits, classes, exclusion, expression_class, is_asking, is_soft, misread, number_class, wanted};
 use crate::expression::Expression;
+use crate::federated::Figures;
 use crate::index::{Index, Spelling, is_missing};
 use crate::key::{self, Closeness, Form};
 use crate::query::Clause;
-use crate::rank::Exactness;
+use crate::rank::{Exactness, Reach};
 
 /// Postings that one query reads at most, in bytes; beyond it the most frequent are left out.
 pub const POSTINGS_BYTES_MAX: usize = 256 << 10;
@@ -40,7 +41,7 @@ pub(crate) struct Plan {
 }
 
 impl Index {
-    pub(crate) fn plan(&self, clause: &Clause, complete: bool) -> io::Result<Plan> {
+    pub(crate) fn plan(&self, clause: &Clause, reach: &Reach) -> io::Result<Plan> {
         let mut units: Vec<(Range<usize>, Unit)> = Vec::new();
         let (singles, pairs) = classes(clause, &mut units);
         let in_expression = |words: u64| clause.expressions.iter().position(|(range, _)| bits(range) & words != 0);
@@ -48,7 +49,7 @@ impl Index {
         let (mut said, plain): (Vec<Class>, Vec<Class>) =
             singles.into_iter().chain(pairs).partition(|class| in_expression(class.words).is_some());
         let is_paired = |class: &Class| plain.iter().any(|pair| pair.pair != 0 && pair.words & class.words != 0);
-        let is_put_off = |class: &Class| class.pair == 0 && class.is_typed() && is_paired(class) && self.is_frequent(class);
+        let is_put_off = |class: &Class| class.pair == 0 && class.is_typed() && is_paired(class) && self.is_frequent(class, &reach.others);
         let (put_off, mut read): (Vec<Class>, Vec<Class>) = plain.iter().cloned().partition(is_put_off);
         let expressions: Vec<Class> = clause.expressions.iter().map(|(range, expression)| expression_class(range, expression)).collect();
         let expression_count = expressions.len();
@@ -103,15 +104,17 @@ impl Index {
         if by_pairs.max() > Some(2) {
             plan.exactness = Exactness::About;
         }
-        if !complete {
+        if !reach.is_complete {
             plan.keep_within(POSTINGS_BYTES_MAX);
         }
         self.touch(plan.classes.iter().chain(plan.excluded.iter().flatten()))?;
         Ok(plan)
     }
 
-    fn is_frequent(&self, class: &Class) -> bool {
-        class.wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word, ..) if self.frequent.contains(word)))
+    /// Whether a word stands in a great part of all reports: as the index knows it that holds the most of them.
+    fn is_frequent(&self, class: &Class, others: &Figures) -> bool {
+        let frequent = if others.reports > self.report_count() as u64 { &others.frequent } else { &self.frequent };
+        class.wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word, ..) if frequent.contains(word)))
     }
 
     /// Looks up classes.

@@ -11,28 +11,29 @@ use std::collections::BTreeMap;
 use std::io;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::TermInfo;
 
-use crate::class::{Class, Unit};
-use crate::index::{Index, Shard};
+use crate::class::Class;
+use crate::federated::{self, Figures};
+use crate::index::Index;
 use crate::key::Closeness;
 use crate::plan::{self, Plan};
 use crate::query::{Clause, Narrowing, Query};
+use crate::tally::Tally;
 
 /// BM25: how soon repeating a word stops counting, and how much length counts against a report.
-const K1: f32 = 1.2;
+pub(crate) const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
 /// What was typed counts more than another way to write it.
-const SUBSTITUTE_FACTOR: f32 = 0.8;
+pub(crate) const SUBSTITUTE_FACTOR: f32 = 0.8;
 
 /// Added for a document whose own number was asked for: it comes before all that cite it.
-const OWN_NUMBER_SCORE: f32 = 100.0;
+pub(crate) const OWN_NUMBER_SCORE: f32 = 100.0;
 
 /// How often a report names the day, month or year that it is of, besides what its text says; and what it says by
 /// being of it, as a part of what the date says.
-const OF_COUNT: u32 = 3;
-const OF_SHARE: f32 = 1.5;
+pub(crate) const OF_COUNT: u32 = 3;
+pub(crate) const OF_SHARE: f32 = 1.5;
 
 /// How much the newest report of an answer is raised over the oldest, as a share of its score: among those that
 /// say about the same the newer is first.
@@ -42,7 +43,7 @@ const RECENCY: f32 = 0.02;
 const FREQUENT_IDF: f32 = 0.5;
 
 /// A query with more words is taken for a question.
-const QUESTION_WORDS: u32 = 6;
+pub(crate) const QUESTION_WORDS: u32 = 6;
 
 /// In which order hits stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub enum Exactness {
 }
 
 /// Reports of one shard in the order of their numbers, and their scores.
-type Scored = Vec<(u32, f32)>;
+pub(crate) type Scored = Vec<(u32, f32)>;
 
 impl Exactness {
     /// How far a total is known of which two parts are known so far.
@@ -100,8 +101,8 @@ pub struct Matches {
     pub all: Vec<Match>,
     /// How far their number is known.
     pub exactness: Exactness,
-    /// Whether no report holds enough of the words, so that those with fewer are shown.
-    pub is_loose: bool,
+    /// How much less than enough of the words the reports hold, in steps, because none holds more.
+    pub looseness: usize,
     /// Whether no report has what was quoted, so that those without are shown.
     pub lacks_phrases: bool,
     /// What words and pairs of the query say.
@@ -126,7 +127,7 @@ pub struct Weights {
 }
 
 impl Weights {
-    fn add(&mut self, clause: &Clause, plan: &Plan, statistics: &Statistics) {
+    fn add(&mut self, clause: &Clause, plan: &Plan, statistics: &Statistics<'_>) {
         let first = self.words.len();
         self.words.resize(first + clause.words.len(), FREQUENT_IDF);
         self.pairs.resize(first + clause.words.len(), FREQUENT_IDF);
@@ -157,7 +158,7 @@ impl Index {
     /// # Errors
     /// Fails with [`io::ErrorKind::WouldBlock`] when chunks have to be fetched first; all that are known to
     /// be needed are then noted in [`Index::chunks`].
-    pub fn search(&self, query: &Query, chosen: &Narrowing, sort: Sort, complete: bool) -> io::Result<Matches> {
+    pub fn search(&self, query: &Query, chosen: &Narrowing, sort: Sort, reach: &Reach) -> io::Result<Matches> {
         let mut matches = Matches::default();
         let mut scores: Vec<Scored> = vec![Scored::new(); self.shards.len()];
         if query.alternatives.is_empty() && !(query.is_empty() && *chosen == Narrowing::default()) {
@@ -165,18 +166,18 @@ impl Index {
                 scores.extend((0..shard.register.len() as u32).map(|document| (document, 0.0)));
             }
         }
-        let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, complete)?))))?;
-        let statistics = Statistics::of(self);
+        let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, reach)?))))?;
+        let statistics = Statistics::of(self, &reach.others);
         for (clause, plan) in plans {
             matches.weights.add(clause, &plan, &statistics);
             matches.exactness = matches.exactness.and(plan.exactness);
             let found = self.evaluate(clause, &plan, &statistics)?;
-            matches.is_loose |= found.is_loose;
+            matches.looseness = matches.looseness.max(found.looseness);
             matches.lacks_phrases |= !found.holds_phrases;
             scores = scores.into_iter().zip(found.answers).map(|(scores, answers)| united(scores, answers)).collect();
         }
         self.narrow(scores, &query.narrowing, chosen, &mut matches);
-        self.raise_newer(&mut matches.all);
+        self.raise_newer(&mut matches.all, reach.others.span.filter(|_| reach.others.reports > 0));
         self.sort(&mut matches.all, sort);
         Ok(matches)
     }
@@ -209,14 +210,40 @@ impl Index {
         }
     }
 
-    /// Raises newer reports a little.
-    fn raise_newer(&self, all: &mut [Match]) {
-        let months = |found: &Match| {
-            let date = self.shards[found.shard].register.date(found.document);
-            (date / 10_000 * 12 + date / 100 % 100) as f32
+    /// What the index says of the words of a query, for other indexes that are asked the same.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn figures(&self, query: &Query) -> io::Result<Figures> {
+        let plans = plan::all(query.alternatives.iter().map(|clause| self.plan(clause, &Reach::default())))?;
+        let classes = plans.iter().flat_map(|plan| &plan.classes).map(|class| (federated::name(class), class.reports)).collect();
+        let folded = query.words().map(|word| &word.form.folded);
+        Ok(Figures {
+            reports: self.report_count() as u64,
+            words: self.shards.iter().map(|shard| shard.word_count).sum(),
+            span: self.span(),
+            frequent: folded.filter(|word| self.frequent.contains(*word)).cloned().collect(),
+            classes,
+        })
+    }
+
+    /// Year × 12 + month of the oldest and the newest dated report.
+    fn span(&self) -> Option<(u32, u32)> {
+        let dates = self.shards.iter().flat_map(|shard| (0..shard.register.len() as u32).map(|document| shard.register.date(document)));
+        let months = dates.filter(|date| *date > 0).map(months_of);
+        months.fold(None, |span, month| span.map_or(Some((month, month)), |(from, to): (u32, u32)| Some((from.min(month), to.max(month)))))
+    }
+
+    /// Raises newer reports a little: of those that answer, or of a span that other indexes have a part in.
+    fn raise_newer(&self, all: &mut [Match], span: Option<(u32, u32)>) {
+        let months = |found: &Match| months_of(self.shards[found.shard].register.date(found.document)) as f32;
+        let (oldest, newest) = match span.zip(self.span()) {
+            Some(((from, to), (start, end))) => (from.min(start) as f32, to.max(end) as f32),
+            None => {
+                let dated = || all.iter().map(months).filter(|month| *month > 0.0);
+                (dated().fold(f32::MAX, f32::min), dated().fold(0.0, f32::max))
+            }
         };
-        let dated = || all.iter().map(months).filter(|month| *month > 0.0);
-        let (oldest, newest) = (dated().fold(f32::MAX, f32::min), dated().fold(0.0, f32::max));
         if newest > oldest {
             for found in all {
                 found.score *= 1.0 + RECENCY * ((months(found) - oldest) / (newest - oldest)).max(0.0);
@@ -287,7 +314,7 @@ impl Conditions {
 
 impl Index {
     /// Scores all reports of all shards.
-    fn evaluate(&self, clause: &Clause, plan: &Plan, statistics: &Statistics) -> io::Result<Evaluated> {
+    fn evaluate(&self, clause: &Clause, plan: &Plan, statistics: &Statistics<'_>) -> io::Result<Evaluated> {
         let tallies: Vec<Tally> =
             self.shards.iter().enumerate().map(|(number, shard)| Tally::of(shard, number, plan, statistics)).collect::<io::Result<_>>()?;
         let all = clause.words.iter().enumerate().fold(0_u64, |bits, (at, _)| bits | 1 << at);
@@ -302,195 +329,59 @@ impl Index {
         for (number, (required, least, holds_phrases)) in steps.into_iter().chain(without_phrases).enumerate() {
             let answers: Vec<Scored> = tallies.iter().map(|tally| tally.answers(plan, required, least, holds_phrases)).collect();
             if answers.iter().any(|answers| !answers.is_empty()) || count == 0 {
-                return Ok(Evaluated { answers, is_loose: number > 0, holds_phrases });
+                return Ok(Evaluated { answers, looseness: number, holds_phrases });
             }
         }
-        Ok(Evaluated { answers: vec![Vec::new(); self.shards.len()], is_loose: false, holds_phrases: true })
+        Ok(Evaluated { answers: vec![Vec::new(); self.shards.len()], looseness: 0, holds_phrases: true })
     }
 }
 
 /// The reports that answer a clause, by shard.
 struct Evaluated {
     answers: Vec<Scored>,
-    /// Whether those with too few of the words had to do.
-    is_loose: bool,
+    /// How much less than enough of the words had to do, in steps.
+    looseness: usize,
     /// Whether they have what was quoted.
     holds_phrases: bool,
 }
 
-/// Figures of the whole index.
-struct Statistics {
-    reports: f32,
-    mean_length: f32,
+/// Year × 12 + month of a day.
+const fn months_of(date: u32) -> u32 {
+    date / 10_000 * 12 + date / 100 % 100
 }
 
-impl Statistics {
-    fn of(index: &Index) -> Statistics {
-        let reports = index.report_count().max(1) as f32;
-        let words: u64 = index.shards.iter().map(|shard| shard.word_count).sum();
-        Statistics { reports, mean_length: (words as f32 / reports).max(1.0) }
+/// How far a search reaches.
+#[derive(Clone, Debug, Default)]
+pub struct Reach {
+    /// Whether everything is read and counted, whatever it costs.
+    pub is_complete: bool,
+    /// What other indexes that are asked the same say together.
+    pub others: Figures,
+}
+
+/// Figures of the whole index, and of others that are asked with it.
+pub(crate) struct Statistics<'a> {
+    reports: f32,
+    mean_length: f32,
+    others: &'a Figures,
+}
+
+impl Statistics<'_> {
+    fn of<'a>(index: &Index, others: &'a Figures) -> Statistics<'a> {
+        let reports = (index.report_count() as u64 + others.reports).max(1) as f32;
+        let words = others.words + index.shards.iter().map(|shard| shard.word_count).sum::<u64>();
+        Statistics { reports, mean_length: (words as f32 / reports).max(1.0), others }
     }
 
-    fn idf(&self, class: &Class) -> f32 {
-        let reports = (class.reports as f32).min(self.reports);
+    pub(crate) fn idf(&self, class: &Class) -> f32 {
+        let elsewhere = if self.others.reports == 0 { 0 } else { self.others.classes.get(&federated::name(class)).copied().unwrap_or(0) };
+        let reports = ((class.reports + elsewhere) as f32).min(self.reports);
         (1.0 + (self.reports - reports + 0.5) / (reports + 0.5)).ln()
     }
 
     /// What is added to a frequency for a report's length, by tantivy's code of the length.
-    fn length_factors(&self) -> Vec<f32> {
+    pub(crate) fn length_factors(&self) -> Vec<f32> {
         let factor = |code: u8| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(code) as f32 / self.mean_length);
         (0..=u8::MAX).map(factor).collect()
-    }
-}
-
-/// What the reports of one shard hold.
-struct Tally {
-    scores: Vec<f32>,
-    words: Vec<u64>,
-    pairs: Vec<u64>,
-    numbers: Vec<u32>,
-    left_out: Vec<bool>,
-}
-
-/// What the reports of one shard hold of one way to write a unit.
-#[derive(Clone)]
-struct Way {
-    scores: Vec<f32>,
-    /// How many of its classes each report holds.
-    held: Vec<usize>,
-}
-
-impl Tally {
-    fn of(shard: &Shard, number: usize, plan: &Plan, statistics: &Statistics) -> io::Result<Tally> {
-        let length = shard.register.len();
-        let mut tally = Tally {
-            scores: vec![0.0; length],
-            words: vec![0; length],
-            pairs: vec![0; length],
-            numbers: vec![0; length],
-            left_out: vec![false; length],
-        };
-        let way = Way { scores: vec![0.0; length], held: vec![0; length] };
-        let mut ways: Vec<Vec<Way>> = plan.units.iter().map(|unit| vec![way.clone(); unit.sizes.len()]).collect();
-        let factors = statistics.length_factors();
-        let mut counter = Counter::new(length);
-        for class in &plan.classes {
-            for terms in [&class.terms, &class.own] {
-                counter.count(shard, terms.get(number).map_or(&[][..], Vec::as_slice))?;
-            }
-            if let Some((from, to)) = class.of {
-                for document in shard.register.within(from, to) {
-                    counter.add(document, OF_COUNT);
-                    tally.scores[document as usize] += OF_SHARE * statistics.idf(class);
-                }
-            }
-            let weight = class.weight * statistics.idf(class);
-            for (document, frequency) in counter.drain() {
-                let at = document as usize;
-                let factor = factors[usize::from(shard.lengths.fieldnorm_id(document))];
-                let score = weight * frequency * (K1 + 1.0) / (frequency + factor);
-                match class.unit {
-                    Some((unit, way)) => {
-                        ways[unit][way].scores[at] += score;
-                        ways[unit][way].held[at] += 1;
-                    }
-                    None => tally.scores[at] += score,
-                }
-                if class.is_typed() {
-                    tally.words[at] |= class.words;
-                }
-                tally.pairs[at] |= class.pair;
-                tally.numbers[at] += u32::from(class.is_number() && class.words == 0);
-            }
-            counter.count(shard, class.own.get(number).map_or(&[][..], Vec::as_slice))?;
-            counter.drain().for_each(|(document, _)| tally.scores[document as usize] += OWN_NUMBER_SCORE);
-        }
-        for (number, (unit, ways)) in plan.units.iter().zip(&ways).enumerate() {
-            tally.add_unit(unit, ways, |way| {
-                plan.classes
-                    .iter()
-                    .filter(|class| class.unit == Some((number, way)))
-                    .map(|class| class.weight * statistics.idf(class))
-                    .sum()
-            });
-        }
-        for exclusion in &plan.excluded {
-            let mut held = vec![0; length];
-            for class in exclusion {
-                counter.count(shard, &class.terms[number])?;
-                counter.drain().for_each(|(document, _)| held[document as usize] += 1);
-            }
-            for (left_out, held) in tally.left_out.iter_mut().zip(held) {
-                *left_out |= held == exclusion.len();
-            }
-        }
-        Ok(tally)
-    }
-
-    /// Adds the best way in which each report writes a unit; `weight` tells how much a way can say.
-    ///
-    /// An abbreviation is one word and its full form several, so what each says is measured by what it can say.
-    fn add_unit(&mut self, unit: &Unit, ways: &[Way], weight: impl Fn(usize) -> f32) {
-        let typed = weight(0);
-        let factors: Vec<f32> =
-            (0..ways.len()).map(|way| if way == 0 { 1.0 } else { SUBSTITUTE_FACTOR * typed / weight(way).max(0.1) }).collect();
-        for at in 0..self.scores.len() {
-            let mut best = 0.0_f32;
-            for (number, (way, factor)) in ways.iter().zip(&factors).enumerate() {
-                let is_whole = number == 0 || way.held[at] == unit.sizes[number];
-                if is_whole {
-                    best = best.max(way.scores[at] * factor);
-                    self.words[at] |= if number == 0 { 0 } else { unit.words };
-                }
-            }
-            self.scores[at] += best;
-        }
-    }
-
-    /// The reports that hold the words required, at least so many words, all numbers, and phrases if so.
-    fn answers(&self, plan: &Plan, required: u64, least: u32, holds_phrases: bool) -> Scored {
-        let pairs = plan.required_pairs | if holds_phrases { plan.phrase_pairs } else { 0 };
-        let answers = |at: &usize| {
-            self.words[*at] & required == required
-                && self.words[*at].count_ones() >= least
-                && self.pairs[*at] & pairs == pairs
-                && self.numbers[*at] >= plan.numbers
-                && !self.left_out[*at]
-        };
-        (0..self.scores.len()).filter(answers).map(|at| (at as u32, self.scores[at])).collect()
-    }
-}
-
-/// Sums the frequencies of several spellings by report.
-struct Counter {
-    frequencies: Vec<u32>,
-    touched: Vec<u32>,
-}
-
-impl Counter {
-    fn new(length: usize) -> Counter {
-        Counter { frequencies: vec![0; length], touched: Vec::new() }
-    }
-
-    fn count(&mut self, shard: &Shard, terms: &[TermInfo]) -> io::Result<()> {
-        for term in terms {
-            // A damaged list could name a report that is not there, or one not at all.
-            shard.postings(term, |document, frequency| self.add(document, frequency.max(1)))?;
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, document: u32, frequency: u32) {
-        if let Some(count) = self.frequencies.get_mut(document as usize) {
-            if *count == 0 {
-                self.touched.push(document);
-            }
-            *count += frequency;
-        }
-    }
-
-    fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> + '_ {
-        let frequencies = &mut self.frequencies;
-        self.touched.drain(..).map(move |document| (document, std::mem::take(&mut frequencies[document as usize]) as f32))
     }
 }

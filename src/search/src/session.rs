@@ -7,153 +7,19 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::{Deserialize, Serialize};
-
 use crate::chunks::Name;
 use crate::correct;
+use crate::exchange::{Answer, Completion, Count, Counting, Hit, Request, Step, Text};
+use crate::federated::Figures;
 use crate::index::{Error, Index, Label, chunk_address, chunk_name, is_missing};
-use crate::passage::{self, Passage, Reading, Snippet};
+use crate::passage::{self, Reading};
 use crate::query::{self, Narrowing, Query};
-use crate::rank::{Exactness, Match, Matches, Sort};
-use crate::terms::{Suggestion, Terms};
-
-/// The text of a report beside its page, for its hit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Text {
-    /// The report's path below `content/`.
-    pub path: String,
-    /// The title as printed.
-    pub title: String,
-    /// Number and symbol as printed, or empty.
-    pub number: String,
-    /// Name of the issuing body, or empty.
-    pub issuer: String,
-    /// Its parts in the order printed, without the title.
-    pub passages: Vec<Passage>,
-}
-
-impl Text {
-    /// Everything that was indexed of the report.
-    fn all(&self) -> Vec<Passage> {
-        let of_page = |text: &String| Passage { anchor: String::new(), trail: String::new(), text: text.clone() };
-        let known = [&self.title, &self.number, &self.issuer].into_iter().filter(|text| !text.is_empty()).map(of_page);
-        known.chain(self.passages.iter().cloned()).collect()
-    }
-}
-
-/// A question.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Request {
-    /// What the reader typed.
-    pub query: String,
-    /// First month as `YYYY-MM`, or empty.
-    pub from: String,
-    /// Last month, or empty.
-    pub to: String,
-    /// Types, by code.
-    pub kinds: Vec<String>,
-    /// Issuers, by code.
-    pub issuers: Vec<String>,
-    /// `newest`, `oldest`, or the best first.
-    pub sort: String,
-    /// Where to go on; 0, or [`Answer::next`] of the answer before.
-    pub offset: usize,
-    /// How many hits.
-    pub limit: usize,
-    /// How many passages a hit shows at most.
-    pub passages: usize,
-    /// Whether to count everything, whatever it costs.
-    pub complete: bool,
-}
-
-/// One report of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Hit {
-    /// The report's path below `content/`; empty while its text is not here.
-    pub path: String,
-    /// The page's address below the site's root.
-    pub address: String,
-    /// Title.
-    pub title: String,
-    /// Number and symbol as printed, or empty.
-    pub number: String,
-    /// Date of issue as `YYYY-MM-DD`, or empty.
-    pub date: String,
-    /// Name of the type, or empty.
-    pub kind: String,
-    /// Name of the issuing body, or empty.
-    pub issuer: String,
-    /// Comparable within one answer only.
-    pub score: f32,
-    /// The best passages, best first.
-    pub passages: Vec<Snippet>,
-    /// The words found as the report spells them.
-    pub spellings: Vec<String>,
-}
-
-/// How many hits there are of one month, type or issuer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    /// `2023-10`, or the code of a type or issuer.
-    pub code: String,
-    /// What readers call it; empty for months.
-    pub name: String,
-    /// How many.
-    pub count: usize,
-}
-
-/// An answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    /// How many reports answer.
-    pub total: usize,
-    /// `exact`, `about` or `at least`.
-    pub exactness: String,
-    /// Whether no report holds enough of the words, so that those with fewer are shown.
-    pub is_loose: bool,
-    /// The hits asked for.
-    pub hits: Vec<Hit>,
-    /// Where the next hits begin; none at the end.
-    pub next: Option<usize>,
-    /// Hits by month, oldest first, whatever months were asked for.
-    pub months: Vec<Count>,
-    /// Hits by type, whatever types were asked for.
-    pub kinds: Vec<Count>,
-    /// Hits by issuer, whatever issuers were asked for.
-    pub issuers: Vec<Count>,
-    /// Queries that may have been meant, when next to nothing was found.
-    pub corrections: Vec<String>,
-}
-
-/// What became of a question.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Step {
-    /// These files are needed, by address below the site's root.
-    Need {
-        /// Addresses, each once.
-        files: Vec<String>,
-        /// What is known already: totals and counts, and hits once their order is known.
-        so_far: Option<Answer>,
-    },
-    /// The answer.
-    Done(Answer),
-}
-
-/// What became of a beginning that is to be completed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Completion {
-    /// These files are needed.
-    Need {
-        /// Addresses, each once.
-        files: Vec<String>,
-    },
-    /// What it may become, the likeliest first.
-    Suggested(Vec<Suggestion>),
-}
+use crate::rank::{Exactness, Match, Matches, Reach, Sort};
+use crate::remote;
+use crate::terms::Terms;
 
 /// With fewer hits than this, corrections are offered.
-const HITS_ENOUGH: usize = 3;
+pub(crate) const HITS_ENOUGH: usize = 3;
 
 /// Texts that are kept; more are forgotten all at once.
 const TEXTS_MAX: usize = 500;
@@ -166,10 +32,10 @@ const CANDIDATES_A_HIT: usize = 6;
 
 /// The best so many hits are ordered once more, by how near the words stand in their texts. Their texts are
 /// fetched to be shown anyway.
-const ORDERED_BY_TEXT: usize = 10;
+pub(crate) const ORDERED_BY_TEXT: usize = 10;
 
 /// What nearness counts beside the score of the index.
-const NEARNESS_WEIGHT: f32 = 1.0;
+pub(crate) const NEARNESS_WEIGHT: f32 = 1.0;
 
 /// A question, what it was understood as, and what was found.
 #[derive(Debug)]
@@ -282,7 +148,8 @@ impl Session {
                 "oldest" => Sort::Oldest,
                 _ => Sort::Relevance,
             };
-            match self.index.search(&query, &chosen, sort, request.complete) {
+            let reach = Reach { is_complete: request.complete, others: Figures::sum(&request.others) };
+            match self.index.search(&query, &chosen, sort, &reach) {
                 Ok(matches) => {
                     let is_ordered = sort != Sort::Relevance || query.words().next().is_none();
                     self.last = Some(Search { request: asked, query, matches, is_ordered, readings: Default::default() });
@@ -318,6 +185,34 @@ impl Session {
         Ok(page)
     }
 
+    /// What the index says of the words of a query, for other indexes that are asked the same; or what is needed first.
+    ///
+    /// # Errors
+    /// Fails when the index is damaged.
+    pub fn figures(&mut self, query: &str) -> Result<Counting, Error> {
+        self.index.chunks.begin();
+        match self.index.figures(&Query::parse(query, &self.index.abbreviations)) {
+            Ok(figures) => Ok(Counting::Figures(figures)),
+            Err(error) if is_missing(&error) => {
+                Ok(Counting::Need { files: self.index.chunks.take_missing().into_iter().map(chunk_address).collect() })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The request that asks a cluster the same first.
+    pub fn ask_remote(&self, request: &Request) -> remote::Outcome {
+        remote::first(request, &Query::parse(&request.query, &self.index.abbreviations))
+    }
+
+    /// What to do with the answer of a cluster to the request of a level.
+    ///
+    /// # Errors
+    /// Says what of the answer is not as documented.
+    pub fn hear_remote(&self, request: &Request, level: usize, response: &serde_json::Value) -> Result<remote::Outcome, String> {
+        remote::next(request, &Query::parse(&request.query, &self.index.abbreviations), level, response)
+    }
+
     /// What a beginning may become, or what is needed first to tell.
     pub fn complete(&self, typed: &str, count: usize) -> Completion {
         match &self.terms {
@@ -328,7 +223,7 @@ impl Session {
 
     /// Adds what may have been meant to an answer with next to nothing in it.
     fn with_corrections(&self, mut answer: Answer, search: &Search) -> Result<Step, Error> {
-        let is_enough = answer.total >= HITS_ENOUGH && !answer.is_loose;
+        let is_enough = answer.total >= HITS_ENOUGH && answer.looseness == 0;
         let Some(clause) = correct::correctable(&search.query).filter(|_| !is_enough) else { return Ok(Step::Done(answer)) };
         let corrected = self.index.suspects(clause).and_then(|suspects| match &self.terms {
             _ if suspects.is_empty() => Ok(Some(Vec::new())),
@@ -434,7 +329,7 @@ impl Session {
                 Exactness::AtLeast => "at least",
             }
             .into(),
-            is_loose: matches.is_loose,
+            looseness: matches.looseness,
             months: matches.months.iter().filter(|(month, _)| **month > 0).map(month).collect(),
             kinds: labelled(&self.index.kinds, &matches.kinds),
             issuers: labelled(&self.index.issuers, &matches.issuers),

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::chunks::Name;
+use vanthu_search::federated::{Answers, Figures, Site};
 use vanthu_search::index::{Label, chunk_address};
 use vanthu_search::publish::{self, Cut, Shard};
 use vanthu_search::register::{Record, Register};
 use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::session::text_address;
-use vanthu_search::{Answer, Completion, Passage, Request, Session, Step, Text};
+use vanthu_search::{Answer, Completion, Counting, Passage, Request, Session, Step, Text};
 
 /// A published index and the texts of its reports, by address.
 struct Published {
@@ -93,7 +94,7 @@ fn request(query: &str) -> Request {
 fn shown(answer: &Answer) -> String {
     let paths: Vec<&str> = answer.hits.iter().map(|hit| hit.path.trim_end_matches(".md")).collect();
     let exactness = if answer.exactness == "exact" { "" } else { answer.exactness.as_str() };
-    let loose = if answer.is_loose { "loose" } else { "" };
+    let loose = if answer.looseness > 0 { "loose" } else { "" };
     format!("{exactness} {loose} {} {}", answer.total, paths.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -348,4 +349,86 @@ fn a_text_that_cannot_be_had_leaves_its_hit() {
     let Ok(Step::Done(answer)) = session.ask(&request("Đại hội XIII")) else { panic!("an answer") };
     assert_eq!(answer.hits[0].address, "moi.html");
     assert!(answer.hits[0].passages.is_empty());
+}
+
+/// What an index says of a query.
+fn figures(session: &mut Session, published: &Published, query: &str) -> Figures {
+    for _ in 0..20 {
+        match session.figures(query).expect("figures") {
+            Counting::Figures(figures) => return figures,
+            Counting::Need { files } => {
+                files.into_iter().for_each(|file| session.put(&file, published.files[&file].clone()).expect("a sound file"));
+            }
+        }
+    }
+    panic!("no end: {query}");
+}
+
+/// The answer of several indexes, each asked with the figures of the others.
+fn ask_all(sites: &[Published], query: &str) -> Answer {
+    let mut sessions: Vec<Session> = sites.iter().map(open).collect();
+    let all: Vec<Figures> = sessions.iter_mut().zip(sites).map(|(session, site)| figures(session, site, query)).collect();
+    let answer = |(at, session): (usize, &mut Session)| {
+        let others = all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, figures)| figures.clone()).collect();
+        let address = if at == 0 { String::new() } else { format!("https://{at}.example.org/") };
+        (Site { name: at.to_string(), address }, ask(session, &sites[at], &Request { others, ..request(query) }).0)
+    };
+    let answers = sessions.iter_mut().enumerate().map(answer).collect();
+    Answers { answers, sort: String::new(), limit: 10 }.merge()
+}
+
+/// Reports of one month in the words of a small language, each as often as its place in it.
+fn babble(count: usize) -> Vec<Reported> {
+    let words: Vec<String> = "bcdghklmnt".chars().flat_map(|onset| "aeou".chars().map(move |vowel| format!("{onset}{vowel}ng"))).collect();
+    let mut state = 7_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    (0..count)
+        .map(|at| {
+            let length = 20 + random(60);
+            let text: Vec<&str> = (0..length).map(|_| words[random(words.len()) * random(words.len()) / words.len()].as_str()).collect();
+            document(&format!("r{at:03}"), 202_310, "Ghi", &text.join(" "))
+        })
+        .collect()
+}
+
+#[test]
+fn several_indexes_answer_as_one() {
+    let all = babble(240);
+    let one = publish(&all, 1000);
+    // Unequal parts, in one of which most words are rarer than in the others.
+    let sites = [publish(&all[..30], 1000), publish(&all[30..90], 20), publish(&all[90..], 1000)];
+    let shown = |answer: &Answer| {
+        let hit = |hit: &vanthu_search::Hit| format!("{} {:.3}", hit.path, hit.score);
+        format!("{} {}", answer.total, answer.hits.iter().map(hit).collect::<Vec<_>>().join(", "))
+    };
+    for query in ["bang beng", "neng", "keng tong", "\"gang geng\"", "dang -bang", "dong deng dang", "nong OR nung"] {
+        let (expected, _, _) = ask(&mut open(&one), &one, &request(query));
+        assert!(expected.total > 0, "{query}");
+        let found = ask_all(&sites, query);
+        // All hits of one index are ordered by their texts up to the tenth, those of several sites each up to its tenth.
+        assert_eq!(found.total, expected.total, "{query}");
+        assert_eq!(shown(&found).split(", ").next(), shown(&expected).split(", ").next(), "{query}");
+        let paths = |answer: &Answer| answer.hits.iter().map(|hit| hit.path.clone()).collect::<std::collections::BTreeSet<_>>();
+        let shared = paths(&found).intersection(&paths(&expected)).count();
+        assert!(
+            shared * 10 >= 8 * expected.hits.len(),
+            "{query}: {shared} of {}\n{}\n{}",
+            expected.hits.len(),
+            shown(&found),
+            shown(&expected)
+        );
+    }
+}
+
+#[test]
+fn one_site_with_enough_of_the_words_silences_those_without() {
+    let with = publish(&small(), 100);
+    let without = publish(&[document("xa", 202_301, "Khác", "Đại biểu")], 100);
+    let answer = ask_all(&[without, with], "Đại hội XIII");
+    assert_eq!(shown(&answer), "2 moi cu");
+    assert_eq!(answer.hits[0].site.address, "https://1.example.org/");
+    assert_eq!(answer.issuers.iter().map(|count| count.count).sum::<usize>(), 2);
 }

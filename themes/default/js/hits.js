@@ -16,7 +16,7 @@ function filled(template, values) {
 /** A link to the very point, with the words that the report's page shall mark. */
 function linkTo(hit, anchor) {
   const words = new URLSearchParams(hit.spellings.map((spelling) => ["tim", spelling]));
-  return `${new URL(hit.address, vanthu.root)}${hit.spellings.length ? `?${words}` : ""}${anchor ? `#${anchor}` : ""}`;
+  return `${new URL(hit.address, hit.site?.address || vanthu.root)}${hit.spellings.length ? `?${words}` : ""}${anchor ? `#${anchor}` : ""}`;
 }
 
 function passageItem(hit, passage) {
@@ -47,7 +47,7 @@ function hitItem(hit, words) {
   const link = element("a", "", hit.title || hit.address);
   link.href = linkTo(hit, anchor);
   title.append(link);
-  const about = element("p", "about-hit", [hit.number || hit.kind, readableDate(words, hit.date), hit.issuer].filter(Boolean).join(" · "));
+  const about = element("p", "about-hit", [hit.site?.name, hit.number || hit.kind, readableDate(words, hit.date), hit.issuer].filter(Boolean).join(" · "));
   item.append(title, about, ...hit.passages.map((passage) => passageItem(hit, passage)));
   return item;
 }

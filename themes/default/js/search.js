@@ -9,6 +9,7 @@ function searchPage(section, input) {
   const [list, status, progress, more, complete, form] = ["ket-qua", "tinh-trang", "tien-do", "xem-them", "dem-du", "dieu-kien"].map(byId);
   const present = JSON.parse(section.dataset.present);
   const words = JSON.parse(section.dataset.words);
+  const elsewhere = JSON.parse(section.dataset.elsewhere);
   let state = readAddress();
   let spinner = 0;
   let current = 0;
@@ -73,35 +74,38 @@ function searchPage(section, input) {
     const { query, from, to, kinds, issuers, sort, shown } = state;
     const request = { query, from, to, kinds, issuers, sort, offset: 0, limit: shown, passages: 2, complete: isComplete };
     let isCounted = false;
-    const onSoFar = (soFar) => {
-      if (asked !== current || isCounted) return;
+    const onSoFar = (soFar, isWaiting) => {
+      if (asked !== current || (isCounted && !isWaiting)) return;
       clearTimeout(spinner);
       counts(soFar);
-      isCounted = true;
+      isCounted = !isWaiting;
+      // What this archive has is shown while the others are asked.
+      if (isWaiting) done(soFar, true, words.asking_others);
     };
     try {
-      const answer = await vanthu.ask(request, present, onSoFar);
+      const answer = await vanthu.ask(request, present, onSoFar, elsewhere);
       if (asked === current) done(answer, isCounted);
     } catch (failure) {
       if (asked === current) failed(failure);
     }
   }
 
-  function done(answer, isCounted) {
+  function done(answer, isCounted, waiting) {
     clearTimeout(spinner);
     progress.hidden = true;
     if (!isCounted) counts(answer);
+    noteOthers(byId("noi-khac"), answer.notes ?? [], words, waiting);
     list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, words)));
     offer(corrected, words.did_you_mean, answer.corrections);
     more.hidden = answer.next === null;
-    list.dataset.state = "done";
+    list.dataset.state = waiting ? "loading" : "done";
   }
 
   /** What is known before the texts are here. */
   function counts(answer) {
     const total = filled(words[{ exact: "total", about: "about" }[answer.exactness] ?? "at_least"], { count: number.format(answer.total) });
     const text = answer.total === 0 ? words.none : total;
-    status.textContent = answer.is_loose && answer.total > 0 ? `${words.loose} ${text}.` : text;
+    status.textContent = answer.looseness > 0 && answer.total > 0 ? `${words.loose} ${text}.` : text;
     list.dataset.total = answer.total;
     complete.hidden = answer.exactness !== "at least";
     form.hidden = answer.total === 0 && !(state.from || state.to || state.kinds.length || state.issuers.length);

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::convert::Infallible;
 use std::ops::Range;
 
 use super::Document;
@@ -92,6 +93,17 @@ impl Part {
             lengths.push(length);
         }
         Part::by_key(&analysis, &postings.all, lengths)
+    }
+
+    /// The keys of one document's terms, each with how often it stands there.
+    pub fn terms(document: Document) -> Vec<(String, u32)> {
+        let part = Part::of(std::iter::once(document));
+        let mut terms = Vec::new();
+        let Ok(()) = joined::<Infallible>(std::slice::from_ref(&part), |key, postings| {
+            terms.push((String::from_utf8_lossy(key).into_owned(), postings.iter().map(|(_, count)| count).sum()));
+            Ok(())
+        });
+        terms
     }
 
     /// Sorts terms by their keys, and postings by their terms.
