@@ -4,7 +4,7 @@
 engine.sources lists the SHA-256 of every source file, without its tests, and the locked version of every
 crate that the engine was built from; a test compares it with the tree.
 """
-import hashlib, pathlib, subprocess, sys
+import hashlib, pathlib, subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "src/browser"
@@ -28,9 +28,7 @@ def sources():
 
 
 def main():
-    wasm = pathlib.Path(sys.argv[1]).read_bytes()
     (OUT / "engine.sources").write_text("\n".join(sources() + crates()) + "\n")
-    print(f"engine: {len(wasm)} bytes, {(OUT / 'engine.wasm.gz').stat().st_size} compressed")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ pub(super) struct Arguments {
     content: Content,
     #[arg(long, value_name = "FILE")]
     changed_list: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    zip: Option<PathBuf>,
     #[arg(long, hide = true)]
     no_index: bool,
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
@@ -39,6 +41,11 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     outcome::print_not_kept(&built)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", outcome::summary(&built))?;
+    if let Some(place) = arguments.zip.as_ref().filter(|_| built.summary.is_some()) {
+        drop(out);
+        super::zip::write(&options.layout, place)?;
+        out = std::io::stdout().lock();
+    }
     match arguments.timings {
         Some(Form::Text) => write!(out, "{}", built.timings)?,
         Some(Form::Json) => writeln!(out, "{}", serde_json::to_string(&built.timings)?)?,

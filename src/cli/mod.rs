@@ -12,10 +12,12 @@ mod outcome;
 mod paint;
 mod place;
 mod progress;
+mod published;
 mod search;
 mod serve;
 mod usage;
 mod verify;
+mod zip;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

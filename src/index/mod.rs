@@ -49,7 +49,7 @@ const SHARD_REPORTS_MAX: usize = 100_000;
 const LEVEL: u32 = 6;
 
 /// An index with fewer bytes can be searched from a disk unless archive.toml says otherwise.
-const OFFLINE_BYTES_MAX: usize = 8 << 20;
+pub const OFFLINE_BYTES_MAX: usize = 8 << 20;
 
 /// What names the present index; the only file of it that changes its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Present {
     pub bytes: usize,
     /// Whether everything is there as scripts too.
     pub offline: bool,
+    /// The bytes of all files of the index.
+    #[serde(default)]
+    pub index_bytes: usize,
 }
 
 /// A file of an index, named by its content.
@@ -119,14 +122,16 @@ pub fn publish(archive: &Archive, memo: &dyn Memo, published: Option<Sizes<'_>>)
     files.push(whole(chunk_address(name), compress(&bootstrap)?));
     let index_bytes: usize = files.iter().map(|file| file.bytes).sum();
     let bootstrap_bytes = files.last().map_or(0, |file| file.bytes);
+    let engine = engine::of(&archive.config);
     let present = Present {
         bootstrap: name.to_string(),
-        engine: engine::address()?,
-        bytes: bootstrap_bytes + engine::COMPRESSED.len(),
+        engine: engine::address(engine)?,
+        bytes: bootstrap_bytes + engine.len(),
         offline: archive.config.offline.unwrap_or(index_bytes < OFFLINE_BYTES_MAX),
+        index_bytes,
     };
     files.push(whole(chunk_address(terms_name), compress(terms.as_bytes())?));
-    files.push(whole(present.engine.clone(), engine::COMPRESSED.to_vec()));
+    files.push(whole(present.engine.clone(), engine.to_vec()));
     Ok(Published { files, present })
 }
 
@@ -241,6 +246,11 @@ impl Labels {
 /// Year × 10,000 + month × 100 + day.
 fn day_number(date: jiff::civil::Date) -> u32 {
     u32::from(date.year().unsigned_abs()) * 10_000 + u32::from(date.month().unsigned_abs()) * 100 + u32::from(date.day().unsigned_abs())
+}
+
+/// Whether a file is one that search fetches, and that pages from a disk need as a script.
+pub fn is_fetched(address: &str) -> bool {
+    (is_of_index(address) && !address.ends_with(".js")) || address.ends_with(texts::EXTENSION)
 }
 
 /// Where files of the index lie.

@@ -17,6 +17,9 @@ use crate::report::markdown;
 /// Nobody's report has more text than this; a larger file is damaged or an attack.
 const TEXT_BYTES_MAX: u64 = 256 << 20;
 
+/// What the address of a report's text ends with.
+pub const EXTENSION: &str = ".text.bin";
+
 /// The address of a report's text.
 pub fn address(entry: &Entry) -> String {
     text_address(&entry.base)

@@ -6,22 +6,23 @@
 
 use std::cell::RefCell;
 
+use vanthu_search::Session;
 use vanthu_search::chunks::Name;
+#[cfg(feature = "elsewhere")]
 use vanthu_search::federated::Answers;
 use vanthu_search::index::Error;
-use vanthu_search::{Request, Session};
 
 /// What a call does; the payload follows the number in each line.
 ///
 /// 0. opens an index: 16 letters of name, bootstrap;
 /// 1. puts a file: address, line feed, content;
 /// 2. notes that a file cannot be had, and says whether there is an answer without it: address;
-/// 3. asks: a [`Request`] as JSON;
+/// 3. asks: a [`vanthu_search::Request`] as JSON;
 /// 4. completes what is being typed: the text;
-/// 5. tells what the index says of the words of a query, for other indexes: the query;
-/// 6. makes one answer of those of several sites: [`Answers`] as JSON;
-/// 7. makes the request that asks a cluster: a [`Request`] as JSON;
-/// 8. reads the answer of a cluster: a [`Heard`] as JSON.
+/// 5. (5 to 8 with the feature `elsewhere`) tells what the index says of the words of a query, for other indexes: the query;
+/// 6. makes one answer of those of several sites: [`vanthu_search::federated::Answers`] as JSON;
+/// 7. makes the request that asks a cluster: a [`vanthu_search::Request`] as JSON;
+/// 8. reads the answer of a cluster: the request, its level and the answer as JSON.
 type Operation = u32;
 
 /// Suggestions shown while something is typed.
@@ -96,12 +97,16 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
             let typed = std::str::from_utf8(&input).map_err(|_| "no text")?;
             to_json(&session.complete(typed, SUGGESTIONS))
         }
+        #[cfg(feature = "elsewhere")]
         5 => {
             let query = std::str::from_utf8(&input).map_err(|_| "no text")?;
             to_json(&session.figures(query).map_err(|error| error.to_string())?)
         }
+        #[cfg(feature = "elsewhere")]
         6 => to_json(&read::<Answers>(&input)?.merge()),
+        #[cfg(feature = "elsewhere")]
         7 => to_json(&session.ask_remote(&read(&input)?)),
+        #[cfg(feature = "elsewhere")]
         8 => {
             let Heard { request, level, response } = read(&input)?;
             to_json(&session.hear_remote(&request, level, &response)?)
@@ -111,9 +116,10 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
 }
 
 /// What a cluster answered to the request of a level.
+#[cfg(feature = "elsewhere")]
 #[derive(serde::Deserialize)]
 struct Heard {
-    request: Request,
+    request: vanthu_search::Request,
     level: usize,
     response: serde_json::Value,
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::{Published, whole_folder, write as write_file};
+use super::{whole_folder, write as write_file};
 use crate::archive::config;
+use crate::cli::published::Published;
 use crate::diag::Diagnostics;
 use crate::digest::hexadecimal;
 use crate::manifest::MANIFEST;

@@ -6,17 +6,14 @@
 mod bag;
 mod quickwit;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::digest::hexadecimal;
-use crate::manifest::{self, MANIFEST};
+use super::published::Published;
 use crate::message;
-use crate::read::{self, Layout};
-use crate::render::data::records::{self, Record};
+use crate::read::Layout;
 
 /// Arguments of `export`.
 #[derive(Clone, Debug, clap::Args)]
@@ -44,37 +41,6 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         Form::Bag => bag::write(&layout, &arguments.place, arguments.base_url.as_deref()),
         Form::Jsonl => lines(&Published::open(&layout)?, &arguments.place),
         Form::Quickwit => quickwit::write(layout, &arguments.place, arguments.base_url.as_deref()),
-    }
-}
-
-/// The published archive.
-struct Published {
-    output: PathBuf,
-    /// Each file by its address, with its SHA-256.
-    files: BTreeMap<String, String>,
-    /// The reports whose text is published.
-    reports: Vec<Record>,
-}
-
-impl Published {
-    fn open(layout: &Layout) -> Result<Published> {
-        let output = layout.output.clone();
-        let list =
-            read::published(&output.join(MANIFEST))?.with_context(|| message!("not-built", path = output.display(), list = MANIFEST))?;
-        let (files, _) = manifest::read(&list);
-        let mut published = Published { output, files, reports: Vec::new() };
-        let records = records::read(&published.read(records::ADDRESS)?);
-        published.reports = records.into_iter().filter(|record| record.status.is_empty()).collect();
-        Ok(published)
-    }
-
-    /// A published file that is as it was published.
-    fn read(&self, address: &str) -> Result<Vec<u8>> {
-        let altered = || message!("export-altered", path = self.output.join(address).display());
-        let sha256 = self.files.get(address).with_context(altered)?;
-        let bytes = read::published_file(&self.output.join(address))?.with_context(altered)?;
-        ensure!(hexadecimal(&bytes) == *sha256, altered());
-        Ok(bytes)
     }
 }
 

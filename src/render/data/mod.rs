@@ -23,6 +23,9 @@ use super::Renderer;
 use super::pages::lists::Which as List;
 use tables::Which as Table;
 
+/// The address of the service worker; it lies in the root, since it serves what lies below it.
+pub(super) const SERVICE_WORKER_ADDRESS: &str = "service-worker.js";
+
 /// A form in which the archive, or a report, is offered to programs: one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -54,6 +57,8 @@ pub enum Form {
     SearchDescription,
     /// A part of the OAI-PMH static repository.
     Oai(usize),
+    /// What keeps pages and index in browsers, for reading without a network.
+    ServiceWorker,
 }
 
 impl Renderer<'_> {
@@ -64,6 +69,7 @@ impl Renderer<'_> {
         forms.extend(self.feeds());
         forms.extend(self.site_maps());
         forms.extend(self.oai_parts());
+        forms.extend(self.archive.config.has_service_worker.then_some(Form::ServiceWorker));
         forms.extend(self.archive.config.address.as_ref().map(|_| Form::SearchDescription));
         forms
     }
@@ -85,6 +91,7 @@ impl Renderer<'_> {
             Form::Robots => sites::ROBOTS_ADDRESS.into(),
             Form::SearchDescription => open_search::ADDRESS.into(),
             Form::Oai(part) => oai::address(part),
+            Form::ServiceWorker => SERVICE_WORKER_ADDRESS.into(),
         }
     }
 
@@ -105,6 +112,7 @@ impl Renderer<'_> {
             Form::Robots => self.robots(),
             Form::SearchDescription => self.search_description(),
             Form::Oai(part) => self.oai(part),
+            Form::ServiceWorker => include_bytes!("service_worker.js").to_vec(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::index::Present;
+use crate::index::{OFFLINE_BYTES_MAX, Present};
 use crate::render::Renderer;
 use crate::render::views::{Counted, Home, SearchPage};
 
@@ -57,6 +57,8 @@ impl Renderer<'_> {
             page,
             present: serde_json::to_string(present).unwrap_or_default(),
             words: serde_json::to_string(&self.theme.strings.of_script()).unwrap_or_default(),
+            is_small: present.index_bytes < OFFLINE_BYTES_MAX,
+            index_megabytes: present.index_bytes.div_ceil(1_000_000),
             elsewhere: json!({ "remote": config.remote_search, "federated": config.federated }).to_string(),
             calendar: self.calendar(""),
             issuers,

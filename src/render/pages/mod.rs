@@ -87,6 +87,7 @@ impl Renderer<'_> {
             window_title: title.to_owned(),
             alternates: self.feed_link(None, &root).into_iter().collect(),
             open_graph: self.open_graph("website", title, &description, page_address),
+            service_worker: self.archive.config.has_service_worker.then_some(super::data::SERVICE_WORKER_ADDRESS),
             connect: Vec::new(),
             description,
             root,

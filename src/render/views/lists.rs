@@ -222,6 +222,10 @@ pub struct SearchPage {
     pub present: String,
     /// The words that the script shows, as JSON.
     pub words: String,
+    /// Whether the index is so small that browsers keep it unasked, where there is a service worker.
+    pub is_small: bool,
+    /// The size of the index.
+    pub index_megabytes: usize,
     /// The cluster and the other archives that are asked too, as JSON.
     pub elsewhere: String,
     /// Years and months, newest first.

@@ -40,6 +40,8 @@ pub struct Common {
     pub alternates: Vec<Alternate>,
     /// What cards of the page show elsewhere: Open Graph, where the site's address is known.
     pub open_graph: Vec<Metadata>,
+    /// The address of the service worker below the root, where browsers keep what was read.
+    pub service_worker: Option<&'static str>,
     /// Other servers that the page may ask, as sources of a content security policy.
     pub connect: Vec<String>,
     /// The part of the site that the page is in: `home`, `comparison`, `figures`, `cited`, `about`, or empty.

@@ -1,0 +1,71 @@
+//! Turns the published site into one zip file to carry: unpacked, it is read and searched from a disk.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::published::Published;
+use crate::index;
+use crate::manifest::MANIFEST;
+use crate::message;
+use crate::read::{self, Layout};
+
+/// Kinds of file that are compressed already.
+const COMPRESSED: [&str; 9] = ["bin", "png", "jpg", "jpeg", "webp", "pdf", "docx", "xlsx", "zip"];
+
+/// Writes the zip file: whole, or not at all. Equal sites make equal files.
+///
+/// # Errors
+/// Fails when a published file is not as it was published, or the machine fails.
+pub(super) fn write(layout: &Layout, place: &Path) -> Result<()> {
+    let published = Published::open(layout)?;
+    let unfinished = place.with_extension("zip.unfinished");
+    let cannot = || message!("cannot-write", path = place.display());
+    let written =
+        fill(&published, place, &unfinished).and_then(|count| std::fs::rename(&unfinished, place).with_context(cannot).map(|()| count));
+    if written.is_err() {
+        // The failure itself is what is told.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    let bytes = std::fs::metadata(place).with_context(cannot)?.len();
+    println!("{}", message!("zipped", path = place.display(), files = written?, size = format!("{:.1} MB", bytes as f64 / 1e6)));
+    Ok(())
+}
+
+fn fill(published: &Published, place: &Path, unfinished: &Path) -> Result<usize> {
+    let cannot = || message!("cannot-write", path = place.display());
+    // What is unpacked stands in one folder.
+    let folder = place.file_stem().map_or_else(|| "public".into(), |stem| stem.to_string_lossy().into_owned());
+    let mut zip = ZipWriter::new(BufWriter::new(File::create(unfinished).with_context(cannot)?));
+    let mut count = 0;
+    let mut put = |address: &str, bytes: &[u8]| -> Result<()> {
+        let extension = address.rsplit('.').next().unwrap_or_default();
+        let method = if COMPRESSED.contains(&extension) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(method).large_file(bytes.len() > u32::MAX as usize / 2);
+        zip.start_file(format!("{folder}/{address}"), options).with_context(cannot)?;
+        zip.write_all(bytes).with_context(cannot)?;
+        count += 1;
+        Ok(())
+    };
+    put(MANIFEST, &read::attachment(&published.output.join(MANIFEST))?)?;
+    // Where the site has no scripts of its index, since that is large, the zip file has them: pages from a disk may fetch
+    // nothing.
+    let mut scripts: BTreeMap<String, &String> = BTreeMap::new();
+    for address in published.files.keys() {
+        let bytes = published.read(address)?;
+        put(address, &bytes)?;
+        if index::is_fetched(address) && !published.files.contains_key(&index::script_address(address)) {
+            scripts.insert(index::script_address(address), address);
+        }
+    }
+    for (script_address, address) in scripts {
+        put(&script_address, &index::as_script(address, &published.read(address)?))?;
+    }
+    zip.finish().with_context(cannot)?.flush().with_context(cannot)?;
+    Ok(count)
+}
