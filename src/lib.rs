@@ -32,6 +32,23 @@
 //!   addresses and passages; `vanthu search` and readers' browsers ask it alike.
 //! - `vanthu-browser` (in `src/browser`) is that crate as WebAssembly; its build is in [`index::engine`].
 //!
+//! [`memory`] is the same as a library, without a disk:
+//!
+//! ```
+//! use vanthu::memory::Site;
+//! use vanthu::read::Source;
+//!
+//! let report = "Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 17 tháng 10 năm 2023\n\nBÁO CÁO\n\nKết quả tháng 10 năm 2023\n\n\
+//!     I. KẾT QUẢ\n\n1. Tổ chức thành công Đại hội XIII Công đoàn tỉnh.\n";
+//! let site = Site::build(&[Source::new("2023-10.md", report.as_bytes())], "title = \"Kho báo cáo\"")?;
+//! assert!(site.files.contains_key("index.html"));
+//!
+//! let answer = site.search("dai hoi xiii")?;
+//! assert_eq!(answer.hits[0].address, "ldld-lai-chau/2023/10/17/02-bc-ldld.html");
+//! assert_eq!(answer.hits[0].passages[0].anchor, "m1-k1");
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+//!
 //! What holds everywhere:
 //!
 //! 1. Nothing printed in a report is lost or reordered. Repairs change white space only.
@@ -51,6 +68,7 @@ pub mod import;
 pub mod index;
 pub mod manifest;
 pub mod memo;
+pub mod memory;
 pub mod messages;
 pub mod pipeline;
 pub mod progress;
@@ -61,3 +79,5 @@ pub mod serve;
 pub mod timings;
 pub mod watch;
 pub mod write;
+
+pub use vanthu_search as search;

@@ -350,12 +350,10 @@ fn reports(
     for (source, report, own) in understood {
         diagnostics.extend(own);
         match report {
-            Some(report) if report.publish == Some(false) || (report.draft && !options.drafts) => {}
             Some(report) => {
-                if let Some(restriction) = report.restriction.as_ref().filter(|_| report.withdrawn.is_none()) {
-                    diagnostics.push(diag::restricted(&report.shown_path, restriction.line, &restriction.mark));
+                if report.is_published(options.drafts, diagnostics) {
+                    reports.push(report);
                 }
-                reports.push(report);
             }
             None => withheld.push(&source.path),
         }

@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
-use vanthu_search::chunks::Name;
-use vanthu_search::index::chunk_address;
 use vanthu_search::passage::{Piece, Snippet};
-use vanthu_search::{Answer, Request, Session, Step};
+use vanthu_search::{Answer, Request};
 
 use super::paint;
-use crate::index::{ENTRY, Present, texts};
+use crate::index::asking;
 use crate::message;
 use crate::read::{self, Layout};
 use crate::report::period::Period;
@@ -67,7 +65,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 }
 
 fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
-    let mut session = open(&layout.output)?;
+    let files = |address: &str| read::published(&layout.output.join(address));
+    let opened = asking::open(&files).with_context(|| message!("index-not-opened", path = layout.output.display()))?;
+    let Some(mut session) = opened else { bail!(message!("no-index", path = layout.output.display())) };
     let queries = match &arguments.queries {
         Some(file) => queries(file)?,
         None => vec![("1".to_owned(), arguments.query.join(" "))],
@@ -87,7 +87,7 @@ fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
             passages: 1,
             ..Request::default()
         };
-        let answer = ask(&mut session, &layout.output, &request)?;
+        let answer = asking::ask(&mut session, &files, &request)?;
         match arguments.format {
             Format::Trec => trec(&mut out, id, &answer)?,
             Format::Json => json(&mut out, id, typed, &answer)?,
@@ -96,39 +96,6 @@ fn search(layout: &Layout, arguments: &Arguments) -> Result<u8> {
     }
     out.flush()?;
     Ok(0)
-}
-
-/// Opens the published index.
-fn open(output: &Path) -> Result<Session> {
-    let Some(present) = read::published(&output.join(ENTRY))? else {
-        bail!(message!("no-index", path = output.display()));
-    };
-    let damaged = || message!("index-not-opened", path = output.display());
-    let present: Present = serde_json::from_slice(&present).with_context(damaged)?;
-    let name = Name::parse(&present.bootstrap).with_context(damaged)?;
-    let bootstrap = fetch(output, &chunk_address(name)).and_then(|bytes| texts::unpack(&bytes)).with_context(damaged)?;
-    Session::open(&bootstrap, name).with_context(damaged)
-}
-
-/// Asks, and reads from the disk what is needed, until there is an answer.
-fn ask(session: &mut Session, output: &Path, request: &Request) -> Result<Answer> {
-    loop {
-        match session.ask(request).context(message!("index-unsound"))? {
-            Step::Done(answer) => return Ok(answer),
-            Step::Need { files, .. } => {
-                for address in files {
-                    let bytes = fetch(output, &address).and_then(|bytes| texts::unpack(&bytes));
-                    bytes
-                        .and_then(|bytes| Ok(session.put(&address, bytes)?))
-                        .with_context(|| message!("index-read", path = output.join(&address).display()))?;
-                }
-            }
-        }
-    }
-}
-
-fn fetch(output: &Path, address: &str) -> Result<Vec<u8>> {
-    read::published(&output.join(address))?.with_context(|| message!("index-missing", address = address))
 }
 
 fn queries(file: &Path) -> Result<Vec<(String, String)>> {

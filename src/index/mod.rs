@@ -5,6 +5,7 @@
 //! opened from a disk may fetch nothing, so for them every file is published as a script too, as long as
 //! the index is small or archive.toml asks for it.
 
+pub mod asking;
 pub mod engine;
 pub mod quickwit;
 mod shards;

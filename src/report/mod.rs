@@ -279,6 +279,18 @@ impl Report {
         self.text.file(&self.path, &self.sha256)
     }
 
+    /// Whether it is published: no draft, unless these are, and not held back by the editor. A mark of secrecy of which
+    /// nobody has decided is a fault that stops the archive.
+    pub fn is_published(&self, drafts: bool, diagnostics: &mut Diagnostics) -> bool {
+        if self.publish == Some(false) || (self.draft && !drafts) {
+            return false;
+        }
+        if let Some(restriction) = self.restriction.as_ref().filter(|_| self.withdrawn.is_none()) {
+            diagnostics.push(diag::restricted(&self.shown_path, restriction.line, &restriction.mark));
+        }
+        true
+    }
+
     /// Year and month that the report stands for in lists: its reporting month, else that of its date,
     /// else the last month of its period.
     pub fn month(&self) -> Option<(i16, i8)> {

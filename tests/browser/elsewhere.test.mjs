@@ -176,6 +176,26 @@ test("a slow site, a dead one, one that forbids it and one of another version ar
   site.remove();
 });
 
+test("a policy of the server has to name the others, as the documentation says", async () => {
+  const other = await server(sites[0].output, LEAVE);
+  const settings = `title = "Tỉnh"\n[[search.federated]]\nname = "Huyện C"\naddress = "${other.address}"\n`;
+  const site = build(archive({ "a.md": readFileSync(path.join(project, "content/cdcs-mau/2024-10.md"), "utf8") }, settings));
+  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'";
+  for (const [connect, expected] of [["", /Không nối được với Huyện C/], [`; connect-src 'self' ${other.address}`, /^$/]]) {
+    const own = await server(site.output, { "content-security-policy": policy + connect });
+    const context = await chromium.newContext();
+    const page = await context.newPage();
+    await page.goto(`${own.address}tim-kiem.html`);
+    const found = await asked(page, "công đoàn");
+    assert.match(found.note, expected);
+    assert.equal(found.hits.some((hit) => hit.link.startsWith(other.address)), connect !== "");
+    await context.close();
+    await own.stop();
+  }
+  await other.stop();
+  site.remove();
+});
+
 test("a cluster is asked first, ranks as we do, and is gone without when it does not answer", async () => {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), "vanthu-cluster-")), "quickwit");
   roots.push(path.dirname(folder));

@@ -3,6 +3,7 @@ configuration, lines of JSON."""
 
 import json
 import shutil
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import bagit
 import jsonschema
 import yaml
 
-from archive import PROJECT, SITE, Archive, run
+from archive import PROJECT, SITE, TOOLS, Archive, run
 
 
 class Exports(unittest.TestCase):
@@ -107,6 +108,15 @@ class Exports(unittest.TestCase):
         sizes = [path.stat().st_size for path in Path(folder / "out").glob("*.ndjson")]
         self.assertGreater(len(sizes), 1)
         self.assertLessEqual(max(sizes), 8 << 20)
+
+    def test_container(self):
+        lint = [TOOLS / "venv/bin/hadolint", "--no-color"]
+        file = PROJECT / "tests/hosting/Dockerfile"
+        done = subprocess.run([*lint, file], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        wrong = self.root / "Dockerfile"
+        wrong.write_text(file.read_text().replace("COPY . .", "ADD . ."), encoding="utf-8")
+        self.assertNotEqual(subprocess.run([*lint, wrong], capture_output=True).returncode, 0)
 
 
 if __name__ == "__main__":

@@ -200,6 +200,13 @@ fn files_to_copy() {
         assert!(parsed[0].as_mapping().is_some(), "{name}");
         assert!(text.contains(env!("CARGO_PKG_VERSION")), "{name} names another version");
     }
+    let container = std::fs::read_to_string(folder.join("Dockerfile")).unwrap();
+    for file in ["tests/hosting/nginx.conf", "public/.gitignore", "Cargo.lock"] {
+        assert!(project().join(file).is_file(), "{file}");
+    }
+    assert_eq!(container.lines().filter(|line| line.starts_with("FROM ")).count(), 2);
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    assert!(container.contains(&format!("rust:{rust}")), "the container has another Rust than {rust}");
     assert!(Command::new("sh").arg("-n").arg(folder.join("s3.sh")).status().unwrap().success());
     let hosting = std::fs::read_to_string(project().join("HOSTING.md")).unwrap();
     for entry in std::fs::read_dir(&folder).unwrap() {

@@ -58,7 +58,7 @@ fn the_disk_is_touched_at_the_rim_only() {
 fn stages_stand_in_order() {
     let order = [
         "messages", "diag", "digest", "memo", "manifest", "read", "report", "cache", "archive", "import", "index", "render", "write",
-        "pipeline", "serve", "watch", "cli",
+        "pipeline", "memory", "serve", "watch", "cli",
     ];
     let rank = |name: &str| order.iter().position(|known| *known == name);
     let import = Regex::new(r"crate::(\w+)").unwrap();

@@ -289,10 +289,16 @@ var vanthu = (() => {
         }
         if (answer) this.tell({ number, answer: { ...answer, notes } });
       } catch (failure) {
-        // After a trap the engine's memory is not to be trusted.
-        if (!failure.reason) this.opening = null;
+        if (!failure.reason) this.forget();
         this.tell({ number, failed: failure.reason ?? "engine" });
       }
+    }
+
+    /** After a trap neither the engine's memory nor its program is to be trusted. */
+    forget() {
+      this.opening = null;
+      this.others.clear();
+      programs.clear();
     }
 
     /** The answer of this site; that of its new index where a build has replaced the one that was open. */

@@ -4,7 +4,7 @@
 function noteOthers(line, notes, words, waiting) {
   const said = notes.map(({ name, reason }) => {
     if (reason === "remote") return words.remote_failed;
-    const why = { slow: words.other_slow, version: words.other_version, damaged: words.other_damaged }[reason] ?? words.other_offline;
+    const why = { slow: words.other_slow, version: words.other_version, damaged: words.other_damaged, engine: words.other_damaged }[reason] ?? words.other_offline;
     return filled(why, { name });
   });
   line.textContent = waiting ?? said.join(" ");
