@@ -5,6 +5,7 @@ mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -146,6 +147,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             earlier: &earlier,
             progress: &options.progress,
             is_searched: options.index,
+            text_bytes: AtomicUsize::new(0),
         };
         let (faults, templates) = publish(&outputs, theme, options, &outcome.diagnostics, &mut clock)?;
         if earlier.is_damaged() {
@@ -199,7 +201,8 @@ fn publish(
     if present.offline {
         outputs.text_scripts()?;
     }
-    pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, ..made }))?;
+    let text_bytes = outputs.text_bytes.load(Ordering::Relaxed);
+    pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, text_bytes, ..made }))?;
     outputs.attachments(renderer.attachments())?;
     clock.lap("rest");
     Ok(pages.done())

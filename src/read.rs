@@ -352,7 +352,11 @@ pub fn is_report(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
 }
 
-fn configuration(layout: &Layout) -> Result<Option<(String, String)>> {
+/// The text of archive.toml and its path as messages name it; none where there is none.
+///
+/// # Errors
+/// Fails when it cannot be read.
+pub fn configuration(layout: &Layout) -> Result<Option<(String, String)>> {
     let path = layout.content.join("archive.toml");
     if !path.is_file() {
         return Ok(None);

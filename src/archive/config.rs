@@ -1,5 +1,7 @@
 //! Turns archive.toml into the configuration of an archive; everything in it has a default.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use vanthu_search::{fold, tokenize};
 
@@ -248,6 +250,11 @@ pub fn read(file: Option<&(String, String)>, base_url: Option<&str>, diagnostics
     if let Some(address) = base_url {
         config.address = Some(with_slash(address));
     }
+    // One archive.toml may serve all archives that search each other.
+    let own = config.address.clone();
+    config.federated.retain(|other| Some(&other.address) != own.as_ref());
+    let mut seen = BTreeSet::new();
+    config.federated.retain(|other| seen.insert(other.address.clone()));
     if config.address.is_none() {
         diagnostics.push(diag::no_base_url(&config.shown_path));
     }
@@ -385,9 +392,9 @@ fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, Message> {
     })
 }
 
-fn is_on_the_web(address: &str) -> bool {
+/// Whether an address begins as one on the web does and holds nothing that would end it in the head of a page.
+pub fn is_on_the_web(address: &str) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    // What stands in the head of pages must end nothing there.
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|letter: char| letter.is_whitespace() || "\"'<>;,".contains(letter)))
 }
 

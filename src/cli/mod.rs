@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::archive::config;
 use crate::message;
 use crate::messages;
 use crate::pipeline::Options;
@@ -69,7 +70,7 @@ enum Command {
 struct Content {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
     #[arg(long)]
     drafts: bool,
@@ -81,6 +82,11 @@ struct Content {
     no_cache: bool,
     #[arg(long)]
     strict: bool,
+}
+
+/// An address where a site may stand.
+fn address(text: &str) -> Result<String, String> {
+    if config::is_on_the_web(text) { Ok(text.to_owned()) } else { Err(message!("config-address", key = "--base-url").to_string()) }
 }
 
 impl Content {

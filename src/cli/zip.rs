@@ -32,8 +32,9 @@ pub(super) fn write(layout: &Layout, place: &Path) -> Result<()> {
         // The failure itself is what is told.
         let _ = std::fs::remove_file(&unfinished);
     }
+    let files = written?;
     let bytes = std::fs::metadata(place).with_context(cannot)?.len();
-    println!("{}", message!("zipped", path = place.display(), files = written?, size = format!("{:.1} MB", bytes as f64 / 1e6)));
+    println!("{}", message!("zipped", path = place.display(), files = files, size = format!("{:.1} MB", bytes as f64 / 1e6)));
     Ok(())
 }
 

@@ -63,9 +63,6 @@ pub struct Present {
     pub bytes: usize,
     /// Whether everything is there as scripts too.
     pub offline: bool,
-    /// The bytes of all files of the index.
-    #[serde(default)]
-    pub index_bytes: usize,
 }
 
 /// A file of an index, named by its content.
@@ -129,7 +126,6 @@ pub fn publish(archive: &Archive, memo: &dyn Memo, published: Option<Sizes<'_>>)
         engine: engine::address(engine)?,
         bytes: bootstrap_bytes + engine.len(),
         offline: archive.config.offline.unwrap_or(index_bytes < OFFLINE_BYTES_MAX),
-        index_bytes,
     };
     files.push(whole(chunk_address(terms_name), compress(terms.as_bytes())?));
     files.push(whole(present.engine.clone(), engine.to_vec()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -28,6 +29,8 @@ pub(super) struct Outputs<'a> {
     pub(super) progress: &'a Progress,
     /// Whether texts for search are made.
     pub(super) is_searched: bool,
+    /// The bytes of the texts for search staged so far.
+    pub(super) text_bytes: AtomicUsize,
 }
 
 /// Renders pages and stages them.
@@ -146,7 +149,20 @@ impl Outputs<'_> {
     /// Stages the text for search beside a report.
     fn text(&self, index: usize) -> Result<()> {
         let entry = &self.archive.entries[index];
-        if self.is_searched { self.file(&texts::address(entry), text_key(entry), false, || texts::pack(entry)) } else { Ok(()) }
+        if !self.is_searched {
+            return Ok(());
+        }
+        let (address, key) = (texts::address(entry), text_key(entry));
+        let bytes = match self.earlier.output(&address, key) {
+            Some(output) if self.stage.keep(&address, output)? => output.stamp.length() as usize,
+            _ => {
+                let content = texts::pack(entry)?;
+                self.stage.put(&address, key, &content)?;
+                content.len()
+            }
+        };
+        self.text_bytes.fetch_add(bytes, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Stages the texts for search as the scripts that they are on a disk.

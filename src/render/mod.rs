@@ -33,8 +33,8 @@ use theme::Theme;
 pub enum Job {
     /// The home page.
     Home,
-    /// The page that the search box leads to, which names the index.
-    Search(Present),
+    /// The page that the search box leads to: it names the index, and tells how many bytes of it browsers may keep.
+    Search(Present, usize),
     /// A page of a list.
     List(lists::Job),
     /// All bodies.
@@ -103,7 +103,7 @@ impl Job {
     pub const fn template(&self) -> &'static str {
         match self {
             Self::Home => "home.html",
-            Self::Search(_) => "search.html",
+            Self::Search(..) => "search.html",
             Self::List(_) => "list.html",
             Self::Issuers => "issuers.html",
             Self::Report(_) => "report.html",
@@ -136,6 +136,8 @@ pub struct Made {
     pub index_files: usize,
     /// Their bytes.
     pub index_bytes: usize,
+    /// The bytes of the texts for search beside reports.
+    pub text_bytes: usize,
     /// Warnings about the content.
     pub warnings: usize,
     /// Repairs and derivations worth a note.
@@ -151,6 +153,8 @@ struct Known {
     threads: BTreeMap<usize, Vec<usize>>,
     /// Signers by the addresses of what they signed.
     signers: BTreeMap<String, usize>,
+    /// The oldest date of a report.
+    oldest: Option<jiff::civil::Date>,
     /// What reports state of figures: figure, body and place in its series, by report.
     figures: BTreeMap<usize, Vec<(usize, String, usize)>>,
 }
@@ -169,6 +173,7 @@ impl Known {
         for (at, person) in archive.people.iter().enumerate() {
             known.signers.extend(person.entries.iter().map(|entry| (archive.entries[*entry].base.clone(), at)));
         }
+        known.oldest = archive.entries.iter().filter_map(|entry| entry.report.date.as_ref()).map(|date| date.value).min();
         for (at, figure) in archive.figures.iter().enumerate() {
             for (issuer, points) in &figure.series {
                 for (place, point) in points.iter().enumerate() {
@@ -206,7 +211,7 @@ impl<'a> Renderer<'a> {
 
     /// What tells of the index, and of the build itself.
     pub fn last_jobs(present: &Present, made: Made) -> [Job; 2] {
-        [Job::Search(present.clone()), Job::Colophon(made)]
+        [Job::Search(present.clone(), made.index_bytes + made.text_bytes), Job::Colophon(made)]
     }
 
     /// Everything that is to be rendered but for [`Renderer::last_jobs`].
@@ -247,7 +252,7 @@ impl<'a> Renderer<'a> {
             Job::Data(form) => self.data_address(*form),
             Job::Asset(address) => address.clone(),
             Job::Home => "index.html".into(),
-            Job::Search(_) => "tim-kiem.html".into(),
+            Job::Search(..) => "tim-kiem.html".into(),
             Job::List(list) => self.list_address(list.list, list.page_index),
             Job::Issuers => lists::ISSUERS.into(),
             Job::Report(index) => archive.entries[*index].address(),
@@ -292,7 +297,7 @@ impl<'a> Renderer<'a> {
     fn page(&self, job: &Job) -> Result<Vec<u8>, Diagnostic> {
         match job {
             Job::Home => self.template(job, &self.home_view()),
-            Job::Search(present) => self.template(job, &self.search_view(present)),
+            Job::Search(present, kept_bytes) => self.template(job, &self.search_view(present, *kept_bytes)),
             Job::List(list) => self.template(job, &self.list_view(list)),
             Job::Issuers => self.template(job, &self.issuers_view()),
             Job::Report(index) => self.template(job, &self.report_view(*index)),

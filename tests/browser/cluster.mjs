@@ -129,5 +129,5 @@ export async function cluster(folder) {
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { address: `http://127.0.0.1:${server.address().port}/api/v1/_elastic/vanthu/_search`, split, state, stop: () => server.close() };
+  return { address: `http://127.0.0.1:${server.address().port}/api/v1/_elastic/vanthu/_search`, split, state, stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) };
 }

@@ -54,9 +54,35 @@ test("what was read, and the search, stay without a network", async () => {
   await page.goto(`${server.address}/tim-kiem.html`);
   assert.deepEqual(await asked(page, "Đại hội XIII"), site.search("Đại hội XIII").hits.map((hit) => hit.path));
   assert.deepEqual(await asked(page, "thi đua"), site.search("thi đua").hits.map((hit) => hit.path));
+  // A page is one page, whatever it was asked to mark.
+  await page.goto(`${report}?tim=a`);
+  assert.equal(await page.textContent("h1"), heading);
   // What was never read is not there, and the browser says so.
   await assert.rejects(page.goto(`${server.address}/nam/2024.html`));
   assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("the newest text that was read stays, and an index that could not be kept whole is not said to be", async () => {
+  const server = await serve(site.folder);
+  const context = await chromium.newContext();
+  const page = await context.newPage();
+  const file = path.join(site.output, "ldld-lai-chau/2023/10/17/02-bc-ldld.html");
+  const text = readFileSync(file, "utf8");
+  const address = `${server.address}/ldld-lai-chau/2023/10/17/02-bc-ldld.html`;
+  await context.route("**/*.text.bin", (route) => route.fulfill({ status: 500 }));
+  await page.goto(`${server.address}/tim-kiem.html`);
+  await page.waitForFunction(() => /Chưa giữ được/.test(document.querySelector("#giu-chi-muc").previousElementSibling.textContent));
+  assert.ok(await page.isVisible("#giu-chi-muc"));
+  await page.goto(`${address}?tim=x`);
+  writeFileSync(file, text.replace(/<h1[^>]*>.*?<\/h1>/s, "<h1>Bản mới</h1>"));
+  await page.goto(`${address}?tim=y`);
+  assert.equal(await page.textContent("h1"), "Bản mới");
+  server.stop();
+  await context.setOffline(true);
+  await page.goto(`${address}?tim=x`);
+  assert.equal(await page.textContent("h1"), "Bản mới");
+  writeFileSync(file, text);
   await context.close();
 });
 
@@ -74,7 +100,7 @@ test("a build is seen at once where there is a network, and an archive that offe
   assert.equal(await page.textContent("h1"), "Mới");
   writeFileSync(home, before.replace(/ data-worker="[^"]*"/, ""));
   await page.goto(`${server.address}/index.html`);
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0);
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0);
   writeFileSync(home, before);
   await context.close();
   server.stop();

@@ -53,7 +53,10 @@ class Exports(unittest.TestCase):
         place.mkdir()
         self.assertIn("is there already", run("export", "bag", str(place), root=self.root, code=2).stderr)
         self.assertEqual(list(place.iterdir()), [])
-        self.assertIn("cannot create", run("export", "jsonl", str(place), root=self.root, code=2).stderr)
+        self.assertIn("is there already", run("export", "jsonl", str(place), root=self.root, code=2).stderr)
+        missing = self.root / "no/such/folder.jsonl"
+        self.assertIn("cannot create", run("export", "jsonl", str(missing), root=self.root, code=2).stderr)
+        self.assertIn("--base-url", run("build", "--base-url", "example.org", root=self.root, code=2).stderr)
 
     def test_what_was_altered_is_not_exported(self):
         copy = self.root / "copy"
@@ -66,6 +69,13 @@ class Exports(unittest.TestCase):
         self.assertEqual([path.name for path in self.root.iterdir() if "unfinished" in path.name], [])
         done = run("export", "bag", str(self.root / "nothing"), "--output", str(self.root / "nowhere"), root=self.root, code=2)
         self.assertIn("vanthu has not built there", done.stderr)
+        settings = self.root / "content/archive.toml"
+        right = settings.read_text(encoding="utf-8")
+        settings.write_text("title = ", encoding="utf-8")
+        done = run("export", "bag", str(self.root / "nameless"), root=self.root, code=1)
+        self.assertIn("archive.toml:1", done.stderr)
+        self.assertFalse((self.root / "nameless").exists())
+        settings.write_text(right, encoding="utf-8")
 
     def test_lines_of_json(self):
         out = run("export", "jsonl", "-", root=self.root).stdout

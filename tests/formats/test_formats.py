@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import unittest
+from collections import Counter
 
 import extruct
 import feedparser
@@ -68,6 +69,13 @@ class Formats(unittest.TestCase):
             data = json.loads(self.archive.read(f"{report['id']}.json"))
             words = " ".join(" ".join([part.get("label", ""), part["text"]]) for part in data["parts"]).split()
             self.assertEqual(text.split(), words, report["id"])
+            # The page is made in another way: what is printed on it stands here too, but for what vanthu adds.
+            article = etree.HTML(self.archive.read(report["address"])).find(".//article")
+            for added in article.xpath(".//*[@data-derived]"):
+                added.getparent().remove(added) if not (added.tail or "").strip() else added.clear(keep_tail=True)
+            letters = lambda string: Counter(re.findall(r"[^\W_]+", string))
+            lost = letters("\n".join(article.itertext())) - letters(text)
+            self.assertEqual(lost, Counter(), report["id"])
 
     def heads(self):
         for report in self.published():

@@ -22,7 +22,7 @@ use vanthu_search::index::Error;
 /// 5. (5 to 8 with the feature `elsewhere`) tells what the index says of the words of a query, for other indexes: the query;
 /// 6. makes one answer of those of several sites: [`vanthu_search::federated::Answers`] as JSON;
 /// 7. makes the request that asks a cluster: a [`vanthu_search::Request`] as JSON;
-/// 8. reads the answer of a cluster: the request, its level and the answer as JSON.
+/// 8. reads the answer of a cluster: the request, the level and the answers as JSON.
 type Operation = u32;
 
 /// Suggestions shown while something is typed.
@@ -108,20 +108,20 @@ fn answer(session: &mut Option<Session>, operation: Operation, input: Vec<u8>) -
         7 => to_json(&session.ask_remote(&read(&input)?)),
         #[cfg(feature = "elsewhere")]
         8 => {
-            let Heard { request, level, response } = read(&input)?;
-            to_json(&session.hear_remote(&request, level, &response)?)
+            let Heard { request, level, responses } = read(&input)?;
+            to_json(&session.hear_remote(&request, level, &responses)?)
         }
         _ => to_json(&session.ask(&read(&input)?).map_err(|error| error.to_string())?),
     }
 }
 
-/// What a cluster answered to the request of a level.
+/// What a cluster answered to the requests of a level.
 #[cfg(feature = "elsewhere")]
 #[derive(serde::Deserialize)]
 struct Heard {
     request: vanthu_search::Request,
     level: usize,
-    response: serde_json::Value,
+    responses: Vec<serde_json::Value>,
 }
 
 fn read<T: serde::de::DeserializeOwned>(input: &[u8]) -> Result<T, String> {

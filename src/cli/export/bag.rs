@@ -6,8 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::{whole_folder, write as write_file};
+use super::{whole, write as write_file};
 use crate::archive::config;
+use crate::cli::outcome;
 use crate::cli::published::Published;
 use crate::diag::Diagnostics;
 use crate::digest::hexadecimal;
@@ -19,10 +20,14 @@ const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-
 
 pub(super) fn write(layout: &Layout, place: &Path, base_url: Option<&str>) -> Result<u8> {
     let published = Published::open(layout)?;
-    let settings = read::sources(layout, |_, _| None, &mut Diagnostics::default())?.configuration;
-    let config = config::read(settings.as_ref(), base_url, &mut Diagnostics::default());
+    let mut diagnostics = Diagnostics::default();
+    let config = config::read(read::configuration(layout)?.as_ref(), base_url, &mut diagnostics);
+    if diagnostics.stops_archive() {
+        outcome::print_some(&diagnostics)?;
+        return Ok(1);
+    }
     let payload = payload(&published);
-    whole_folder(place, |folder| {
+    whole(place, |folder| {
         let copied: Vec<(String, String, usize)> = payload
             .par_iter()
             .map(|(path, address)| {

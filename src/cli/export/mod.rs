@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     place: PathBuf,
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = super::address)]
     base_url: Option<String>,
 }
 
@@ -46,40 +46,48 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 
 /// The data of all reports, one JSON object a line; `-` is standard output.
 fn lines(published: &Published, place: &Path) -> Result<u8> {
-    let mut out: Box<dyn Write> = if place == Path::new("-") {
-        Box::new(std::io::stdout().lock())
-    } else {
-        let file = std::fs::File::create_new(place).with_context(|| message!("cannot-create", path = place.display()))?;
-        Box::new(std::io::BufWriter::new(file))
+    let fill = |out: &mut dyn Write| -> Result<()> {
+        for report in &published.reports {
+            out.write_all(&published.read(&format!("{}.json", report.id))?)
+                .with_context(|| message!("cannot-write", path = place.display()))?;
+        }
+        out.flush().with_context(|| message!("cannot-write", path = place.display()))
     };
-    for report in &published.reports {
-        out.write_all(&published.read(&format!("{}.json", report.id))?)?;
+    if place == Path::new("-") {
+        fill(&mut std::io::stdout().lock())?;
+        return Ok(0);
     }
-    out.flush().with_context(|| message!("cannot-write", path = place.display()))?;
-    if place != Path::new("-") {
-        println!("{}", message!("exported", count = published.reports.len(), path = place.display()));
-    }
+    whole(place, |unfinished| {
+        let file = std::fs::File::create(unfinished).with_context(|| message!("cannot-create", path = place.display()))?;
+        fill(&mut std::io::BufWriter::new(file))
+    })?;
+    println!("{}", message!("exported", count = published.reports.len(), path = place.display()));
     Ok(0)
 }
 
-/// A folder that is there whole or not at all: `fill` writes into one beside it, which then gets its name.
-fn whole_folder(place: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+/// A file or folder that is there whole or not at all: `fill` writes one beside it, which then gets its name.
+fn whole(place: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     ensure!(!place.exists(), message!("export-there", path = place.display()));
     let name = place.file_name().with_context(|| message!("export-there", path = place.display()))?;
     let unfinished = place.with_file_name(format!(".{}.unfinished", name.to_string_lossy()));
     // What a killed export left is nobody's.
-    if unfinished.exists() {
-        std::fs::remove_dir_all(&unfinished).with_context(|| message!("cannot-write", path = unfinished.display()))?;
-    }
-    let filled = std::fs::create_dir_all(&unfinished)
-        .with_context(|| message!("cannot-create", path = unfinished.display()))
-        .and_then(|()| fill(&unfinished))
-        .and_then(|()| std::fs::rename(&unfinished, place).with_context(|| message!("cannot-create", path = place.display())));
+    remove(&unfinished).with_context(|| message!("cannot-write", path = unfinished.display()))?;
+    let cannot = || message!("cannot-create", path = place.display());
+    let filled = fill(&unfinished).and_then(|()| std::fs::rename(&unfinished, place).with_context(cannot));
     if filled.is_err() {
         // The failure itself is what is told.
-        let _ = std::fs::remove_dir_all(&unfinished);
+        let _ = remove(&unfinished);
     }
     filled
+}
+
+/// Removes a file or folder that may be there.
+fn remove(path: &Path) -> std::io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_dir() => std::fs::remove_dir_all(path),
+        Ok(_) => std::fs::remove_file(path),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Writes a file and the folders above it.

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use super::{whole_folder, write as write_file};
+use super::{whole, write as write_file};
 use crate::cli::outcome;
 use crate::diag::Diagnostics;
 use crate::index::quickwit;
@@ -26,7 +26,7 @@ pub(super) fn write(layout: Layout, place: &Path, base_url: Option<&str>) -> Res
     let archive = pipeline::archive(&options, &mut diagnostics)?;
     outcome::print_some(&diagnostics)?;
     let Some(archive) = archive else { return Ok(1) };
-    whole_folder(place, |folder| {
+    whole(place, |folder| {
         write_file(&folder.join("index-config.yaml"), quickwit::configuration(&archive).as_bytes())?;
         let mut file = Vec::new();
         let mut count = 0;

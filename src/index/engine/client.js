@@ -12,6 +12,8 @@ var vanthu = (() => {
   const SILENT_MS = 20000;
   /** Another site, or a cluster, that has not answered by then is gone without. */
   const PATIENCE_MS = 6000;
+  /** They are asked when nothing was typed for so long. */
+  const REST_MS = 250;
   /** One that failed is not asked again for so long. */
   const FORGIVING_MS = 60000;
 
@@ -225,18 +227,34 @@ var vanthu = (() => {
       this.failed = null;
     }
 
-    /** What `ask` makes of its engine; null where it fails, and then `reason` says why. */
+    /** Whether it failed lately; `reason` says why. */
+    isLeftAlone() {
+      return this.failed !== null && Date.now() - this.failed < FORGIVING_MS;
+    }
+
+    /** What `ask` makes of its engine; null where it fails. */
     async try(own, ask) {
-      if (this.failed && Date.now() - this.failed < FORGIVING_MS) return null;
+      if (this.isLeftAlone()) return null;
       try {
-        this.reason = null;
-        this.opening ??= readPresent(this.site).then((present) => Engine.open(this.site, { ...present, engine: own.present.engine }));
-        return await within(PATIENCE_MS, this.opening.then(ask));
+        return await within(PATIENCE_MS, this.opened(own, ask));
       } catch (failure) {
         this.reason = failure.reason ?? "engine";
         this.failed = Date.now();
         this.opening = null;
         return null;
+      }
+    }
+
+    async opened(own, ask) {
+      const open = async () => Engine.open(this.site, { ...(await readPresent(this.site)), engine: own.present.engine });
+      this.opening ??= open();
+      try {
+        return await ask(await this.opening);
+      } catch (failure) {
+        // A build has replaced its index.
+        if (failure.reason !== "missing") throw failure;
+        this.opening = open();
+        return ask(await this.opening);
       }
     }
   }
@@ -272,22 +290,17 @@ var vanthu = (() => {
       const isStale = () => this.latest !== number;
       const onSoFar = (soFar) => this.tell({ number, soFar });
       try {
-        const engine = await this.open(present);
-        if (isStale()) return;
-        let notes = [];
-        let answer = null;
-        if (elsewhere?.remote) {
-          answer = await this.askRemote(engine, request, elsewhere.remote);
-          if (!answer) notes = [{ name: "", reason: "remote" }];
+        const [engine, own] = await this.askOwn(await this.open(present), request, onSoFar, isStale);
+        if (!own) return;
+        let [answer, notes] = [own, []];
+        if (elsewhere?.remote || elsewhere?.federated?.length) {
+          // What this archive has is shown at once; others are asked when the typing rests.
+          this.tell({ number, soFar: own, isWaiting: true });
+          await new Promise((resolve) => setTimeout(resolve, REST_MS));
+          if (isStale()) return;
+          [answer, notes] = await this.askElsewhere(engine, request, own, elsewhere, isStale);
         }
-        if (isStale()) return;
-        answer ??= await this.askOwn(engine, request, onSoFar, isStale);
-        if (!answer) return;
-        if (elsewhere?.federated?.length && !answer.isRemote) {
-          this.tell({ number, soFar: answer, isWaiting: true });
-          [answer, notes] = await this.askOthers(engine, request, answer, elsewhere.federated, notes, isStale);
-        }
-        if (answer) this.tell({ number, answer: { ...answer, notes } });
+        if (!isStale()) this.tell({ number, answer: { ...answer, notes } });
       } catch (failure) {
         if (!failure.reason) this.forget();
         this.tell({ number, failed: failure.reason ?? "engine" });
@@ -301,16 +314,34 @@ var vanthu = (() => {
       programs.clear();
     }
 
-    /** The answer of this site; that of its new index where a build has replaced the one that was open. */
+    /** The engine of this site and its answer; those of its new index where a build has replaced the one that was open. */
     async askOwn(engine, request, onSoFar, isStale) {
       try {
-        return await engine.ask(request, onSoFar, isStale);
+        return [engine, await engine.ask(request, onSoFar, isStale)];
       } catch (failure) {
         if (failure.reason !== "missing") throw failure;
         const now = await readPresent(root);
         if (now.bootstrap === engine.present.bootstrap) throw failure;
         this.opening = null;
-        return (await this.open(now)).ask(request, onSoFar, isStale);
+        const newer = await this.open(now);
+        return [newer, await newer.ask(request, onSoFar, isStale)];
+      }
+    }
+
+    /** The answer of the cluster, or of all sites that have one, and what failed; at least the own answer. */
+    async askElsewhere(engine, request, own, elsewhere, isStale) {
+      const notes = [];
+      try {
+        if (elsewhere.remote) {
+          const answer = await this.askRemote(engine, request, elsewhere.remote);
+          if (answer) return [answer, notes];
+          notes.push({ name: "", reason: "remote" });
+        }
+        if (!elsewhere.federated?.length || isStale()) return [own, notes];
+        return await this.askOthers(engine, request, own, elsewhere.federated, notes, isStale);
+      } catch (failure) {
+        if (!failure.reason) this.forget();
+        return [own, [...notes, ...(elsewhere.federated ?? []).map(({ name }) => ({ name, reason: failure.reason ?? "engine" }))]];
       }
     }
 
@@ -324,7 +355,7 @@ var vanthu = (() => {
         engine.figures(request.query),
         ...others.map((other) => other.try(engine, (opened) => opened.figures(request.query))),
       ]);
-      if (isStale()) return [null, notes];
+      if (isStale()) return [own, notes];
       const known = others.map((other, index) => ({ other, figures: figures[index] })).filter((one) => one.figures);
       const figuresBut = (left) => [ownFigures, ...known.map((one) => one.figures)].filter((figures) => figures !== left);
       const asked = (left) => ({ ...request, others: figuresBut(left) });
@@ -332,12 +363,12 @@ var vanthu = (() => {
         known.length ? engine.ask(asked(ownFigures), () => {}, isStale) : own,
         ...known.map(({ other, figures }) => other.try(engine, (opened) => opened.ask(asked(figures), () => {}, isStale))),
       ]);
-      if (isStale() || !ownAnswer) return [null, notes];
+      if (isStale() || !ownAnswer) return [own, notes];
       const sites = known.map(({ other }) => ({ name: other.name, address: other.address }));
       const all = [[{ name: "", address: "" }, ownAnswer], ...answers.map((answer, index) => [sites[index], answer])];
       const merged = engine.call(6, JSON.stringify({ answers: all.filter(([, answer]) => answer), sort: request.sort ?? "", limit: request.limit }));
       if (merged.Failed) throw new Failure("engine", merged.Failed);
-      const silent = others.filter((other) => other.failed && Date.now() - other.failed < FORGIVING_MS);
+      const silent = others.filter((other) => other.isLeftAlone());
       return [merged, [...notes, ...silent.map(({ name, reason }) => ({ name, reason }))]];
     }
 
@@ -347,18 +378,28 @@ var vanthu = (() => {
       try {
         let step = engine.call(7, JSON.stringify(request));
         while (step.Again) {
-          const { level, body } = step.Again;
-          const options = { method: "POST", headers: { "content-type": "text/plain" }, body: JSON.stringify(body), credentials: "omit" };
-          const response = await within(PATIENCE_MS, fetch(address, options).then((found) => (found.ok ? found.json() : null)));
-          step = response ? engine.call(8, JSON.stringify({ request, level, response })) : {};
+          const { level, bodies } = step.Again;
+          const responses = await within(PATIENCE_MS, Promise.all(bodies.map((body) => this.post(address, body))));
+          // A question that it refuses says nothing of the next one.
+          if (responses.includes(null)) return null;
+          step = engine.call(8, JSON.stringify({ request, level, responses }));
         }
-        if (step.Done) return { ...step.Done, isRemote: true };
+        if (step.Done) return step.Done;
       } catch (failure) {
         // After a trap the engine's memory is not to be trusted.
         if (failure instanceof WebAssembly.RuntimeError) throw failure;
       }
       this.remoteFailed = Date.now();
       return null;
+    }
+
+    /** The answer of a cluster; null where it refuses the question. */
+    async post(address, body) {
+      const options = { method: "POST", headers: { "content-type": "text/plain" }, body: JSON.stringify(body), credentials: "omit" };
+      const response = await fetch(address, options);
+      if (!response.ok && response.status < 500) return null;
+      if (!response.ok) throw new Failure("offline", address);
+      return response.json();
     }
   }
 

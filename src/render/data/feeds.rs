@@ -53,7 +53,12 @@ impl Renderer<'_> {
 
     /// Whether there is a feed of a list, or of the archive.
     pub(crate) fn has_feed(&self, list: Option<List>) -> bool {
-        matches!(list, None | Some(List::Issuer(_) | List::Type(_))) && !self.fed(list).is_empty()
+        let is_dated = |index: usize| self.archive.entries[index].report.date.is_some();
+        match list {
+            None => (0..self.archive.entries.len()).any(is_dated),
+            Some(list @ (List::Issuer(_) | List::Type(_))) => self.members(list).into_iter().any(is_dated),
+            Some(_) => false,
+        }
     }
 
     /// The address of the feed of a list, or of the archive.

@@ -69,8 +69,7 @@ impl Renderer<'_> {
     pub(super) fn day(&self, entry: &Entry) -> Date {
         let report = &entry.report;
         let of_month = || report.month().and_then(|(year, month)| Date::new(year, month, 1).ok());
-        let oldest = || self.archive.entries.iter().filter_map(|entry| entry.report.date.as_ref()).map(|date| date.value).min();
-        report.date.as_ref().map(|date| date.value).or_else(of_month).or_else(oldest).unwrap_or(Date::constant(1970, 1, 1))
+        report.date.as_ref().map(|date| date.value).or_else(of_month).or(self.known.oldest).unwrap_or(Date::constant(1970, 1, 1))
     }
 
     /// The Dublin Core of a report for the head of its page.

@@ -55,14 +55,13 @@ impl Renderer<'_> {
             Which::Reports => schema["primaryKey"] = json!("id"),
             _ => schema["foreignKeys"] = json!([{ "fields": "report", "reference": { "resource": "reports", "fields": "id" } }]),
         }
-        let encoding = if self.archive.config.has_bom { "utf-8-sig" } else { "utf-8" };
         json!({
             "profile": "tabular-data-resource",
             "name": path.trim_end_matches(".csv"),
             "path": path,
             "format": "csv",
             "mediatype": "text/csv",
-            "encoding": encoding,
+            "encoding": "utf-8",
             "dialect": { "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": "\"", "doubleQuote": true, "header": true },
             "schema": schema,
         })

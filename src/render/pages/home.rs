@@ -44,7 +44,7 @@ impl Renderer<'_> {
     }
 
     /// What stands on the search page.
-    pub(crate) fn search_view(&self, present: &Present) -> SearchPage {
+    pub(crate) fn search_view(&self, present: &Present, kept_bytes: usize) -> SearchPage {
         let mut page = self.common("tim-kiem.html", &self.say("search"), "search");
         let config = &self.archive.config;
         let asked = config.remote_search.iter().chain(config.federated.iter().map(|other| &other.address));
@@ -57,8 +57,8 @@ impl Renderer<'_> {
             page,
             present: serde_json::to_string(present).unwrap_or_default(),
             words: serde_json::to_string(&self.theme.strings.of_script()).unwrap_or_default(),
-            is_small: present.index_bytes < OFFLINE_BYTES_MAX,
-            index_megabytes: present.index_bytes.div_ceil(1_000_000),
+            is_small: kept_bytes < OFFLINE_BYTES_MAX,
+            index_megabytes: kept_bytes.div_ceil(1_000_000),
             elsewhere: json!({ "remote": config.remote_search, "federated": config.federated }).to_string(),
             calendar: self.calendar(""),
             issuers,

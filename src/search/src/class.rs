@@ -9,6 +9,7 @@ use std::ops::Range;
 use tantivy::postings::TermInfo;
 
 use crate::expression::Expression;
+use crate::federated::Figures;
 use crate::key::{self, Closeness, Form};
 use crate::query::{Clause, When, Word};
 
@@ -52,6 +53,8 @@ pub(crate) struct Class {
     pub(crate) reports: u64,
     /// How closely the spellings found follow the marks typed.
     pub(crate) closeness: Closeness,
+    /// Whether any report has it in the form that was typed.
+    pub(crate) is_known: bool,
 }
 
 /// Words of a clause that may be written otherwise.
@@ -69,10 +72,10 @@ pub(crate) fn bits(range: &Range<usize>) -> u64 {
 
 /// The single words to be looked up again because a pair of them stands nowhere as typed, but with more marks: "dại
 /// hội" is a way to type "đại hội", though "dại" is a word.
-pub(crate) fn misread(read: &mut [Class]) -> Vec<&mut Class> {
+pub(crate) fn misread<'a>(read: &'a mut [Class], others: &Figures) -> Vec<&'a mut Class> {
     let is_misread = |class: &&Class| {
         let is_whole = matches!(class.wanted.first(), Some(Wanted::Word(_, _, true)));
-        class.pair != 0 && is_whole && class.reports > 0 && class.closeness == Closeness::Agreeing
+        class.pair != 0 && is_whole && class.reports + others.elsewhere(class) > 0 && class.closeness == Closeness::Agreeing
     };
     let words = read.iter().filter(is_misread).fold(0, |words, class| words | class.words);
     let mut singles: Vec<&mut Class> = read

@@ -4,6 +4,7 @@
 //! with the figures of the others, so that a word weighs the same everywhere, and scores can be compared: as if all
 //! reports stood in one index. Whoever hosts the search fetches from all sites; what is decided is decided here.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -22,17 +23,33 @@ pub struct Figures {
     pub words: u64,
     /// Year × 12 + month of its oldest and its newest report; none without dates.
     pub span: Option<(u32, u32)>,
-    /// Words of the question that stand in a great part of its reports.
+    /// How many reports the largest index holds.
+    pub largest: u64,
+    /// Words of the question that stand in a great part of the reports of the largest index, or of all that are as large.
     pub frequent: BTreeSet<String>,
     /// In how many reports each thing stands that is looked for.
     pub classes: BTreeMap<String, u64>,
+    /// What stands there just as it was typed, so that no other spelling is meant.
+    pub exact: BTreeSet<String>,
+    /// What stands there in the form that was typed, so that no other form is meant.
+    pub known: BTreeSet<String>,
+    /// For each alternative of the question, in how many steps less of it had to do; none where nothing answers it.
+    pub levels: Vec<Option<usize>>,
 }
 
 impl Figures {
-    /// Adds what another index says. A word that is frequent in the greater part of all reports is so in all of them.
+    /// Adds what another index says. A word is frequent where it is so in the largest index: all have to agree on it.
     fn add(&mut self, other: &Figures) {
-        if other.reports > self.reports {
-            self.frequent.clone_from(&other.frequent);
+        match other.largest.cmp(&self.largest) {
+            Ordering::Greater => (self.largest, self.frequent) = (other.largest, other.frequent.clone()),
+            Ordering::Equal => self.frequent.extend(other.frequent.iter().cloned()),
+            Ordering::Less => {}
+        }
+        self.exact.extend(other.exact.iter().cloned());
+        self.known.extend(other.known.iter().cloned());
+        self.levels.resize(self.levels.len().max(other.levels.len()), None);
+        for (own, level) in self.levels.iter_mut().zip(&other.levels) {
+            *own = own.iter().chain(level).min().copied();
         }
         self.reports += other.reports;
         self.words += other.words;
@@ -43,6 +60,11 @@ impl Figures {
         for (class, reports) in &other.classes {
             *self.classes.entry(class.clone()).or_default() += reports;
         }
+    }
+
+    /// In how many more reports a class stands.
+    pub(crate) fn elsewhere(&self, class: &Class) -> u64 {
+        if self.reports == 0 { 0 } else { self.classes.get(&name(class)).copied().unwrap_or(0) }
     }
 
     /// What all say together.
@@ -97,19 +119,18 @@ pub struct Answers {
 
 impl Answers {
     /// One answer with the hits of all, each told whose it is.
-    ///
-    /// Where one site has reports that hold enough of the words, those of others that do not are left out, as in one index.
     pub fn merge(self) -> Answer {
-        let least = self.answers.iter().filter(|(_, answer)| answer.total > 0).map(|(_, answer)| answer.looseness).min().unwrap_or(0);
-        let mut merged = Answer { looseness: least, exactness: "exact".into(), ..Answer::default() };
+        let mut merged = Answer { exactness: "exact".into(), ..Answer::default() };
         let mut is_more = false;
         let (mut months, mut kinds, mut issuers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (site, answer) in self.answers {
-            if site.is_own() {
-                merged.corrections = answer.corrections;
+            for correction in answer.corrections {
+                if !merged.corrections.contains(&correction) {
+                    merged.corrections.push(correction);
+                }
             }
-            if answer.looseness > least {
-                continue;
+            if answer.total > 0 {
+                merged.looseness = merged.looseness.max(answer.looseness);
             }
             merged.total += answer.total;
             merged.exactness = vaguer(merged.exactness, answer.exactness);
@@ -130,7 +151,7 @@ impl Answers {
         merged.next = is_more.then_some(merged.hits.len());
         merged.months = months.into_values().collect();
         (merged.kinds, merged.issuers) = (by_count(kinds), by_count(issuers));
-        if merged.total >= crate::session::HITS_ENOUGH {
+        if merged.total >= crate::session::HITS_ENOUGH && merged.looseness == 0 {
             merged.corrections.clear();
         }
         merged

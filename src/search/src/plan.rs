@@ -11,7 +11,7 @@ use tantivy::postings::TermInfo;
 
 use crate::class::{Class, Unit, Wanted, bits, classes, exclusion, expression_class, is_asking, is_soft, misread, number_class, wanted};
 use crate::expression::Expression;
-use crate::federated::Figures;
+use crate::federated::{self, Figures};
 use crate::index::{Index, Spelling, is_missing};
 use crate::key::{self, Closeness, Form};
 use crate::query::Clause;
@@ -56,9 +56,10 @@ impl Index {
         read.splice(0..0, expressions);
         read.extend(clause.numbers.iter().map(|number| number_class(number)));
         let mut excluded: Vec<Vec<Class>> = clause.excluded.iter().map(|words| exclusion(words)).collect();
-        let found = self.look_up(read.iter_mut());
-        self.look_up(excluded.iter_mut().flatten()).and(found)?;
-        self.look_up(misread(&mut read).into_iter())?;
+        let others = &reach.others;
+        let found = self.look_up(read.iter_mut(), others);
+        self.look_up(excluded.iter_mut().flatten(), others).and(found)?;
+        self.look_up(misread(&mut read, others).into_iter(), others)?;
         let mut plan = Plan {
             excluded,
             required: 0,
@@ -93,7 +94,7 @@ impl Index {
         // A frequent word that no pair carries has to be read after all.
         let carried = read.iter().filter(|class| class.pair != 0 && class.reports > 0).fold(0, |words, class| words | class.words);
         let mut late: Vec<Class> = put_off.into_iter().filter(|class| class.words & carried == 0).chain(said).collect();
-        self.look_up(late.iter_mut())?;
+        self.look_up(late.iter_mut(), others)?;
         read.append(&mut late);
         let must = |class: &&Class| class.pair == 0 && class.words != 0 && class.is_typed();
         let asking = clause.words.iter().enumerate().filter(|(_, word)| is_asking(word)).fold(0, |words, (at, _)| words | 1 << at);
@@ -111,21 +112,26 @@ impl Index {
         Ok(plan)
     }
 
-    /// Whether a word stands in a great part of all reports: as the index knows it that holds the most of them.
+    /// Whether a word stands in a great part of all reports: as the largest index knows it.
     fn is_frequent(&self, class: &Class, others: &Figures) -> bool {
-        let frequent = if others.reports > self.report_count() as u64 { &others.frequent } else { &self.frequent };
-        class.wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word, ..) if frequent.contains(word)))
+        let own = self.report_count() as u64;
+        let is_so = |word: &String| {
+            (own >= others.largest && self.frequent.contains(word)) || (own <= others.largest && others.frequent.contains(word))
+        };
+        class.wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word, ..) if is_so(word)))
     }
 
-    /// Looks up classes.
-    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>) -> io::Result<()> {
+    /// Looks up classes. What other indexes have as it was typed is meant so here too.
+    fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>, others: &Figures) -> io::Result<()> {
         let look_up = |class: &mut Class| {
-            let first = self.terms(&class.wanted);
-            let second = self.terms(&class.fallback);
+            let name = if others.reports > 0 { federated::name(class) } else { String::new() };
+            let first = self.terms(&class.wanted, others.exact.contains(&name));
+            let second = self.terms(&class.fallback, false);
             let (first, second) = (first?, second?);
-            let is_known = first.terms.iter().chain(&first.own).any(|terms| !terms.is_empty());
+            class.is_known = first.terms.iter().chain(&first.own).any(|terms| !terms.is_empty());
             class.closeness = first.closeness;
-            Found { terms: class.terms, own: class.own, .. } = if is_known { first } else { second };
+            let is_meant = class.is_known || others.known.contains(&name);
+            Found { terms: class.terms, own: class.own, .. } = if is_meant { first } else { second };
             class.reports = class.terms.iter().chain(&class.own).flatten().map(|term| u64::from(term.doc_freq)).sum();
             if let Some((from, to)) = class.of {
                 class.reports += self.shards.iter().map(|shard| shard.register.within(from, to).len() as u64).sum::<u64>();
@@ -135,10 +141,10 @@ impl Index {
         all(classes.map(look_up)).map(|_| ())
     }
 
-    /// The terms of all that is wanted.
-    fn terms(&self, wanted: &[Wanted]) -> io::Result<Found> {
+    /// The terms of all that is wanted; of words only as they were typed, if `is_exact`.
+    fn terms(&self, wanted: &[Wanted], is_exact: bool) -> io::Result<Found> {
         let found = all(wanted.iter().map(|wanted| match wanted {
-            Wanted::Word(word, marks, is_whole) => self.word(word, marks, *is_whole),
+            Wanted::Word(word, marks, is_whole) => self.word(word, marks, *is_whole, is_exact),
             Wanted::Date(key) => Ok(Found { terms: self.keys(std::slice::from_ref(key))?, ..Found::default() }),
             Wanted::Number(number) => {
                 let (terms, own) = all(self.shards.iter().map(|shard| shard.numbers(number)))?.into_iter().unzip();
@@ -165,10 +171,10 @@ impl Index {
     ///
     /// A word typed with a tone is meant as typed, if any report has it so; and one with other marks too, where
     /// tones were typed elsewhere. Otherwise all spellings that agree with the marks answer, and no other ones.
-    fn word(&self, word: &str, marks: &[u8], is_whole: bool) -> io::Result<Found> {
+    fn word(&self, word: &str, marks: &[u8], is_whole: bool, is_exact: bool) -> io::Result<Found> {
         if is_whole {
             let terms = self.keys(&key::exact(word, marks))?;
-            if terms.iter().any(|found| !found.is_empty()) {
+            if is_exact || terms.iter().any(|found| !found.is_empty()) {
                 return Ok(Found { terms, closeness: Closeness::Exact, ..Found::default() });
             }
         }

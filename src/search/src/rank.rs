@@ -168,10 +168,11 @@ impl Index {
         }
         let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, reach)?))))?;
         let statistics = Statistics::of(self, &reach.others);
-        for (clause, plan) in plans {
+        for (at, (clause, plan)) in plans.into_iter().enumerate() {
             matches.weights.add(clause, &plan, &statistics);
             matches.exactness = matches.exactness.and(plan.exactness);
-            let found = self.evaluate(clause, &plan, &statistics)?;
+            let limit = reach.others.levels.get(at).copied().flatten();
+            let found = self.evaluate(clause, &plan, &statistics, limit)?;
             matches.looseness = matches.looseness.max(found.looseness);
             matches.lacks_phrases |= !found.holds_phrases;
             scores = scores.into_iter().zip(found.answers).map(|(scores, answers)| united(scores, answers)).collect();
@@ -215,15 +216,25 @@ impl Index {
     /// # Errors
     /// As [`Index::search`].
     pub fn figures(&self, query: &Query) -> io::Result<Figures> {
-        let plans = plan::all(query.alternatives.iter().map(|clause| self.plan(clause, &Reach::default())))?;
-        let classes = plans.iter().flat_map(|plan| &plan.classes).map(|class| (federated::name(class), class.reports)).collect();
+        let plans = plan::all(query.alternatives.iter().map(|clause| Ok((clause, self.plan(clause, &Reach::default())?))))?;
+        let (alone, mut levels) = (Figures::default(), Vec::new());
+        for (clause, plan) in &plans {
+            let found = self.evaluate(clause, plan, &Statistics::of(self, &alone), None)?;
+            levels.push(found.answers.iter().any(|answers| !answers.is_empty()).then_some(found.looseness));
+        }
+        let all = || plans.iter().flat_map(|(_, plan)| &plan.classes);
+        let names = |is_so: &dyn Fn(&&Class) -> bool| all().filter(is_so).map(federated::name).collect();
         let folded = query.words().map(|word| &word.form.folded);
         Ok(Figures {
             reports: self.report_count() as u64,
+            largest: self.report_count() as u64,
+            exact: names(&|class| class.closeness == Closeness::Exact && class.is_known),
+            known: names(&|class| class.is_known),
+            levels,
             words: self.shards.iter().map(|shard| shard.word_count).sum(),
             span: self.span(),
             frequent: folded.filter(|word| self.frequent.contains(*word)).cloned().collect(),
-            classes,
+            classes: all().map(|class| (federated::name(class), class.reports)).collect(),
         })
     }
 
@@ -313,8 +324,8 @@ impl Conditions {
 }
 
 impl Index {
-    /// Scores all reports of all shards.
-    fn evaluate(&self, clause: &Clause, plan: &Plan, statistics: &Statistics<'_>) -> io::Result<Evaluated> {
+    /// Scores all reports of all shards. No less of the words will do than `limit` steps allow.
+    fn evaluate(&self, clause: &Clause, plan: &Plan, statistics: &Statistics<'_>, limit: Option<usize>) -> io::Result<Evaluated> {
         let tallies: Vec<Tally> =
             self.shards.iter().enumerate().map(|(number, shard)| Tally::of(shard, number, plan, statistics)).collect::<io::Result<_>>()?;
         let all = clause.words.iter().enumerate().fold(0_u64, |bits, (at, _)| bits | 1 << at);
@@ -326,7 +337,9 @@ impl Index {
         let in_phrases: usize = clause.phrases.iter().map(ExactSizeIterator::len).sum();
         let without_phrases = (in_phrases > 0 && in_phrases < clause.words.len()).then_some((0, count.div_ceil(4), false));
         let steps = [(strict.0, strict.1, true), (0, count.div_ceil(4), true), (0, 1, true)];
-        for (number, (required, least, holds_phrases)) in steps.into_iter().chain(without_phrases).enumerate() {
+        for (number, (required, least, holds_phrases)) in
+            steps.into_iter().chain(without_phrases).enumerate().take(limit.map_or(usize::MAX, |limit| limit + 1))
+        {
             let answers: Vec<Scored> = tallies.iter().map(|tally| tally.answers(plan, required, least, holds_phrases)).collect();
             if answers.iter().any(|answers| !answers.is_empty()) || count == 0 {
                 return Ok(Evaluated { answers, looseness: number, holds_phrases });
@@ -374,8 +387,7 @@ impl Statistics<'_> {
     }
 
     pub(crate) fn idf(&self, class: &Class) -> f32 {
-        let elsewhere = if self.others.reports == 0 { 0 } else { self.others.classes.get(&federated::name(class)).copied().unwrap_or(0) };
-        let reports = ((class.reports + elsewhere) as f32).min(self.reports);
+        let reports = ((class.reports + self.others.elsewhere(class)) as f32).min(self.reports);
         (1.0 + (self.reports - reports + 0.5) / (reports + 0.5)).ln()
     }
 

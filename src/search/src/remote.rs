@@ -21,7 +21,7 @@ use crate::key::{self, MARKS, NUMBER};
 use crate::passage;
 use crate::query::{self, Clause, Query};
 use crate::rank::{K1, QUESTION_WORDS, Weights};
-use crate::session::{NEARNESS_WEIGHT, ORDERED_BY_TEXT};
+use crate::session::{CANDIDATES_A_HIT, NEARNESS_WEIGHT, ORDERED_BY_TEXT};
 
 /// The name of the field of terms with their marks.
 pub const TERMS: &str = "terms";
@@ -97,12 +97,12 @@ pub fn names(code: &str, name: &str) -> Vec<String> {
 /// What to do with the answer of a cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// Nothing answers: ask again with this.
+    /// Ask this, and hand back the answers in this order.
     Again {
-        /// The level, to be handed back with the answer.
+        /// The level, to be handed back with the answers.
         level: usize,
-        /// The body of the request.
-        body: Value,
+        /// The bodies of the requests: the question, then for counts the question without one of its conditions each.
+        bodies: Vec<Value>,
     },
     /// The answer.
     Done(Answer),
@@ -110,29 +110,59 @@ pub enum Outcome {
 
 /// The request that asks a question first.
 pub(crate) fn first(request: &Request, query: &Query) -> Outcome {
-    Outcome::Again { level: 0, body: body(request, query, 0) }
+    Outcome::Again { level: 0, bodies: bodies(request, query, 0) }
 }
 
-/// What to do with an answer to the request of a level.
+/// What to do with the answers to the requests of a level.
 ///
 /// # Errors
 /// Says what is not as documented.
-pub(crate) fn next(request: &Request, query: &Query, level: usize, response: &Value) -> Result<Outcome, String> {
-    let answer = answer(request, query, level, response)?;
+pub(crate) fn next(request: &Request, query: &Query, level: usize, responses: &[Value]) -> Result<Outcome, String> {
+    let answer = answer(request, query, level, responses)?;
     if answer.total == 0 && level + 1 < LEVELS && query.words().next().is_some() {
-        return Ok(Outcome::Again { level: level + 1, body: body(request, query, level + 1) });
+        return Ok(Outcome::Again { level: level + 1, bodies: bodies(request, query, level + 1) });
     }
     Ok(Outcome::Done(answer))
 }
 
-fn body(request: &Request, query: &Query, level: usize) -> Value {
+/// What a reader can choose among: the count of each, whatever was chosen of it.
+const CHOICES: [&str; 3] = ["months", "kinds", "issuers"];
+
+/// What was chosen; without one of the choices, to count that.
+fn chosen(request: &Request, without: Option<&str>) -> query::Narrowing {
+    let kept = |codes: &[String], name: &str| if without == Some(name) { Vec::new() } else { codes.to_vec() };
+    let months = without != Some("months");
+    query::Narrowing {
+        from: query::month(&request.from, 1).filter(|_| months),
+        to: query::month(&request.to, 12).filter(|_| months),
+        kinds: kept(&request.kinds, "kinds"),
+        issuers: kept(&request.issuers, "issuers"),
+    }
+}
+
+/// The choices that were made.
+fn made(request: &Request) -> impl Iterator<Item = &'static str> {
+    let all = chosen(request, None);
+    CHOICES.into_iter().filter(move |choice| all != chosen(request, Some(choice))).collect::<Vec<_>>().into_iter()
+}
+
+fn bodies(request: &Request, query: &Query, level: usize) -> Vec<Value> {
+    std::iter::once(None).chain(made(request).map(Some)).map(|without| body(request, query, level, without)).collect()
+}
+
+/// Whether phrases have to be looked for in the texts: of more than two words only the pairs are known.
+fn is_checked(query: &Query, level: usize) -> bool {
+    level == 0 && query.alternatives.iter().any(|clause| clause.phrases.iter().any(|phrase| phrase.len() > 2))
+}
+
+fn body(request: &Request, query: &Query, level: usize, without: Option<&str>) -> Value {
     let mut filter = conditions(&query.narrowing);
-    filter.extend(conditions(&query::Narrowing {
-        from: query::month(&request.from, 1),
-        to: query::month(&request.to, 12),
-        kinds: request.kinds.clone(),
-        issuers: request.issuers.clone(),
-    }));
+    filter.extend(conditions(&chosen(request, without)));
+    let size = match without {
+        Some(_) => 0,
+        None if is_checked(query, level) => request.limit * CANDIDATES_A_HIT,
+        None => request.limit,
+    };
     let mut clauses: Vec<Value> = query.alternatives.iter().map(|clause| bool_of(clause, level)).collect();
     let asked = match clauses.len() {
         0 => json!({ "match_all": {} }),
@@ -147,7 +177,7 @@ fn body(request: &Request, query: &Query, level: usize) -> Value {
     let counts = |field: &str| json!({ "terms": { "field": field, "size": COUNTS_MAX } });
     json!({
         "from": request.offset,
-        "size": request.limit,
+        "size": size,
         "track_total_hits": true,
         "query": { "bool": { "must": [asked], "filter": filter } },
         "sort": sort,
@@ -261,39 +291,53 @@ fn ways_of_expression(range: &Range<usize>, expression: &Expression) -> Vec<Valu
     found
 }
 
-fn answer(request: &Request, query: &Query, level: usize, response: &Value) -> Result<Answer, String> {
+fn answer(request: &Request, query: &Query, level: usize, responses: &[Value]) -> Result<Answer, String> {
+    let response = responses.first().ok_or("no answer")?;
     let hits = response.pointer("/hits/hits").and_then(Value::as_array).ok_or("no hits.hits")?;
     let total = response.pointer("/hits/total/value").and_then(Value::as_u64).ok_or("no hits.total.value")? as usize;
     let by_relevance = request.sort.is_empty() || request.sort == "relevance";
-    let mut found: Vec<Hit> = hits.iter().map(|hit| self::hit(request, query, hit, by_relevance)).collect::<Result<_, _>>()?;
+    let is_checked = is_checked(query, level);
+    let read: Vec<(Hit, bool)> = hits.iter().map(|hit| self::hit(request, query, hit, by_relevance)).collect::<Result<_, _>>()?;
+    let mut found: Vec<Hit> = read.into_iter().filter(|(_, holds_phrases)| *holds_phrases || !is_checked).map(|(hit, _)| hit).collect();
+    found.truncate(request.limit);
     if by_relevance && request.offset == 0 {
         let best = found.len().min(ORDERED_BY_TEXT);
         found[..best].sort_by(|left, right| right.score.total_cmp(&left.score));
     }
     let end = request.offset + found.len();
-    let is_exact = response.pointer("/hits/total/relation").and_then(Value::as_str) == Some("eq");
+    let relation = response.pointer("/hits/total/relation").and_then(Value::as_str);
+    let exactness = match relation {
+        Some("eq") if is_checked => "about",
+        Some("eq") => "exact",
+        _ => "at least",
+    };
+    let counted = |choice: &str| {
+        let at = made(request).position(|made| made == choice);
+        at.and_then(|at| responses.get(at + 1)).unwrap_or(response)
+    };
     Ok(Answer {
         total,
-        exactness: if is_exact { "exact" } else { "at least" }.into(),
+        exactness: exactness.into(),
         looseness: level,
         hits: found,
         next: (end < total && !hits.is_empty()).then_some(end),
-        months: months(response),
-        kinds: labels(response, "kinds"),
-        issuers: labels(response, "issuers"),
+        months: months(counted("months")),
+        kinds: labels(counted("kinds"), "kinds"),
+        issuers: labels(counted("issuers"), "issuers"),
         corrections: Vec::new(),
     })
 }
 
-/// A hit with its passages; its score is that of the cluster, and by how near the words stand.
-fn hit(request: &Request, query: &Query, hit: &Value, by_relevance: bool) -> Result<Hit, String> {
+/// A hit with its passages, and whether it holds all phrases; its score is that of the cluster, and by how near the words
+/// stand.
+fn hit(request: &Request, query: &Query, hit: &Value, by_relevance: bool) -> Result<(Hit, bool), String> {
     let source = hit.get("_source").ok_or("no _source")?;
     let document: Document = serde_json::from_value(source.clone()).map_err(|error| error.to_string())?;
     let text: Text = serde_json::from_str(&document.text).map_err(|error| error.to_string())?;
     let reading = passage::read(&text.all(), query, &Weights::default(), request.passages.max(1));
     let first = hit.pointer("/sort/0").or_else(|| hit.get("_score")).and_then(Value::as_f64).filter(|_| by_relevance);
     let label = |label: &str| label.split_once('\t').map_or("", |(_, name)| name).to_owned();
-    Ok(Hit {
+    let hit = Hit {
         path: text.path,
         address: format!("{}.html", document.id),
         title: text.title,
@@ -305,7 +349,8 @@ fn hit(request: &Request, query: &Query, hit: &Value, by_relevance: bool) -> Res
         site: Site { name: document.site_name, address: document.site },
         passages: reading.snippets,
         spellings: reading.spellings,
-    })
+    };
+    Ok((hit, reading.holds_phrases))
 }
 
 fn buckets<'a>(response: &'a Value, name: &str) -> impl Iterator<Item = (&'a Value, usize)> + use<'a> {

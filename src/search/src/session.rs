@@ -28,7 +28,7 @@ const TEXTS_MAX: usize = 500;
 const ANSWERS_MAX: usize = 32;
 
 /// Reports whose text is looked at for each hit of a phrase that is asked for.
-const CANDIDATES_A_HIT: usize = 6;
+pub(crate) const CANDIDATES_A_HIT: usize = 6;
 
 /// The best so many hits are ordered once more, by how near the words stand in their texts. Their texts are
 /// fetched to be shown anyway.
@@ -205,12 +205,12 @@ impl Session {
         remote::first(request, &Query::parse(&request.query, &self.index.abbreviations))
     }
 
-    /// What to do with the answer of a cluster to the request of a level.
+    /// What to do with the answers of a cluster to the requests of a level.
     ///
     /// # Errors
     /// Says what of the answer is not as documented.
-    pub fn hear_remote(&self, request: &Request, level: usize, response: &serde_json::Value) -> Result<remote::Outcome, String> {
-        remote::next(request, &Query::parse(&request.query, &self.index.abbreviations), level, response)
+    pub fn hear_remote(&self, request: &Request, level: usize, responses: &[serde_json::Value]) -> Result<remote::Outcome, String> {
+        remote::next(request, &Query::parse(&request.query, &self.index.abbreviations), level, responses)
     }
 
     /// What a beginning may become, or what is needed first to tell.

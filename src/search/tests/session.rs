@@ -377,7 +377,7 @@ fn ask_all(sites: &[Published], query: &str) -> Answer {
     Answers { answers, sort: String::new(), limit: 10 }.merge()
 }
 
-/// Reports of one month in the words of a small language, each as often as its place in it.
+/// Reports of one year in the words of a small language, of which the first are in most of them.
 fn babble(count: usize) -> Vec<Reported> {
     let words: Vec<String> = "bcdghklmnt".chars().flat_map(|onset| "aeou".chars().map(move |vowel| format!("{onset}{vowel}ng"))).collect();
     let mut state = 7_u64;
@@ -389,7 +389,7 @@ fn babble(count: usize) -> Vec<Reported> {
         .map(|at| {
             let length = 20 + random(60);
             let text: Vec<&str> = (0..length).map(|_| words[random(words.len()) * random(words.len()) / words.len()].as_str()).collect();
-            document(&format!("r{at:03}"), 202_310, "Ghi", &text.join(" "))
+            document(&format!("r{at:03}"), 202_301 + at as u32 % 12, "Ghi", &text.join(" "))
         })
         .collect()
 }
@@ -411,10 +411,16 @@ fn several_indexes_answer_as_one() {
         let shared: Vec<&String> = expected.keys().filter(|path| found.contains_key(*path)).collect();
         assert!(shared.len() * 2 > expected.len(), "{query}: {found:?} {expected:?}");
         for path in shared {
-            assert!((found[path] - expected[path]).abs() < 0.001, "{query}: {path}: {} and {}", found[path], expected[path]);
+            // One index raises newer reports within the months of its answer, several within those of all reports: by 2 % at most.
+            assert!(
+                (found[path] - expected[path]).abs() <= 0.02 * expected[path],
+                "{query}: {path}: {} and {}",
+                found[path],
+                expected[path]
+            );
         }
         let worst = |scores: &BTreeMap<String, f32>| scores.values().copied().fold(f32::MAX, f32::min);
-        assert!(worst(&found) >= worst(&expected) - 0.001, "{query}: {found:?} {expected:?}");
+        assert!(worst(&found) >= 0.98 * worst(&expected), "{query}: {found:?} {expected:?}");
     }
 }
 
@@ -426,4 +432,22 @@ fn one_site_with_enough_of_the_words_silences_those_without() {
     assert_eq!(shown(&answer), "2 moi cu");
     assert_eq!(answer.hits[0].site.address, "https://1.example.org/");
     assert_eq!(answer.issuers.iter().map(|count| count.count).sum::<usize>(), 2);
+}
+
+/// Which alternative is answered strictly, and which spelling is meant, is known by one site and holds for all.
+#[test]
+fn what_one_index_knows_holds_for_all() {
+    let texts = ["Họp báo về phong trào thi đua", "Thi đua yêu nước trong quý", "Bệnh hói đầu", "Hối hận; dai dẳng", "Đại hội chi bộ"];
+    let all: Vec<Reported> =
+        texts.iter().enumerate().map(|(at, text)| document(&format!("r{at}"), 202_301 + at as u32, "Ghi", text)).collect();
+    let one = publish(&all, 100);
+    for query in ["họp báo OR thi đua yêu nước", "hói", "dại hội", "phong trào yêu nước", "hoi"] {
+        let (expected, _, _) = ask(&mut open(&one), &one, &request(query));
+        for border in 1..texts.len() {
+            let found = ask_all(&[publish(&all[..border], 100), publish(&all[border..], 100)], query);
+            let paths = |answer: &Answer| answer.hits.iter().map(|hit| hit.path.clone()).collect::<std::collections::BTreeSet<_>>();
+            assert_eq!((found.total, paths(&found)), (expected.total, paths(&expected)), "{query}, {border}");
+            assert_eq!(found.looseness, expected.looseness, "{query}, {border}");
+        }
+    }
 }

@@ -13,7 +13,10 @@ if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
 async function forget() {
   const registration = await navigator.serviceWorker.getRegistration(vanthu.root).catch(() => undefined);
   const script = registration?.active?.scriptURL;
-  if (registration?.scope === vanthu.root.href && script === new URL("service-worker.js", vanthu.root).href) await registration.unregister();
+  if (registration?.scope === vanthu.root.href && script === new URL("service-worker.js", vanthu.root).href) {
+    await registration.unregister();
+    await caches.delete(`vanthu-1 ${vanthu.root.href}`);
+  }
   return null;
 }
 
