@@ -373,3 +373,81 @@ fn labels(response: &Value, name: &str) -> Vec<Count> {
     };
     buckets(response, name).filter_map(label).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abbreviations::Abbreviations;
+
+    /// An answer in the form that Quickwit 0.8 gives: scores stand in `sort`, `_id` and `_score` are empty.
+    const ANSWER: &str = include_str!("../../../tests/search/quickwit-answer.json");
+
+    fn request(query: &str) -> (Request, Query) {
+        let request = Request { query: query.into(), limit: 10, passages: 1, ..Request::default() };
+        (request, Query::parse(query, &Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())])))
+    }
+
+    fn answered(query: &str, responses: &[Value]) -> Result<Outcome, String> {
+        let (request, query) = request(query);
+        next(&request, &query, 0, responses)
+    }
+
+    #[test]
+    fn an_answer_is_read_and_ordered_by_its_texts() {
+        let Ok(Outcome::Done(answer)) = answered("Đại hội XIII", &[serde_json::from_str(ANSWER).unwrap()]) else {
+            panic!("no answer")
+        };
+        let hits: Vec<String> = answer.hits.iter().map(|hit| format!("{} {} {}", hit.path, hit.address, hit.site.address)).collect();
+        assert_eq!(
+            hits,
+            ["a.md ldld-lai-chau/2023/10/17/02-bc-ldld.html https://example.org/kho/", "b.md tai-lieu/b.html https://example.org/kho/"]
+        );
+        assert_eq!((answer.hits[0].kind.as_str(), answer.hits[0].passages[0].anchor.as_str()), ("Báo cáo", "m1-k1"));
+        assert_eq!((answer.total, answer.exactness.as_str(), answer.next), (2, "exact", None));
+        assert_eq!(answer.months, [Count { code: "2023-10".into(), name: String::new(), count: 1 }]);
+        assert_eq!(answer.kinds, [Count { code: "BC".into(), name: "Báo cáo".into(), count: 1 }]);
+    }
+
+    #[test]
+    fn what_is_not_as_documented_is_said() {
+        assert_eq!(answered("a", &[]), Err("no answer".into()));
+        for (from, to, fault) in [
+            ("\"hits\": {\n    \"total\"", "\"hit\": {\n    \"total\"", "no hits.hits"),
+            ("\"value\": 2", "\"value\": \"2\"", "no hits.total.value"),
+            ("\"_source\": {\n          \"id\": \"ldld", "\"source\": {\n          \"id\": \"ldld", "no _source"),
+            ("\"day\": 20231017", "\"day\": \"17\"", "invalid type"),
+            ("{\\\"path\\\":\\\"a", "<path", "expected value"),
+        ] {
+            let text = ANSWER.replacen(from, to, 1);
+            assert_ne!(text, ANSWER, "{from}");
+            let said = answered("a", &[serde_json::from_str(&text).unwrap()]).unwrap_err();
+            assert!(said.contains(fault), "{said}");
+        }
+    }
+
+    #[test]
+    fn with_nothing_found_less_is_asked() {
+        let empty = json!({ "hits": { "total": { "value": 0, "relation": "eq" }, "hits": [] }, "aggregations": {} });
+        let Ok(Outcome::Again { level: 1, bodies }) = answered("Đại hội XIII", std::slice::from_ref(&empty)) else {
+            panic!("not asked again")
+        };
+        // Words that were typed with their marks may now stand without.
+        assert!(bodies[0].to_string().contains("\"folded\""));
+        let (request, query) = request("Đại hội XIII");
+        assert!(matches!(next(&request, &query, 1, &[empty]), Ok(Outcome::Done(answer)) if answer.total == 0));
+    }
+
+    #[test]
+    fn a_question_is_terms_of_the_index() {
+        let (request, query) = request("\"đại hội\" LĐLĐ -thăm 02-NQ/TW");
+        let Outcome::Again { bodies, .. } = first(&Request { kinds: vec!["BC".into()], ..request }, &query) else { panic!("no request") };
+        let text = bodies[0].to_string();
+        for term in ["dai_hoi|650b", "ldld|66", "lien_doan", "tham", "#2-nq-tw|", "#2-nq-tw|o"] {
+            assert!(text.contains(&format!("\"{term}")), "{term}: {text}");
+        }
+        // The question, and the counts of types whatever was chosen of them.
+        assert_eq!(bodies.len(), 2);
+        assert_eq!((bodies[0]["size"].clone(), bodies[1]["size"].clone()), (json!(10), json!(0)));
+        assert!(bodies[0].pointer("/query/bool/filter/0").is_some() && bodies[1].pointer("/query/bool/filter/0").is_none());
+    }
+}
