@@ -136,7 +136,7 @@ impl Form {
 
     /// Whether any letter carries a mark.
     pub fn is_marked(&self) -> bool {
-        self.marks.iter().any(|code| *code > 0 && *code != Y_FOR_I)
+        is_marked(&self.marks)
     }
 }
 
@@ -194,6 +194,11 @@ pub fn spelled(folded: &str, codes: &mut impl Iterator<Item = u8>) -> String {
         out.push(row.chars().nth(usize::from(code)).unwrap_or(letter));
     }
     out
+}
+
+/// Reports whether any of the codes is a mark.
+pub fn is_marked(marks: &[u8]) -> bool {
+    marks.iter().any(|code| *code > 0 && *code != Y_FOR_I)
 }
 
 /// Reports whether a tone was typed: whoever types tones types all marks.
