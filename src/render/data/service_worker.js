@@ -30,7 +30,8 @@ self.addEventListener("fetch", (event) => {
       if (found) return found;
     }
     try {
-      const response = await fetch(request);
+      // Servers that say nothing of caching leave it to browsers to guess how long a page stays as it is.
+      const response = await fetch(request, isFirst ? {} : { cache: "no-cache" });
       if (response.ok) event.waitUntil(keep(request.url, response.clone()));
       return response;
     } catch (failure) {
