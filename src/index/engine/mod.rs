@@ -16,7 +16,14 @@ pub const OWN: &[u8] = include_bytes!("engine.wasm.gz");
 pub const ELSEWHERE: &[u8] = include_bytes!("engine-elsewhere.wasm.gz");
 
 /// The script that loads the engine, fetches what it needs and asks it, in a worker where there are workers.
-pub const CLIENT: &str = include_str!("client.js");
+pub const CLIENT: &str = concat!(
+    "\"use strict\";\nvar vanthu = (() => {\n",
+    include_str!("client/files.js"),
+    include_str!("client/engine.js"),
+    include_str!("client/searcher.js"),
+    include_str!("client/page.js"),
+    "return inPage ? page() : work();\n})();\n",
+);
 
 /// The engine that an archive needs: readers fetch no more than that.
 pub fn of(config: &Config) -> &'static [u8] {
