@@ -2,6 +2,7 @@
 
 mod earlier;
 mod outputs;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
 use earlier::Earlier;
 use outputs::{Outputs, Pages};
+pub use standing::Standing;
 
 /// What a build is asked for.
 #[derive(Clone, Debug)]
@@ -85,6 +87,8 @@ pub struct Outcome {
     pub timings: Timings,
     /// Why the next build cannot build on this one.
     pub not_kept: Option<String>,
+    /// The archive, where it was assembled and published.
+    pub standing: Option<Standing>,
 }
 
 /// Everything that is known before anything is rendered.
@@ -134,10 +138,10 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
     if let Some(known) = earlier.if_nothing_changed(inputs, &stage) {
         return nothing_changed(known, &read.sources, &earlier, stage, options, clock).map(Some);
     }
-    let understood = understand(options, read, &earlier, &mut outcome.diagnostics, &mut clock)?;
+    let mut understood = understand(options, read, &earlier, &mut outcome.diagnostics, &mut clock)?;
     outcome.reports_read = understood.reports_read;
     outcome.reports_published = understood.archive.entries.len();
-    if let Some(theme) = understood.theme.as_ref().filter(|_| !outcome.diagnostics.stops_archive()) {
+    if let Some(theme) = understood.theme.take().filter(|_| !outcome.diagnostics.stops_archive()) {
         if only_adds(&understood.published, &understood.archive) {
             stage.keep_index();
         }
@@ -149,7 +153,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             is_searched: options.index,
             text_bytes: AtomicUsize::new(0),
         };
-        let (faults, templates) = publish(&outputs, theme, options, &outcome.diagnostics, &mut clock)?;
+        let (faults, templates) = publish(&outputs, &theme, options, &outcome.diagnostics, &mut clock)?;
         if earlier.is_damaged() {
             return Ok(None);
         }
@@ -168,6 +172,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             };
             outcome.not_kept =
                 earlier.save(Known { sources: understood.known_sources, outputs, last }).err().map(|error| messages::failure(&error));
+            outcome.standing = Some(Standing { archive: understood.archive, theme });
             clock.lap("keep");
         }
         // One fault of a template stands on every page that it makes.
@@ -232,6 +237,7 @@ fn nothing_changed(
         summary: Some(summary),
         timings: clock.timings(),
         not_kept,
+        standing: None,
     })
 }
 
@@ -266,6 +272,18 @@ pub fn archive(options: &Options, diagnostics: &mut Diagnostics) -> Result<Optio
     let read = read(options, &earlier, diagnostics)?;
     let understood = understand(options, read, &earlier, diagnostics, &mut Clock::start())?;
     Ok(Some(understood.archive).filter(|_| !diagnostics.stops_archive()))
+}
+
+/// The archive as it is published, without publishing; none when a fault stops it.
+///
+/// # Errors
+/// Fails when the machine fails.
+pub fn standing(options: &Options) -> Result<Option<Standing>> {
+    let (earlier, mut diagnostics) = (Earlier::open(options, true), Diagnostics::default());
+    let read = read(options, &earlier, &mut diagnostics)?;
+    let understood = understand(options, read, &earlier, &mut diagnostics, &mut Clock::start())?;
+    let theme = understood.theme.filter(|_| !diagnostics.stops_archive());
+    Ok(theme.map(|theme| Standing { archive: understood.archive, theme }))
 }
 
 /// What stage 1 gives.

@@ -205,6 +205,15 @@ pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> +
     Ok(sources)
 }
 
+/// Reads one Markdown file of the content folder; none when it is no such file, or cannot be read.
+pub fn source(layout: &Layout, file: &Path) -> Option<Source> {
+    let below = file.strip_prefix(&layout.content).ok()?;
+    let is_file = is_report(file) && fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
+    let shown = layout.shown(file);
+    let bytes = if is_file { report_bytes(file, &shown, regular(file)).ok()? } else { return None };
+    Some(Source { path: slashed(below), shown, bytes: bytes.into() })
+}
+
 fn report_bytes(file: &Path, shown: &str, there: std::io::Result<fs::Metadata>) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |error: std::io::Error| diag::unreadable(shown, messages::of_error(&error));
     match there.map_err(unreadable)?.len() {

@@ -1,5 +1,6 @@
-//! Turns changes of content and themes into signals to build again, after a moment of quiet.
+//! Turns changes of content and themes into lists of what has changed, after a moment of quiet.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -17,7 +18,7 @@ const QUIET: Duration = Duration::from_millis(40);
 /// Watches an archive; dropping it ends the watch.
 pub struct Watch {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    events: Receiver<()>,
+    events: Receiver<BTreeSet<PathBuf>>,
     layout: Layout,
     watched: Vec<(PathBuf, RecursiveMode)>,
 }
@@ -38,17 +39,15 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Waits for the next change; false when the watch has ended.
+    /// Waits for the next change, and tells the paths that it touches; none when the watch has ended.
     ///
     /// # Errors
     /// Fails when a new folder cannot be watched.
-    pub fn wait(&mut self) -> Result<bool> {
-        if self.events.recv().is_err() {
-            return Ok(false);
-        }
-        while self.events.try_recv().is_ok() {}
+    pub fn wait(&mut self) -> Result<Option<BTreeSet<PathBuf>>> {
+        let Ok(mut changed) = self.events.recv() else { return Ok(None) };
+        changed.extend(self.events.try_iter().flatten());
         self.watch_folders()?;
-        Ok(true)
+        Ok(Some(changed))
     }
 
     /// Content and themes may be made while we watch.
@@ -77,12 +76,13 @@ impl Watch {
 }
 
 /// Passes on what may change the archive: no reading, nothing of the output, nothing hidden.
-fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<()>) {
+fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<BTreeSet<PathBuf>>) {
     let Ok(events) = result else { return };
-    let mut changes = events.iter().filter(|event| !event.kind.is_access()).flat_map(|event: &DebouncedEvent| event.paths.iter());
-    if changes.any(|path| matters(path, layout)) {
+    let changes = events.iter().filter(|event| !event.kind.is_access()).flat_map(|event: &DebouncedEvent| event.paths.iter());
+    let changed: BTreeSet<PathBuf> = changes.filter(|path| matters(path, layout)).cloned().collect();
+    if !changed.is_empty() {
         // The receiver is gone when the program ends.
-        let _ = sender.send(());
+        let _ = sender.send(changed);
     }
 }
 

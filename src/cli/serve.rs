@@ -1,6 +1,6 @@
-//! `vanthu serve`: build, serve, and build again when a file changes.
+//! `vanthu serve`: build, serve, and when a file changes show the page that it makes at once and build again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use super::{Content, outcome};
 use crate::diag::{Diagnostics, Severity};
 use crate::message;
 use crate::messages;
-use crate::pipeline;
+use crate::pipeline::{self, Standing};
 use crate::read;
 use crate::render::data::records;
 use crate::serve::{self, Odd, Site};
@@ -31,12 +31,16 @@ pub(super) struct Arguments {
     bind: IpAddr,
 }
 
+/// More reports than this are not being written by hand, and are shown once they are built.
+const SHOWN_AT_ONCE_MAX: usize = 4;
+
 /// Builds one after another; the end of the program waits for a running one.
 struct Builder {
     root: PathBuf,
     content: Content,
     site: Site,
-    running: Arc<Mutex<()>>,
+    /// The archive as the last build has published it, held while the next one runs.
+    standing: Arc<Mutex<Option<Standing>>>,
 }
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
@@ -44,8 +48,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let root = std::path::absolute(root)?;
     let options = arguments.content.options(&root)?;
     let site = Site::new(&options.layout.output);
-    let running = Arc::new(Mutex::new(()));
-    let builder = Builder { root, content: arguments.content.clone(), site: site.clone(), running: running.clone() };
+    let standing = Arc::default();
+    let builder = Builder { root, content: arguments.content.clone(), site: site.clone(), standing: Arc::clone(&standing) };
     // The watch begins before the first build, so that nothing saved meanwhile is missed.
     let mut watch = Watch::start(&options.layout)?;
     builder.build();
@@ -62,14 +66,16 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         writeln!(out, "{}", message!("serving", path = options.layout.output.display(), address = format!("http://{address}/")))?;
         out.flush()?;
         thread::spawn(move || {
-            while matches!(watch.wait(), Ok(true)) {
+            builder.stand();
+            while let Ok(Some(changed)) = watch.wait() {
+                builder.show(&changed);
                 builder.build();
             }
         });
         Ok(())
     })?;
     // A build that is being published now is finished first.
-    let _finished = running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _finished = standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     Ok(0)
 }
 
@@ -92,15 +98,38 @@ impl Builder {
         odd
     }
 
+    /// Assembles the archive where the first build found it published already.
+    fn stand(&self) {
+        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if standing.is_none() {
+            // Whatever fails is said by the next build.
+            *standing = self.content.options(&self.root).and_then(|options| pipeline::standing(&options)).ok().flatten();
+        }
+    }
+
+    /// Shows the pages of a few changed reports before anything is built.
+    fn show(&self, changed: &BTreeSet<PathBuf>) {
+        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (Some(standing), Ok(options)) = (&mut *standing, self.content.options(&self.root)) else { return };
+        if changed.len() <= SHOWN_AT_ONCE_MAX {
+            for source in changed.iter().filter_map(|file| read::source(&options.layout, file)) {
+                if let Some(page) = standing.page(&source, options.drafts) {
+                    self.site.changed(&page.address, page.bytes.into_owned());
+                }
+            }
+        }
+    }
+
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
-        let _one_at_a_time = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let built = self.content.options(&self.root).and_then(|options| {
             let _shown = Shown::start(&options.progress);
             pipeline::build(&options)
         });
         match built {
-            Ok(built) => {
+            Ok(mut built) => {
+                *standing = built.standing.take().or_else(|| standing.take());
                 // A closed terminal is no reason to stop serving.
                 let _ = outcome::print_some(&built.diagnostics);
                 let _ = outcome::print_not_kept(&built);

@@ -17,7 +17,7 @@ use crate::memo::Key;
 use crate::message;
 use crate::progress::Progress;
 use crate::read;
-use crate::render::{Job, Made, Renderer};
+use crate::render::{Job, Made, Rendered, Renderer};
 use crate::timings::Work;
 use crate::write::Stage;
 
@@ -60,19 +60,24 @@ impl<'a> Pages<'a> {
 
     fn page(&self, job: &Job) -> Result<()> {
         let is_kept = self.outputs.earlier.is_kept();
-        let known = if is_kept { self.renderer.key(job) } else { None };
-        if let Some((address, key)) = &known
-            && self.outputs.keep(address, *key)?
+        let start = Instant::now();
+        let sketch = if is_kept { self.renderer.sketch(job) } else { None };
+        if let Some(sketch) = &sketch
+            && self.outputs.keep(&sketch.address, sketch.key)?
         {
             return Ok(());
         }
-        let start = Instant::now();
-        let rendered = self.renderer.render(job);
+        let key = sketch.as_ref().map(|sketch| sketch.key);
+        let rendered = match sketch.and_then(|sketch| Some(Rendered { bytes: sketch.bytes?, address: sketch.address })) {
+            Some(whole) => Ok(whole),
+            None => self.renderer.render(job),
+        };
         self.templates.lock().unwrap_or_else(PoisonError::into_inner).entry(job.template()).or_default().add(start.elapsed());
         match rendered {
             Ok(rendered) => {
-                let key = known.or_else(|| self.renderer.key(job).filter(|_| is_kept)).map_or(Key::default(), |(_, key)| key);
-                self.outputs.stage.put(&rendered.address, key, &rendered.bytes)
+                // What the text of a report looks up is known once it is rendered.
+                let key = key.or_else(|| if is_kept { self.renderer.sketch(job) } else { None }.map(|sketch| sketch.key));
+                self.outputs.stage.put(&rendered.address, key.unwrap_or_default(), &rendered.bytes)
             }
             Err(fault) => {
                 self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);

@@ -25,6 +25,7 @@ use crate::index::Present;
 use crate::memo::{Key, Memo};
 use crate::report::period::Period;
 use pages::{comparison, lists, site};
+pub use sketch::Sketch;
 use sketch::Sketching;
 use theme::Theme;
 

@@ -20,6 +20,7 @@ use crate::messages;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A theme ready to render.
+#[derive(Debug)]
 pub struct Theme {
     /// The digest of all that a page takes from it.
     pub(super) key: Key,

@@ -45,6 +45,8 @@ const SCRIPT: &str = "/_vanthu/reload.js";
 pub enum News {
     /// The site has changed.
     Reload,
+    /// The page at this address has changed, and the site is about to.
+    Page(String),
     /// These faults stand in the way; none when the last build was sound.
     Faults(Vec<String>),
     /// This is odd in the report of the page.
@@ -60,17 +62,28 @@ pub struct Site {
     output: PathBuf,
     faults: Arc<Mutex<Vec<String>>>,
     odd: Arc<Mutex<Odd>>,
+    /// Pages as the build that is under way will publish them, by address.
+    pages: Arc<Mutex<BTreeMap<String, Bytes>>>,
     news: broadcast::Sender<News>,
 }
 
 impl Site {
     /// A site published in a folder.
     pub fn new(output: &Path) -> Site {
-        Site { output: output.to_owned(), faults: Arc::default(), odd: Arc::default(), news: broadcast::channel(64).0 }
+        let news = broadcast::channel(64).0;
+        Site { output: output.to_owned(), faults: Arc::default(), odd: Arc::default(), pages: Arc::default(), news }
+    }
+
+    /// Shows a page as the build that is about to begin will publish it, until that has ended.
+    pub fn changed(&self, address: &str, page: Vec<u8>) {
+        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(address.to_owned(), page.into());
+        // Nobody listens when no page is open.
+        let _ = self.news.send(News::Page(address.to_owned()));
     }
 
     /// Tells open pages the outcome of a build.
     pub fn built(&self, changed: bool, faults: Vec<String>, odd: Odd) {
+        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
         *self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = odd;
         let mut known = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let same = *known == faults;
@@ -82,6 +95,10 @@ impl Site {
         } else if !same {
             let _ = self.news.send(News::Faults(faults));
         }
+    }
+
+    fn page(&self, address: &str) -> Option<Bytes> {
+        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(address).cloned()
     }
 
     fn odd(&self, page: &str) -> Vec<String> {
@@ -167,6 +184,7 @@ async fn events(State(site): State<Site>, request: Request) -> Sse<impl Stream<I
 fn event(news: &News) -> Event {
     match news {
         News::Reload => Event::default().event("reload").data("1"),
+        News::Page(address) => Event::default().event("page").data(address),
         News::Odd(odd) => Event::default().event("odd").data(serde_json::json!(odd).to_string()),
         News::Faults(faults) => Event::default().event("faults").data(serde_json::json!(faults).to_string()),
     }
@@ -183,6 +201,7 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let is_page = path.ends_with('/') || path.ends_with(".html");
+    let changed = site.page(path.trim_start_matches('/'));
     if is_page {
         // The page changes on its way, so ranges and conditions on the file mean nothing.
         for name in [header::RANGE, header::IF_RANGE, header::IF_MODIFIED_SINCE, header::IF_NONE_MATCH] {
@@ -193,7 +212,9 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
     let folder = ServeDir::new(&site.output);
     // For a page that is not there the archive has a page, as static servers show it.
     let page = folder.clone().not_found_service(ServeFile::new(site.output.join(NOT_FOUND)));
-    let mut response = if is_page {
+    let mut response = if let Some(page) = changed {
+        ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+    } else if is_page {
         let Ok(response) = page.oneshot(request).await;
         response.map(Body::new)
     } else {

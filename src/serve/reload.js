@@ -28,6 +28,7 @@
 
   const source = new EventSource(`/_vanthu/events?page=${location.pathname}`);
   source.addEventListener("reload", () => location.reload());
+  source.addEventListener("page", (event) => location.pathname === `/${event.data}` && location.reload());
   source.addEventListener("odd", (event) => show("vanthu-odd", JSON.parse(event.data), "#4a3500", "note"));
   source.addEventListener("faults", (event) => show("vanthu-faults", JSON.parse(event.data), "#2b0b0b", "alert"));
   addEventListener("pagehide", () => source.close());

@@ -67,19 +67,24 @@ impl Drop for Server {
     }
 }
 
-/// Reads events until one of this name; returns its data.
-fn wait_for(events: &mut BufReader<TcpStream>, name: &str) -> String {
+/// Reads events until one of these names; returns it and its data.
+fn next<'a>(events: &mut BufReader<TcpStream>, names: &[&'a str]) -> (&'a str, String) {
     let mut seen = String::new();
     loop {
         let mut line = String::new();
         assert!(events.read_line(&mut line).unwrap() > 0, "the stream ended: {seen}");
         seen.push_str(&line);
-        if line.trim() == format!("event: {name}") {
+        if let Some(name) = names.iter().find(|name| line.trim() == format!("event: {name}")) {
             let mut data = String::new();
             events.read_line(&mut data).unwrap();
-            return data.trim().trim_start_matches("data: ").to_owned();
+            return (name, data.trim().trim_start_matches("data: ").to_owned());
         }
     }
+}
+
+/// Reads events until one of this name; returns its data.
+fn wait_for(events: &mut BufReader<TcpStream>, name: &str) -> String {
+    next(events, &[name]).1
 }
 
 fn site() -> Site {
@@ -124,6 +129,33 @@ fn serves_rebuilds_and_tells_open_pages() {
     site.write("themes/default/strings.vi.toml", "home = \"Nhà\"\n".as_bytes());
     wait_for(&mut events, "reload");
     assert!(server.get(A).contains(">Nhà<"));
+}
+
+#[test]
+fn a_changed_report_is_shown_before_it_is_built_as_it_will_be_built() {
+    let site = site();
+    let server = Server::start(&site, 18_250);
+    let mut events = server.events();
+    wait_for(&mut events, "faults");
+    site.write("content/a.md", report(1, 1, "Đã sửa.").as_bytes());
+    assert_eq!(format!("/{}", wait_for(&mut events, "page")), A);
+    let shown = server.get(A);
+    assert!(shown.contains("Đã sửa."), "{shown}");
+    wait_for(&mut events, "reload");
+    let body = |answer: &str| answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+    assert_eq!(body(&server.get(A)), body(&shown));
+
+    // What is not published is not shown: a draft, a mark of secrecy, another address.
+    for changed in
+        [format!("---\ndraft: true\n---\n{}", report(1, 1, "Nháp.")), format!("MẬT\n\n{}", report(1, 1, "Kín.")), report(3, 1, "Số khác.")]
+    {
+        site.write("content/a.md", changed.as_bytes());
+        let (event, _) = next(&mut events, &["page", "reload", "faults"]);
+        assert_ne!(event, "page", "{changed}");
+        // An archive without reports is none: the build fails, and the next one changes nothing.
+        site.write("content/a.md", report(1, 1, "Đã sửa.").as_bytes());
+        next(&mut events, &["reload", "faults"]);
+    }
 }
 
 #[test]

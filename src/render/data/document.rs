@@ -4,7 +4,6 @@
 //! Numbers and dates are there as printed and as programs compare them; what is not known is left out.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -12,6 +11,7 @@ use serde::Serialize;
 
 use crate::archive::references::{self, Target};
 use crate::archive::{Archive, Entry};
+use crate::memo::Key;
 use crate::render::Renderer;
 use crate::report::block::{Block, Foot, Head, Kind};
 use crate::report::markdown;
@@ -284,12 +284,12 @@ impl Renderer<'_> {
     /// The data of a report as one line of JSON.
     pub(crate) fn document_data(&self, index: usize) -> Vec<u8> {
         let entry = &self.archive.entries[index];
-        let body = if self.is_sketch { Arc::default() } else { entry.report.body() };
-        let mut parts = parts(&body);
         if self.is_sketch {
-            parts.push(part(PartKind::Paragraph, "", self.stand_in(index, "data").into()));
+            let others = (&entry.base, relations(self.archive, entry), self.figures_of(index));
+            return Key::of("data", &(self.report_key(index), others)).0.to_vec();
         }
-        let document = document(self.archive, entry, self.figures_of(index), parts);
+        let body = entry.report.body();
+        let document = document(self.archive, entry, self.figures_of(index), parts(&body));
         let mut bytes = serde_json::to_vec(&document).expect("values can always be written");
         bytes.push(b'\n');
         bytes
@@ -314,6 +314,7 @@ impl Renderer<'_> {
     }
 }
 
+/// What is read here of anything but the report itself has its place in the sketch above.
 fn document<'a>(archive: &'a Archive, entry: &'a Entry, figures: Vec<Figure<'a>>, parts: Vec<Part<'a>>) -> Document<'a> {
     let report = &entry.report;
     Document {

@@ -61,6 +61,13 @@ pub enum Form {
     ServiceWorker,
 }
 
+impl Form {
+    /// Whether texts of reports are in it.
+    pub(super) const fn holds_texts(self) -> bool {
+        matches!(self, Form::Report(_) | Form::Text(_) | Form::Atom(_) | Form::JsonFeed)
+    }
+}
+
 impl Renderer<'_> {
     /// All forms for programs but those of each report.
     pub(super) fn data_forms(&self) -> Vec<Form> {
