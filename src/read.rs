@@ -8,6 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
@@ -26,6 +27,9 @@ const COARSEST_TIME: Duration = Duration::from_secs(3);
 
 /// No report is longer; what is takes more memory than the machines of offices have.
 const REPORT_BYTES_MAX: u64 = 128 << 20;
+
+/// Bytes of reports that are held until they are understood; those beyond are read once more then.
+const HELD_BYTES_MAX: u64 = 256 << 20;
 
 /// Where an archive lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +139,7 @@ pub struct Found {
     pub sha256: String,
     /// Its stamp, where that will tell whether it has changed since.
     pub stamp: Option<Stamp>,
-    /// Its content; none when the stamp says that it is known.
+    /// Its content; none when the stamp says that it is known, or when too much is held already.
     pub bytes: Option<Arc<[u8]>>,
 }
 
@@ -176,6 +180,7 @@ pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> +
     let found = walk(layout, diagnostics)?;
     let mut sources =
         Sources { attachments: found.attachments, configuration: configuration(layout)?, themes: themes(layout)?, ..Sources::default() };
+    let held = AtomicU64::new(0);
     let read: Vec<_> = found
         .reports
         .into_par_iter()
@@ -186,7 +191,9 @@ pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> +
             let found = match stamp.and_then(|stamp| known(&path, &stamp)) {
                 Some(sha256) => Ok(Found { path: path.clone(), shown, file, sha256, stamp, bytes: None }),
                 None => report_bytes(&file, &shown, there).map(|bytes| {
-                    let (sha256, bytes) = (hexadecimal(&bytes), Some(bytes.into()));
+                    let (sha256, length) = (hexadecimal(&bytes), bytes.len() as u64);
+                    let is_held = held.fetch_add(length, Ordering::Relaxed) + length <= HELD_BYTES_MAX;
+                    let bytes = is_held.then(|| bytes.into());
                     Found { path: path.clone(), shown, file, sha256, stamp: stamp.filter(Stamp::is_settled), bytes }
                 }),
             };

@@ -4,6 +4,7 @@
 //! front matter (`ket_qua_cua`). A task that no point of the two years after is like is said to be never mentioned again: that
 //! is what the words of the reports say, and no more.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -88,17 +89,20 @@ pub enum Fate {
 pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics) -> Vec<Comparison> {
     let found = Found::of(points);
     let months: Vec<Option<i32>> = points.members.iter().map(|index| entries[*index].report.month().map(month_number)).collect();
+    let periods: Vec<Option<Period>> = points.members.iter().map(|index| value(&entries[*index].report.period)).collect();
+    // Of two reports of one period the newer one stands for it.
+    let by_period: BTreeMap<Period, usize> = periods.iter().enumerate().filter_map(|(member, period)| Some(((*period)?, member))).collect();
+    // How far the reports from each one on reach.
+    let mut ends: Vec<_> = periods.iter().map(|period| period.map(Period::last_month)).chain([None]).collect();
+    (0..periods.len()).rev().for_each(|member| ends[member] = ends[member].max(ends[member + 1]));
     let mut counts = vec![0; points.results.len()];
     let mut comparisons = Vec::new();
     for (member, index) in points.members.iter().enumerate() {
         let tasks = points::of_member(&points.tasks, member);
         let is_replaced = entries[*index].related_by.iter().any(|(kind, _)| *kind == Kind::Replaces);
         let Some(period) = value(&entries[*index].report.next_period).filter(|_| !tasks.is_empty() && !is_replaced) else { continue };
-        // Of two reports of one period the newer one stands for it.
-        let is_result = |other: &usize| value(&entries[points.members[*other]].report.period) == Some(period);
-        let result = (0..points.members.len()).rev().find(is_result);
-        let ends = |member: &usize| value(&entries[*member].report.period).map(Period::last_month);
-        let is_over = points.members[member + 1..].iter().any(|other| ends(other) >= Some(period.last_month()));
+        let result = by_period.get(&period).copied();
+        let is_over = ends[member + 1] >= Some(period.last_month());
         let last = months[member].map(|month| month + MONTHS_AFTER);
         let is_soon = |month: &Option<i32>| last.is_none() || month.is_none() || *month <= last;
         let until = member + 1 + months[member + 1..].iter().take_while(|month| is_soon(month)).count();
@@ -110,8 +114,10 @@ pub fn of(entries: &[Entry], points: &Points<'_>, diagnostics: &mut Diagnostics)
         comparisons.push(Comparison { period, plan: *index, result, tasks, unplanned: Vec::new() });
     }
     confirm(entries, points, &mut comparisons, diagnostics);
+    let members: BTreeMap<usize, usize> = points.members.iter().enumerate().map(|(member, index)| (*index, member)).collect();
     for comparison in &mut comparisons {
-        comparison.unplanned = unplanned(comparison, points);
+        let result = comparison.result.and_then(|result| Some((result, *members.get(&result)?)));
+        comparison.unplanned = result.map_or_else(Vec::new, |(index, member)| unplanned(&comparison.tasks, index, member, points));
     }
     comparisons
 }
@@ -126,16 +132,37 @@ fn value<T: Copy>(derived: &Option<Derived<T>>) -> Option<T> {
 
 /// All results of a row of reports by the pairs that they have.
 struct Found {
-    /// A pair, and the place of a result that has it; in order.
-    places: Vec<(u64, usize)>,
+    /// All pairs in order.
+    pairs: Vec<u64>,
+    /// Of each pair where its places begin, and where those of the last one end.
+    starts: Vec<usize>,
+    /// The results that have it, in order; they are walked through for every task, so short numbers matter.
+    places: Vec<u32>,
 }
 
 impl Found {
     fn of(points: &Points<'_>) -> Found {
-        let places = points.results.iter().enumerate().flat_map(|(place, point)| point.pairs.iter().map(move |pair| (*pair, place)));
-        let mut places: Vec<(u64, usize)> = places.collect();
-        places.sort_unstable();
-        Found { places }
+        let has = points.results.iter().zip(0..).flat_map(|(point, place)| point.pairs.iter().map(move |pair| (*pair, place)));
+        let mut has: Vec<(u64, u32)> = has.collect();
+        has.sort_unstable();
+        let mut found = Found { pairs: Vec::new(), starts: Vec::new(), places: Vec::with_capacity(has.len()) };
+        for (pair, place) in has {
+            if found.pairs.last() != Some(&pair) {
+                found.pairs.push(pair);
+                found.starts.push(found.places.len());
+            }
+            found.places.push(place);
+        }
+        found.starts.push(found.places.len());
+        found
+    }
+
+    /// Those of a range of results that have a pair.
+    fn with(&self, pair: u64, among: &Range<usize>) -> &[u32] {
+        let Ok(at) = self.pairs.binary_search(&pair) else { return &[] };
+        let places = &self.places[self.starts[at]..self.starts[at + 1]];
+        let place = |border: usize| places.partition_point(|place| (*place as usize) < border);
+        &places[place(among.start)..place(among.end)]
     }
 
     /// Those of a range of results that are like a task, as place and likeness, the likest first. `counts` are noughts, one
@@ -143,12 +170,12 @@ impl Found {
     fn like(&self, task: &Point<'_>, results: &[Point<'_>], among: Range<usize>, counts: &mut [u32]) -> Vec<(usize, f64)> {
         let mut touched: Vec<usize> = Vec::new();
         for pair in &task.pairs {
-            let start = self.places.partition_point(|known| *known < (*pair, among.start));
-            for (_, place) in self.places[start..].iter().take_while(|(known, place)| known == pair && *place < among.end) {
-                if counts[*place] == 0 {
-                    touched.push(*place);
+            for place in self.with(*pair, &among) {
+                let count = &mut counts[*place as usize];
+                if *count == 0 {
+                    touched.push(*place as usize);
                 }
-                counts[*place] += 1;
+                *count += 1;
             }
         }
         let mut like: Vec<(usize, f64)> = touched
@@ -221,12 +248,9 @@ fn is_meant(plan: &Report, own: &Report, said: &TaskResult) -> bool {
     }
 }
 
-/// The results of the period's report that no task has.
-fn unplanned(comparison: &Comparison, points: &Points<'_>) -> Vec<String> {
-    let Some(result) = comparison.result else { return Vec::new() };
-    let member = points.members.iter().position(|index| *index == result).unwrap_or_default();
-    let is_used =
-        |anchor: &str| comparison.tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == result && used.anchor == anchor);
+/// The results of the period's report, by its places in the archive and in the row, that no task has.
+fn unplanned(tasks: &[Task], index: usize, member: usize, points: &Points<'_>) -> Vec<String> {
+    let is_used = |anchor: &str| tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == index && used.anchor == anchor);
     let results = points::of_member(&points.results, member).iter().map(|point| point.item.anchor());
     results.filter(|anchor| !is_used(anchor)).map(str::to_owned).collect()
 }

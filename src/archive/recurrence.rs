@@ -33,10 +33,10 @@ pub fn of(entries: &[Entry], points: &Points<'_>) -> Vec<Thread> {
     let mut threads: Vec<Thread> = Vec::new();
     // The thread that a point is the last of.
     let mut ends: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let members: BTreeMap<usize, usize> = points.members.iter().enumerate().map(|(member, index)| (*index, member)).collect();
     for list in [&points.results, &points.tasks] {
         for (member, index) in points.members.iter().enumerate() {
-            let next = entries[*index].next.and_then(|next| points.members.iter().position(|other| *other == next));
-            let Some(next) = next else { continue };
+            let Some(next) = entries[*index].next.and_then(|next| members.get(&next).copied()) else { continue };
             for (before, after) in matched(points::of_member(list, member), points::of_member(list, next)) {
                 let last = (*index, before.to_owned());
                 let version = (points.members[next], after.to_owned());

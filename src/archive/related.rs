@@ -18,10 +18,11 @@ pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
             by_number.entry(number.value.identity()).or_default().push(index);
         }
     }
+    let by_path: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(index, entry)| (entry.report.path.as_str(), index)).collect();
     let mut found: Vec<(Kind, usize, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         for relation in &entry.report.relations {
-            match target(entries, &by_number, index, relation) {
+            match target(entries, &by_path, &by_number, index, relation) {
                 Some(other) => found.push((relation.kind, index, other)),
                 None => {
                     let near = nearest(entries, index, &relation.target);
@@ -41,14 +42,18 @@ pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
 
 /// The report meant: by its file, or by its number among those of the same body, since other bodies count from 1 too;
 /// of several the last before.
-fn target(entries: &[Entry], by_number: &BTreeMap<String, Vec<usize>>, from: usize, relation: &Relation) -> Option<usize> {
+fn target(
+    entries: &[Entry],
+    by_path: &BTreeMap<&str, usize>,
+    by_number: &BTreeMap<String, Vec<usize>>,
+    from: usize,
+    relation: &Relation,
+) -> Option<usize> {
     let own = &entries[from].report;
-    let folder = own.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let path = relation.target.trim_start_matches("./");
-    let by_path =
-        entries.iter().position(|entry| entry.report.path == path || entry.report.path.strip_prefix(folder) == Some(&format!("/{path}")));
-    if by_path.is_some() {
-        return by_path.filter(|index| *index != from);
+    let beside = own.path.rsplit_once('/').and_then(|(folder, _)| by_path.get(format!("{folder}/{path}").as_str()));
+    if let Some(index) = by_path.get(path).or(beside) {
+        return Some(*index).filter(|index| *index != from);
     }
     let same_number = by_number.get(&DocumentNumber::parse(&relation.target)?.identity())?;
     let same_issuer = |index: &usize| {

@@ -150,6 +150,8 @@ pub struct Made {
 struct Known {
     /// Comparisons by the reports in them.
     comparisons: BTreeMap<usize, Vec<usize>>,
+    /// The periods that have a comparison, oldest first.
+    compared_periods: Vec<Period>,
     /// Threads by the reports that they go through.
     threads: BTreeMap<usize, Vec<usize>>,
     /// Signers by the addresses of what they signed.
@@ -168,6 +170,8 @@ impl Known {
                 known.comparisons.entry(report).or_default().push(at);
             }
         }
+        known.compared_periods = archive.comparisons.iter().map(|comparison| comparison.period).collect();
+        known.compared_periods.dedup();
         for (at, thread) in archive.threads.iter().enumerate() {
             thread.versions.iter().for_each(|(report, _)| known.threads.entry(*report).or_default().push(at));
         }

@@ -23,15 +23,8 @@ fn base(period: Period) -> String {
 }
 
 impl Renderer<'_> {
-    /// The periods that have a comparison, oldest first.
-    pub(super) fn comparison_periods(&self) -> Vec<Period> {
-        let mut periods: Vec<Period> = self.archive.comparisons.iter().map(|comparison| comparison.period).collect();
-        periods.dedup();
-        periods
-    }
-
     /// The comparisons of a period.
-    fn comparisons_of(&self, period: Period) -> &[model::Comparison] {
+    pub(super) fn comparisons_of(&self, period: Period) -> &[model::Comparison] {
         let all = &self.archive.comparisons;
         let start = all.partition_point(|comparison| comparison.period < period);
         let end = all.partition_point(|comparison| comparison.period <= period);
@@ -41,19 +34,18 @@ impl Renderer<'_> {
     /// All pages: period and page.
     pub(crate) fn comparison_pages(&self) -> Vec<(Period, usize)> {
         let pages = |period: Period| (0..page_count(self.comparisons_of(period).len(), PAGE_BODIES)).map(move |page| (period, page));
-        self.comparison_periods().into_iter().flat_map(pages).collect()
+        self.known.compared_periods.iter().copied().flat_map(pages).collect()
     }
 
     /// How many pages the list of periods has.
     pub(crate) fn comparison_index_pages(&self) -> usize {
-        page_count(self.comparison_periods().len(), PAGE_ROWS)
+        page_count(self.known.compared_periods.len(), PAGE_ROWS)
     }
 
     /// What stands on a page of the list of periods.
     pub(crate) fn comparison_index_view(&self, page_index: usize) -> ComparisonIndex {
         let page = self.common(&paged(INDEX, page_index), &self.say("comparisons"), "comparison");
-        let mut periods = self.comparison_periods();
-        periods.reverse();
+        let periods: Vec<Period> = self.known.compared_periods.iter().rev().copied().collect();
         let row = |period: &Period| {
             let compared = self.comparisons_of(*period);
             ComparisonRow {
@@ -77,7 +69,7 @@ impl Renderer<'_> {
         let page = self.common(&address(period, page_index), &heading, "comparison");
         let root = page.root.clone();
         let compared = self.comparisons_of(period);
-        let periods = self.comparison_periods();
+        let periods = &self.known.compared_periods;
         let at = periods.iter().position(|other| *other == period).unwrap_or_default();
         // Months follow months and quarters quarters.
         let is_alike = |other: &&Period| other.span.length() == period.span.length();

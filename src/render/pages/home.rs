@@ -84,7 +84,7 @@ impl Renderer<'_> {
     pub(super) fn studies(&self, root: &str) -> Vec<Counted> {
         let archive = self.archive;
         let all = [
-            (super::comparison::INDEX, "comparisons", self.comparison_periods().len()),
+            (super::comparison::INDEX, "comparisons", self.known.compared_periods.len()),
             (super::figures::INDEX, "figures", archive.figures.len()),
             (super::cited::INDEX, "cited_documents", archive.cited.documents.len()),
             (super::threads::INDEX, "threads", archive.threads.len()),

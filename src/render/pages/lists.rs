@@ -159,8 +159,8 @@ impl Renderer<'_> {
         let link =
             |address: String, key: &str, name: &str| Link { href: format!("{root}{address}"), text: self.fill(key, &[("name", name)]) };
         let comparison = |period: Period| {
-            let known = self.comparison_periods().contains(&period);
-            known.then(|| link(super::comparison::address(period, 0), "comparison_of", &self.period_name(period)))
+            let is_compared = !self.comparisons_of(period).is_empty();
+            is_compared.then(|| link(super::comparison::address(period, 0), "comparison_of", &self.period_name(period)))
         };
         let register = |year: i16| {
             let known = self.archive.collections.registers.contains_key(&year);

@@ -131,18 +131,32 @@ impl Part {
         }
         let mut part = Part { lengths, ..Part::default() };
         for term in order {
-            let own = &of_terms[ends[term] as usize..ends[term + 1] as usize];
-            part.keys.extend_from_slice(&keys[ranges[term].clone()]);
-            let mut next = 0;
-            for (document, count) in own {
-                wire::put_number(&mut part.postings, u64::from(*document - next));
-                wire::put_number(&mut part.postings, u64::from(*count));
-                next = *document + 1;
-            }
-            let (key_end, postings_end) = (part.keys.len() as u32, part.postings.len() as u32);
-            part.terms.push(Entry { key_end, postings_end });
+            part.add(&keys[ranges[term].clone()], &of_terms[ends[term] as usize..ends[term + 1] as usize]);
         }
         part
+    }
+
+    /// Some parts in a row as one.
+    pub fn join(parts: &[Part]) -> Part {
+        let mut whole = Part { lengths: parts.iter().flat_map(|part| part.lengths.iter().copied()).collect(), ..Part::default() };
+        let Ok(()) = joined::<Infallible>(parts, |key, postings| {
+            whole.add(key, postings);
+            Ok(())
+        });
+        whole
+    }
+
+    /// Adds the term that is next in the order of keys.
+    fn add(&mut self, key: &[u8], postings: &[(u32, u32)]) {
+        self.keys.extend_from_slice(key);
+        let mut next = 0;
+        for (document, count) in postings {
+            wire::put_number(&mut self.postings, u64::from(*document - next));
+            wire::put_number(&mut self.postings, u64::from(*count));
+            next = *document + 1;
+        }
+        let (key_end, postings_end) = (self.keys.len() as u32, self.postings.len() as u32);
+        self.terms.push(Entry { key_end, postings_end });
     }
 
     /// The part as bytes.
@@ -255,7 +269,9 @@ mod tests {
         let documents: Vec<Document> = ["đại hội", "hội; hội đại", "", "Đại hội 13, 02-NQ/TW", "a"].map(document).into();
         let whole = shown(&[Part::of(documents.iter().cloned())]);
         for at in 0..=documents.len() {
-            assert_eq!(shown(&[Part::of(documents[..at].iter().cloned()), Part::of(documents[at..].iter().cloned())]), whole);
+            let parts = [Part::of(documents[..at].iter().cloned()), Part::of(documents[at..].iter().cloned())];
+            assert_eq!(shown(&parts), whole);
+            assert_eq!(Part::join(&parts), Part::of(documents.iter().cloned()));
         }
         assert!(whole.contains("dai hoi|650b [(0, 1), (3, 1)]\n") && whole.contains("hoi|b [(0, 1), (1, 2), (3, 1)]\n"), "{whole}");
         assert_eq!(shown(&[]), "");
