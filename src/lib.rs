@@ -21,7 +21,7 @@
 //!   ends of it. [`timings`] are what they took, [`progress`] how far they have come.
 //! - A build makes anew only what changed. Costly steps ask [`memo`] for what they made of the same inputs before; [`cache`]
 //!   keeps that beside the output, with what every published file was made of. Which pages are as before is told by
-//!   sketches: views with digests in place of texts ([`render::Renderer::key`]). The text of a report is fetched when it is
+//!   sketches: views with digests in place of texts ([`render::Renderer::sketch`]). The text of a report is fetched when it is
 //!   asked for ([`report::text`]).
 //! - Beside the pipeline stand what only a clerk asks for: [`import`] turns Word files, PDFs and old fonts into reports,
 //!   [`mod@draft`] an archive into its next report, [`audit`] an archive and a day into what no single report shows. They are

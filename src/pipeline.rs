@@ -279,7 +279,7 @@ pub fn archive(options: &Options, diagnostics: &mut Diagnostics) -> Result<Optio
 /// # Errors
 /// Fails when the machine fails.
 pub fn standing(options: &Options) -> Result<Option<Standing>> {
-    let (earlier, mut diagnostics) = (Earlier::open(options, true), Diagnostics::default());
+    let (earlier, mut diagnostics) = (Earlier::to_read(options), Diagnostics::default());
     let read = read(options, &earlier, &mut diagnostics)?;
     let understood = understand(options, read, &earlier, &mut diagnostics, &mut Clock::start())?;
     let theme = understood.theme.filter(|_| !diagnostics.stops_archive());

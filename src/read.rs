@@ -212,6 +212,14 @@ pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> +
     Ok(sources)
 }
 
+/// Where the Markdown files of the content folder lie, by path below it.
+///
+/// # Errors
+/// Fails when the folder itself cannot be read.
+pub fn report_files(layout: &Layout, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, PathBuf>> {
+    Ok(walk(layout, diagnostics)?.reports)
+}
+
 /// Reads one Markdown file of the content folder; none when it is no such file, or cannot be read.
 pub fn source(layout: &Layout, file: &Path) -> Option<Source> {
     let below = file.strip_prefix(&layout.content).ok()?;
@@ -402,21 +410,4 @@ fn themes(layout: &Layout) -> Result<BTreeMap<String, Vec<u8>>> {
 /// A path with `/` between its parts on every system.
 fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// Reads all files of a folder, without its subfolders: name and content.
-///
-/// # Errors
-/// Fails when the folder or a file cannot be read.
-pub fn folder(path: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let entries = fs::read_dir(path).with_context(|| message!("cannot-read", path = path.display()))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry.with_context(|| message!("cannot-read", path = path.display()))?;
-        if entry.path().is_file() {
-            files.push((entry.file_name().to_string_lossy().into_owned(), attachment(&entry.path())?));
-        }
-    }
-    files.sort();
-    Ok(files)
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 
@@ -15,10 +15,13 @@ use crate::read::Layout;
 /// Editors save in several steps; this long without a further event is the end of them.
 const QUIET: Duration = Duration::from_millis(40);
 
+/// The paths that changes touch, or why some may have been missed.
+type Changed = Result<BTreeSet<PathBuf>>;
+
 /// Watches an archive; dropping it ends the watch.
 pub struct Watch {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    events: Receiver<BTreeSet<PathBuf>>,
+    events: Receiver<Changed>,
     layout: Layout,
     watched: Vec<(PathBuf, RecursiveMode)>,
 }
@@ -42,10 +45,19 @@ impl Watch {
     /// Waits for the next change, and tells the paths that it touches; none when the watch has ended.
     ///
     /// # Errors
-    /// Fails when a new folder cannot be watched.
+    /// Fails when the system has lost changes, or a new folder cannot be watched; it can be asked again.
     pub fn wait(&mut self) -> Result<Option<BTreeSet<PathBuf>>> {
-        let Ok(mut changed) = self.events.recv() else { return Ok(None) };
-        changed.extend(self.events.try_iter().flatten());
+        let Ok(first) = self.events.recv() else { return Ok(None) };
+        let mut changed = first?;
+        for more in self.events.try_iter() {
+            changed.extend(more?);
+        }
+        // A folder that was put in place of the one before is another one to the system.
+        for folder in [&self.layout.content, &self.layout.themes].into_iter().filter(|folder| changed.contains(*folder)) {
+            self.watched.retain(|(watched, mode)| watched != folder || *mode == RecursiveMode::NonRecursive);
+            // The one before may be gone already.
+            let _ = self.debouncer.unwatch(folder);
+        }
         self.watch_folders()?;
         Ok(Some(changed))
     }
@@ -76,11 +88,21 @@ impl Watch {
 }
 
 /// Passes on what may change the archive: no reading, nothing of the output, nothing hidden.
-fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<BTreeSet<PathBuf>>) {
-    let Ok(events) = result else { return };
-    let changes = events.iter().filter(|event| !event.kind.is_access()).flat_map(|event: &DebouncedEvent| event.paths.iter());
-    let changed: BTreeSet<PathBuf> = changes.filter(|path| matters(path, layout)).cloned().collect();
-    if !changed.is_empty() {
+fn forward(result: DebounceEventResult, layout: &Layout, sender: &Sender<Changed>) {
+    let changed = result.map(|events| {
+        let changes = events.iter().filter(|event| !event.kind.is_access()).flat_map(|event: &DebouncedEvent| event.paths.iter());
+        let mut changed: BTreeSet<PathBuf> = changes.filter(|path| matters(path, layout)).cloned().collect();
+        // More happened at once than the system could tell.
+        changed.extend(events.iter().any(|event| event.need_rescan()).then(|| layout.content.clone()));
+        changed
+    });
+    let changed = changed.map_err(|errors| {
+        errors.into_iter().next().map_or_else(
+            || anyhow!(message!("cannot-watch-content")),
+            |error| anyhow::Error::new(error).context(message!("cannot-watch-content")),
+        )
+    });
+    if changed.as_ref().map_or(true, |changed| !changed.is_empty()) {
         // The receiver is gone when the program ends.
         let _ = sender.send(changed);
     }

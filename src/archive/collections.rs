@@ -127,6 +127,9 @@ pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> String, tie: impl F
     });
 }
 
+/// Missing periods of one length and body that are listed, at most: fifty years of months.
+const MISSING_MAX: usize = 600;
+
 /// Each body's months between its first and last monthly report; those in which no body has one.
 fn gaps(entries: &[Entry]) -> BTreeSet<(i16, i8)> {
     let mut by_issuer: BTreeMap<Option<&str>, BTreeSet<(i16, i8)>> = BTreeMap::new();
@@ -138,11 +141,9 @@ fn gaps(entries: &[Entry]) -> BTreeSet<(i16, i8)> {
     }
     let reported: BTreeSet<(i16, i8)> = by_issuer.values().flatten().copied().collect();
     let spans = by_issuer.values().filter_map(|months| Some((*months.first()?, *months.last()?)));
-    spans.flat_map(|(first, last)| months_between(first, last)).filter(|month| !reported.contains(month)).collect()
+    // A period mistyped by a thousand years must not fill the page.
+    spans.flat_map(|(first, last)| months_between(first, last).take(MISSING_MAX)).filter(|month| !reported.contains(month)).collect()
 }
-
-/// Missing periods of one length and body that are listed, at most: fifty years of months.
-const MISSING_MAX: usize = 600;
 
 /// Periods of each length between a body's first and last one that no report is about.
 fn missing(entries: &[Entry], group: &Group) -> Vec<Period> {
@@ -152,9 +153,7 @@ fn missing(entries: &[Entry], group: &Group) -> Vec<Period> {
         let of_length: Vec<Period> = periods.iter().copied().filter(|period| period.span.length() == months).collect();
         let (Some(first), Some(last)) = (of_length.first(), of_length.last()) else { continue };
         let between = std::iter::successors(first.following(), |period| period.following()).take_while(|period| period < last);
-        // A period mistyped by a thousand years must not fill the page.
-        let between = between.take(MISSING_MAX);
-        missing.extend(between.filter(|period| !periods.contains(period)));
+        missing.extend(between.take(MISSING_MAX).filter(|period| !periods.contains(period)));
     }
     missing.sort_unstable_by(|one, other| other.cmp(one));
     missing

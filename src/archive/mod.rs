@@ -221,7 +221,7 @@ fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<(String, String, i16), &Report> = BTreeMap::new();
     for report in reports {
         let (Some(number), Some(issuer), Some(date)) = (&report.number, &report.issuer, &report.date) else { continue };
-        let key = (issuer.value.slug.clone(), number.value.key(), date.value.year());
+        let key = (issuer.value.slug.clone(), number.value.identity(), date.value.year());
         if let Some(other) = seen.insert(key, report) {
             // Equal addresses are a fault of their own.
             if other.date.as_ref().map(|date| date.value) != Some(date.value) {

@@ -71,7 +71,8 @@ fn comparable(path: &str) -> String {
 /// A destination as a report writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destination {
-    written: String,
+    /// As it is written.
+    pub written: String,
     /// Whether it is an address of electronic mail without its scheme.
     is_mail: bool,
     line: usize,
@@ -84,11 +85,15 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
         if !(text.contains("](") || text.contains("]:") || text.contains("][") || text.contains('<')) {
             return;
         }
+        // Links are found in order; lines are counted on from the one before.
+        let (mut counted, mut breaks) = (0, 0);
         for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
             let is_mail = matches!(&event, Event::Start(Tag::Link { link_type: LinkType::Email, .. }));
             let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
-            let line = line + text[..range.start].matches('\n').count();
-            destinations.push(Destination { written: dest_url.into_string(), is_mail, line });
+            (counted, breaks) = if range.start < counted { (0, 0) } else { (counted, breaks) };
+            breaks += text[counted..range.start].matches('\n').count();
+            counted = range.start;
+            destinations.push(Destination { written: dest_url.into_string(), is_mail, line: line + breaks });
         }
     };
     match &*report.body() {

@@ -76,6 +76,8 @@ pub struct Cache {
     known: Known,
     recent: Recent,
     is_damaged: AtomicBool,
+    /// Whether results are added.
+    is_written: bool,
 }
 
 impl Cache {
@@ -89,6 +91,11 @@ impl Cache {
         Cache::new(layout, Default::default())
     }
 
+    /// What is left of earlier builds, for one that leaves nothing: another may be at work.
+    pub fn to_read(layout: &Layout) -> Cache {
+        Cache { is_written: false, ..Cache::open(layout) }
+    }
+
     fn new(layout: &Layout, (known, records): (Known, Records)) -> Cache {
         let folder = folder(&layout.output);
         Cache {
@@ -98,6 +105,7 @@ impl Cache {
             known,
             recent: Recent::default(),
             is_damaged: AtomicBool::new(false),
+            is_written: true,
         }
     }
 
@@ -143,7 +151,13 @@ impl Memo for Cache {
     }
 
     fn put(&self, key: Key, value: &[u8]) {
-        self.packs.put(key, value);
+        if self.is_written {
+            self.packs.put(key, value);
+        }
+    }
+
+    fn is_kept(&self) -> bool {
+        self.is_written
     }
 
     fn keep(&self, key: Key) -> bool {

@@ -13,7 +13,7 @@ use super::progress::Shown;
 use super::{Content, outcome};
 use crate::diag::{Diagnostics, Severity};
 use crate::message;
-use crate::messages;
+use crate::messages::{self, Message};
 use crate::pipeline::{self, Standing};
 use crate::read;
 use crate::render::data::records;
@@ -67,8 +67,12 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         out.flush()?;
         thread::spawn(move || {
             builder.stand();
-            while let Ok(Some(changed)) = watch.wait() {
-                builder.show(&changed);
+            loop {
+                match watch.wait() {
+                    Ok(Some(changed)) => builder.show(&changed),
+                    Ok(None) => break,
+                    Err(failure) => say(&message!("failure", reason = messages::failure(&failure))),
+                }
                 builder.build();
             }
         });
@@ -77,6 +81,11 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     // A build that is being published now is finished first.
     let _finished = standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     Ok(0)
+}
+
+/// Tells the clerk; a closed terminal is no reason to stop serving.
+fn say(what: &Message) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 impl Builder {
@@ -133,7 +142,7 @@ impl Builder {
                 // A closed terminal is no reason to stop serving.
                 let _ = outcome::print_some(&built.diagnostics);
                 let _ = outcome::print_not_kept(&built);
-                println!("{}", outcome::summary(&built));
+                let _ = writeln!(std::io::stdout(), "{}", outcome::summary(&built));
                 let changed = built.summary.is_some_and(|summary| summary.written + summary.removed > 0);
                 let faults = built.diagnostics.sorted().into_iter().filter(|item| item.severity == Severity::Fault);
                 let faults = faults.map(ToString::to_string).collect();
@@ -141,7 +150,7 @@ impl Builder {
             }
             Err(failure) => {
                 let said = messages::failure(&failure);
-                eprintln!("{}", message!("failure", reason = &said));
+                say(&message!("failure", reason = &said));
                 self.site.built(false, vec![said], Odd::new());
             }
         }

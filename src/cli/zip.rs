@@ -34,7 +34,11 @@ pub(super) fn write(layout: &Layout, place: &Path) -> Result<()> {
     }
     let files = written?;
     let bytes = std::fs::metadata(place).with_context(cannot)?.len();
-    println!("{}", message!("zipped", path = place.display(), files = files, size = format!("{:.1} MB", bytes as f64 / 1e6)));
+    writeln!(
+        std::io::stdout(),
+        "{}",
+        message!("zipped", path = place.display(), files = files, size = format!("{:.1} MB", bytes as f64 / 1e6))
+    )?;
     Ok(())
 }
 

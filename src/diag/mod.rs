@@ -207,10 +207,9 @@ impl Diagnostics {
         sorted
     }
 
-    /// Those of one file, named by its path or the end of it.
+    /// Those of one file, named by its path as messages name it.
     pub fn of_file(&self, shown: &str) -> Diagnostics {
-        let end = format!("/{shown}");
-        Diagnostics { items: self.items.iter().filter(|item| item.path == shown || item.path.ends_with(&end)).cloned().collect() }
+        Diagnostics { items: self.items.iter().filter(|item| item.path == shown).cloned().collect() }
     }
 
     /// How many there are of a severity.

@@ -43,13 +43,13 @@ struct Mended {
 
 /// Mends a text.
 pub fn repair(text: &str) -> (String, Vec<Change>) {
-    let mut fence = None;
+    let mut fences = lines::Fences::default();
     let lines: Vec<Line<'_>> = text
         .trim_end()
         .split('\n')
         .enumerate()
         .flat_map(|(index, line)| apart(line).into_iter().map(move |text| (index + 1, text)))
-        .map(|(number, text)| Line { number, joined: Vec::new(), text: text.into(), literal: is_literal(text, &mut fence) })
+        .map(|(number, text)| Line { number, joined: Vec::new(), text: text.into(), literal: fences.is_literal(text) })
         .collect();
     let mut mended = pages(&lines);
     wrapped_names(&mut mended);
@@ -75,18 +75,6 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
         parted(line, parts, if index < head { message!("repair-head") } else { message!("repair-foot") }, &mut out);
     }
     finish(out)
-}
-
-/// Whether a line is of a fenced block, where nothing is looked for; `fence` is the one that is open.
-fn is_literal(text: &str, fence: &mut Option<&'static str>) -> bool {
-    let found = ["```", "~~~"].into_iter().find(|marker| text.trim_start().starts_with(marker));
-    let was_open = fence.is_some();
-    match (*fence, found) {
-        (None, found) => *fence = found,
-        (Some(open), Some(found)) if open == found => *fence = None,
-        _ => {}
-    }
-    was_open || found.is_some()
 }
 
 /// A form feed may stand at the start of the line that follows the break.
@@ -133,13 +121,22 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
     let mut mended = Vec::with_capacity(lines.len());
     let mut page = 1;
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let found = marks::page_break(&lines[at..]).filter(|found| found.explicit && at > 0);
-        let Some(found) = found else {
-            mended.push(Mended { from: line.number, text: line.text.replace('\u{C}', ""), literal: line.literal, done: Vec::new() });
-            at += 1;
+    while at < lines.len() {
+        let found = marks::page_break(&lines[at..]);
+        // Blank lines and a number alone are no break, and are passed over at once.
+        let length = found.as_ref().filter(|found| !found.explicit).map_or(1, |found| found.length.max(1));
+        let Some(found) = found.filter(|found| found.explicit && at > 0) else {
+            let unchanged = |line: &Line<'_>| Mended {
+                from: line.number,
+                text: line.text.replace('\u{C}', ""),
+                literal: line.literal,
+                done: Vec::new(),
+            };
+            mended.extend(lines[at..at + length].iter().map(unchanged));
+            at += length;
             continue;
         };
+        let from = lines[at].number;
         let printed = found.printed.and_then(|printed| printed.trim_matches(|letter: char| !letter.is_ascii_digit()).parse::<usize>().ok());
         // A converter prints the number of the next page at its top, or of this one at its foot; they are counted.
         let what = match printed {
@@ -149,11 +146,11 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
         let own = lines[at..at + found.length].iter().find_map(|line| own_mark(&line.text));
         page = own.unwrap_or(page);
         let done = if own.is_some() { Vec::new() } else { vec![what] };
-        let plain = |text: String, done: Vec<Message>| Mended { from: line.number, text, literal: false, done };
+        let plain = |text: String, done: Vec<Message>| Mended { from, text, literal: false, done };
         mended.push(plain(String::new(), Vec::new()));
         mended.push(plain(format!("--- hết trang {page} ---"), done));
         mended.push(plain(String::new(), Vec::new()));
-        page += 1;
+        page = page.saturating_add(1);
         at += found.length;
     }
     mended

@@ -27,9 +27,17 @@ impl Earlier {
         if !options.cache {
             return Earlier::none();
         }
-        let cache = Arc::new(if reuse { Cache::open(&options.layout) } else { Cache::empty(&options.layout) });
-        let texts = Arc::new(KeptTexts(cache.clone()));
-        Earlier { cache: Some(cache), texts: Some(texts) }
+        Earlier::of(if reuse { Cache::open(&options.layout) } else { Cache::empty(&options.layout) })
+    }
+
+    /// What is left of earlier builds, for a look at what they published; nothing is kept.
+    pub(super) fn to_read(options: &Options) -> Earlier {
+        if options.cache { Earlier::of(Cache::to_read(&options.layout)) } else { Earlier::none() }
+    }
+
+    fn of(cache: Cache) -> Earlier {
+        let cache = Arc::new(cache);
+        Earlier { texts: Some(Arc::new(KeptTexts(cache.clone()))), cache: Some(cache) }
     }
 
     /// Nothing.

@@ -174,9 +174,12 @@ fn before(text: &str) -> (String, Option<String>) {
     (known, captures.name("action").map(|found| found.as_str().to_lowercase()))
 }
 
+/// The bytes after a number in which date, body and title are looked for: several times what they take at most.
+const AFTER_BYTES_MAX: usize = 3000;
+
 /// Date, body and title right after a number, in this order, each optional.
 fn after(text: &str) -> (Option<Date>, Option<String>, Option<String>) {
-    let mut rest = text;
+    let mut rest = &text[..text.floor_char_boundary(AFTER_BYTES_MAX)];
     let mut date = None;
     if let Some(captures) = DATE_AFTER.captures(rest) {
         date = day(&captures);

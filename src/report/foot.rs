@@ -61,19 +61,37 @@ fn is_signature(lines: &[Line<'_>]) -> bool {
 pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
     let mut foot: Vec<Block> = Vec::new();
     let mut taken = 0;
+    let mut seen = Seen::default();
     for (index, line) in lines.iter().enumerate() {
         if line.is_blank() || (!line.literal && marks::bare(&line.text).is_empty()) {
             continue;
         }
-        let Some(block) = line_of(line, &foot) else { break };
+        let Some(block) = line_of(line, seen) else { break };
+        seen.add(block.kind);
         foot.push(block);
         taken = index + 1;
     }
     (foot, taken)
 }
 
-fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
-    let seen = |role: Foot| foot.iter().any(|block| block.kind == Kind::Foot(role));
+/// What a foot has had so far.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    has_label: bool,
+    /// An authority or a position.
+    is_signed: bool,
+    has_name: bool,
+}
+
+impl Seen {
+    fn add(&mut self, kind: Kind) {
+        self.has_label |= kind == Kind::Foot(Foot::Label);
+        self.is_signed |= matches!(kind, Kind::Foot(Foot::Authority | Foot::Position));
+        self.has_name |= kind == Kind::Foot(Foot::Name);
+    }
+}
+
+fn line_of(line: &Line<'_>, seen: Seen) -> Option<Block> {
     let bare = marks::bare(&line.text);
     let plain = |role: Foot| Some(Block::plain(Kind::Foot(role), bare.to_owned(), line.number));
     // A number is never part of a foot: what follows is an appendix, or the foot was none.
@@ -89,17 +107,17 @@ fn line_of(line: &Line<'_>, foot: &[Block]) -> Option<Block> {
     if POSITION.is_match(bare) {
         return plain(Foot::Position);
     }
-    let signed = seen(Foot::Authority) || seen(Foot::Position);
-    if signed && !seen(Foot::Name) && NAME.is_match(bare) {
+    if seen.is_signed && !seen.has_name && NAME.is_match(bare) {
         return plain(Foot::Name);
     }
     if let Some(label) = numbering::label(&line.text).filter(|label| matches!(label.rank, Rank::Dash | Rank::SubDash)) {
         let text = marks::bare(&label.rest).to_owned();
-        return seen(Foot::Label)
+        return seen
+            .has_label
             .then(|| Block { label: label.printed.into(), ..Block::plain(Kind::Foot(Foot::Recipient), text, line.number) });
     }
     // Whatever else stands between label and name: "(Đã ký)", a scanned mark.
-    (bare.chars().count() <= 120 && !(seen(Foot::Name) && bare.chars().count() > 40)).then(|| plain(Foot::Other)).flatten()
+    (bare.chars().count() <= 120 && !(seen.has_name && bare.chars().count() > 40)).then(|| plain(Foot::Other)).flatten()
 }
 
 fn is_appendix(bare: &str) -> bool {

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use saphyr::{MarkedYaml, YamlData};
+use saphyr_parser::Event;
 use vanthu_search::fold;
 
 use super::decode;
@@ -69,7 +70,8 @@ pub fn split(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<(V
     let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text) == *fence) else {
         return Some((Vec::new(), 0..text.len()));
     };
-    let block_start = fence.len() + 1;
+    // Spaces of any kind may follow the fence.
+    let block_start = text.find('\n').map_or(text.len(), |end| end + 1);
     let Some((block_end, body_start)) = closing(text, fence, block_start) else {
         // A text may begin with a ruler; it is front matter only if a field follows.
         if fence == "---" && !looks_like_field(text.get(block_start..).unwrap_or_default()) {
@@ -116,8 +118,31 @@ fn closing(text: &str, fence: &str, from: usize) -> Option<(usize, usize)> {
 
 type Parsed = Result<Vec<Entry>, (Place, Message)>;
 
+/// Values inside each other, at most: they are read one inside the other.
+const DEPTH_MAX: usize = 64;
+
+/// Where values are nested too deep.
+fn too_deep(block: &str) -> Option<Place> {
+    let mut depth = 0_usize;
+    // What cannot be parsed is found again by who reads it.
+    for (event, span) in saphyr_parser::Parser::new_from_str(block).map_while(Result::ok) {
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            return Some(Place { line: span.start.line() + 1, column: span.start.col() + 1 });
+        }
+    }
+    None
+}
+
 /// Lines and columns are those of the file: the fence is line 1.
 fn yaml(block: &str) -> Parsed {
+    if let Some(place) = too_deep(block) {
+        return Err((place, message!("front-matter-deep", levels = DEPTH_MAX)));
+    }
     let mut parser = saphyr_parser::Parser::new_from_str(block);
     let mut loader = saphyr::YamlLoader::<MarkedYaml<'_>>::default();
     loader.early_parse(false);
@@ -224,6 +249,8 @@ mod tests {
         check("---\n---\nText", " / Text");
         check("---\n\nA ruler\n\n---\n", " / ---\\n\\nA ruler\\n\\n---\\n");
         check("---\nA ruler", " / ---\\nA ruler");
+        check("---\u{A0}\nso: 1\n---\nText", "so=1@2:5 / Text");
+        check("--- \t\nso: 1\n--- \nText", "so=1@2:5 / Text");
         check("---", " / ---");
         check("", " / ");
     }

@@ -62,20 +62,35 @@ pub struct Lines<'a> {
     pub breaks: Vec<PageBreak>,
 }
 
+/// Follows the fences of literal blocks from line to line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fences {
+    /// The one that is open.
+    open: Option<&'static str>,
+}
+
+impl Fences {
+    /// Whether the next line is of a literal block, where nothing is looked for; a fence itself is.
+    pub fn is_literal(&mut self, line: &str) -> bool {
+        let found = ["```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence));
+        let was_open = self.open.is_some();
+        match (self.open, found) {
+            (None, found) => self.open = found,
+            (Some(open), Some(found)) if open == found => self.open = None,
+            _ => {}
+        }
+        was_open || found.is_some()
+    }
+}
+
 /// Cuts a text into lines and unfolds layout tables; `first_number` is the number of its first line.
 pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fences = Fences::default();
     let (mut after_row, mut in_layout_table) = (false, false);
     for (index, raw) in text.split('\n').enumerate() {
         let number = first_number + index;
-        let marker = ["```", "~~~"].into_iter().find(|marker| raw.trim_start().starts_with(marker));
-        let literal = fence.is_some() || marker.is_some();
-        fence = match (fence, marker) {
-            (None, found) => found,
-            (Some(open), Some(found)) if open == found => None,
-            (open, _) => open,
-        };
+        let literal = fences.is_literal(raw);
         // A table is layout by its first row; a row of data is never torn apart.
         let is_row = !literal && raw.trim_start().starts_with('|');
         let is_ruler = is_row && raw.contains('-') && raw.chars().all(|letter| "|-: \t".contains(letter));

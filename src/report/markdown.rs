@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::anchors::Anchors;
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+use super::lines::Fences;
 
 /// The Markdown that reports may use: CommonMark with tables, footnotes and strikethrough.
 pub fn options() -> Options {
@@ -29,15 +30,21 @@ pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
     if !lines.iter().any(|line| is_ruler(line)) {
         return Cow::Borrowed(text);
     }
+    let mut fences = Fences::default();
+    let is_literal: Vec<bool> = lines.iter().map(|line| fences.is_literal(line)).collect();
     let mut out: Vec<Cow<'_, str>> = lines.iter().map(|line| Cow::Borrowed(*line)).collect();
-    for ruler in (1..lines.len()).filter(|index| is_ruler(lines[*index]) && lines[*index - 1].contains('|')) {
-        let rows = lines[ruler + 1..].iter().take_while(|line| !line.trim().is_empty());
-        let widest = rows.map(|line| cell_count(line)).max().unwrap_or(0);
-        let width = cell_count(lines[ruler - 1]);
-        if widest > width && cell_count(lines[ruler]) == width {
-            out[ruler - 1] = format!("{}|{}", lines[ruler - 1].trim_end().trim_end_matches('|'), " |".repeat(widest - width)).into();
+    let mut ruler = 1;
+    while ruler < lines.len() {
+        let (head, width) = (lines[ruler - 1], cell_count(lines[ruler - 1]));
+        let is_table = is_ruler(lines[ruler]) && !is_literal[ruler] && head.contains('|') && cell_count(lines[ruler]) == width;
+        let rows = if is_table { lines[ruler + 1..].iter().take_while(|line| !line.trim().is_empty()).count() } else { 0 };
+        let widest = lines[ruler + 1..][..rows].iter().map(|line| cell_count(line)).max().unwrap_or(0);
+        if widest > width {
+            out[ruler - 1] = format!("{}|{}", head.trim_end().trim_end_matches('|'), " |".repeat(widest - width)).into();
             out[ruler] = format!("{}|{}", lines[ruler].trim_end().trim_end_matches('|'), "---|".repeat(widest - width)).into();
         }
+        // Rows are no heads of other tables.
+        ruler += 1 + rows;
     }
     out.join("\n").into()
 }

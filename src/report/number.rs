@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use vanthu_search::fold;
 
 use serde::{Deserialize, Serialize};
 
@@ -74,11 +73,6 @@ impl DocumentNumber {
             Some((body, _)) => body,
             None => &self.symbol,
         }
-    }
-
-    /// What must be equal for two numbers to be the same: folded, separators unified.
-    pub fn key(&self) -> String {
-        fold::slug(&self.printed)
     }
 
     /// What must be equal for two numbers to name the same document: letters as printed, since HD is a guideline and

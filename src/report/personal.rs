@@ -3,6 +3,7 @@
 //! The kinds are those of basic personal data in Decree 13/2023/NĐ-CP, article 2, that have a form of their own. A
 //! find is a guess: it is told to the clerk, and blacked out only when the clerk asks for it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -116,7 +117,8 @@ fn longest_row(text: &str, signs_max: usize) -> Row {
 
 /// The finds in a text, in order of their place; of two at one place the first kind counts.
 pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
-    let mut finds: Vec<(Kind, Range<usize>)> = Vec::new();
+    // By where they begin: what they are, and where they end.
+    let mut finds: BTreeMap<usize, (Kind, usize)> = BTreeMap::new();
     // The patterns are slow, and what they look for is easily seen to be missing.
     let row = longest_row(text, 1);
     let can_be = |kind: Kind| match kind {
@@ -128,13 +130,14 @@ pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
     for (kind, pattern) in PATTERNS.iter().filter(|(kind, _)| can_be(*kind)) {
         for captures in pattern.captures_iter(text) {
             let Some(found) = captures.name("n").or_else(|| captures.name("m")) else { continue };
-            if !found.is_empty() && finds.iter().all(|(_, other)| other.end <= found.start() || other.start >= found.end()) {
-                finds.push((*kind, found.range()));
+            // Finds are apart from each other, so only the last one that begins before this one ends may reach into it.
+            let is_free = finds.range(..found.end()).next_back().is_none_or(|(_, (_, end))| *end <= found.start());
+            if !found.is_empty() && is_free {
+                finds.insert(found.start(), (*kind, found.end()));
             }
         }
     }
-    finds.sort_by_key(|(_, range)| range.start);
-    finds
+    finds.into_iter().map(|(start, (kind, end))| (kind, start..end)).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
@@ -64,6 +65,9 @@ pub struct Site {
     odd: Arc<Mutex<Odd>>,
     /// Pages as the build that is under way will publish them, by address.
     pages: Arc<Mutex<BTreeMap<String, Bytes>>>,
+    /// How often the site has changed. An open page names the number that it was made with, so that one which was loading
+    /// just then is told too.
+    changes: Arc<AtomicU64>,
     news: broadcast::Sender<News>,
 }
 
@@ -71,7 +75,8 @@ impl Site {
     /// A site published in a folder.
     pub fn new(output: &Path) -> Site {
         let news = broadcast::channel(64).0;
-        Site { output: output.to_owned(), faults: Arc::default(), odd: Arc::default(), pages: Arc::default(), news }
+        let output = output.to_owned();
+        Site { output, faults: Arc::default(), odd: Arc::default(), pages: Arc::default(), changes: Arc::default(), news }
     }
 
     /// Shows a page as the build that is about to begin will publish it, until that has ended.
@@ -83,7 +88,7 @@ impl Site {
 
     /// Tells open pages the outcome of a build.
     pub fn built(&self, changed: bool, faults: Vec<String>, odd: Odd) {
-        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        let shown = std::mem::take(&mut *self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         *self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = odd;
         let mut known = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let same = *known == faults;
@@ -91,9 +96,14 @@ impl Site {
         drop(known);
         // Nobody listens when no page is open.
         if changed {
+            self.changes.fetch_add(1, Ordering::Relaxed);
             let _ = self.news.send(News::Reload);
-        } else if !same {
-            let _ = self.news.send(News::Faults(faults));
+        } else {
+            // They were not published after all.
+            shown.into_keys().for_each(|address| drop(self.news.send(News::Page(address))));
+            if !same {
+                let _ = self.news.send(News::Faults(faults));
+            }
         }
     }
 
@@ -176,8 +186,11 @@ async fn script() -> Response {
 
 async fn events(State(site): State<Site>, request: Request) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let news = BroadcastStream::new(site.news.subscribe()).filter_map(Result::ok);
-    let page = request.uri().query().and_then(|query| query.strip_prefix("page=/"));
-    let now = [News::Faults(site.faults()), News::Odd(page.map(|page| site.odd(page)).unwrap_or_default())];
+    let value = |key: &str| request.uri().query()?.split('&').find_map(|pair| pair.strip_prefix(key));
+    let is_old = value("change=").is_some_and(|change| change != site.changes.load(Ordering::Relaxed).to_string());
+    let odd = value("page=/").map(|page| site.odd(page)).unwrap_or_default();
+    let now = is_old.then_some(News::Reload).into_iter().chain([News::Faults(site.faults()), News::Odd(odd)]);
+    let now: Vec<News> = now.collect();
     Sse::new(tokio_stream::iter(now).chain(news).map(|news| Ok(event(&news)))).keep_alive(KeepAlive::default())
 }
 
@@ -201,6 +214,7 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let is_page = path.ends_with('/') || path.ends_with(".html");
+    let change = site.changes.load(Ordering::Relaxed);
     let changed = site.page(path.trim_start_matches('/'));
     if is_page {
         // The page changes on its way, so ranges and conditions on the file mean nothing.
@@ -222,24 +236,24 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
         response.map(Body::new)
     };
     if is_page && response.status() == StatusCode::OK && !head_only {
-        response = with_script(response).await;
+        response = with_script(response, change).await;
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-async fn with_script(response: Response) -> Response {
+async fn with_script(response: Response, change: u64) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(page) = to_bytes(body, PAGE_BYTES_MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let page = inject(&page);
+    let page = inject(&page, change);
     parts.headers.remove(header::LAST_MODIFIED);
     parts.headers.remove(header::ACCEPT_RANGES);
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(page.len()));
     Response::from_parts(parts, Body::from(page))
 }
 
-fn inject(page: &Bytes) -> Vec<u8> {
-    let tag = format!("<script src=\"{SCRIPT}\" defer></script>");
+fn inject(page: &Bytes, change: u64) -> Vec<u8> {
+    let tag = format!("<script src=\"{SCRIPT}\" data-change=\"{change}\" defer></script>");
     let end = b"</body>";
     let at = page.windows(end.len()).rposition(|window| window == end).unwrap_or(page.len());
     [&page[..at], tag.as_bytes(), &page[at..]].concat()

@@ -26,7 +26,8 @@
     document.body.append(box);
   }
 
-  const source = new EventSource(`/_vanthu/events?page=${location.pathname}`);
+  const change = document.currentScript?.dataset.change ?? "";
+  const source = new EventSource(`/_vanthu/events?page=${location.pathname}&change=${change}`);
   source.addEventListener("reload", () => location.reload());
   source.addEventListener("page", (event) => location.pathname === `/${event.data}` && location.reload());
   source.addEventListener("odd", (event) => show("vanthu-odd", JSON.parse(event.data), "#4a3500", "note"));

@@ -6,7 +6,7 @@ import { browser, build, kinds } from "./site.mjs";
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "pictures");
 const site = build();
 const chromium = await browser();
-for (const kind of ["home", "report", "search", "comparison"]) {
+for (const kind of ["home", "report", "search"]) {
   const page = await chromium.newPage({ viewport: { width: 1200, height: 800 } });
   await page.goto(`${site.address}/${kinds[kind]}${kind === "search" ? "?q=dai+hoi" : ""}`);
   if (kind === "search") await page.waitForSelector("#ket-qua[data-state=done]");

@@ -89,8 +89,8 @@ fn apply(site: &Site, change: &Change) {
         Change::Break(file) => site.write(&name(file), b"\xff"),
         Change::Picture(file) => site.write(&format!("content/anh-{}.png", file % 2), &[b'P', u8::try_from(*file).unwrap()]),
         Change::Configure(file) => {
-            let issuer = "[[issuers]]\nsymbol = \"SNV\"\nplace = \"An Bình\"\nname = \"Sở Nội vụ\"\n";
-            let figure = "[[indicators]]\nslug = \"doan-vien\"\nlabel = \"Đoàn viên\"\npatterns = [\"Kết nạp được {n} đoàn viên\"]\n";
+            let issuer = "[[issuer]]\nsymbol = \"SNV\"\nplace = \"An Bình\"\nname = \"Sở Nội vụ\"\n";
+            let figure = "[[indicator]]\nslug = \"doan-vien\"\nlabel = \"Đoàn viên\"\npatterns = [\"Kết nạp được {n} đoàn viên\"]\n";
             let parts = [issuer, figure].into_iter().enumerate().filter(|(at, _)| file >> at & 1 == 1).map(|(_, part)| part);
             let text = format!("title = \"Kho {}\"\ntheme = \"nho\"\n{}", file % 2, parts.collect::<String>());
             site.write("content/archive.toml", text.as_bytes());
@@ -149,6 +149,16 @@ fn publish(site: &Site) -> Outcome {
 /// What the clerk is told.
 fn said(outcome: &Outcome) -> Vec<String> {
     outcome.diagnostics.sorted().into_iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_configuration_of_the_histories_is_sound() {
+    for file in 0..4 {
+        let site = Site::new(&[("content/0.md", &report(9, 9, "Luôn có.")), ("themes/nho/css/b.css", "/* b */")]);
+        apply(&site, &Change::Configure(file));
+        let outcome = publish(&site);
+        assert!(outcome.summary.is_some(), "{:?}", said(&outcome));
+    }
 }
 
 proptest! {

@@ -75,9 +75,24 @@ fn nesting_and_open_brackets() {
         text
     });
     check("ba-tram-cap", &levels, 2000);
-    let list = format!("---\ntitle: {}a{}\n---\nText.\n", "[".repeat(300), "]".repeat(300));
-    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/sau.md", &list)]);
-    assert!(build(&site, 1000).out.contains("2 reports read"));
+    for list in [format!("{}a{}", "[".repeat(300), "]".repeat(300)), format!("\n{}a", "- ".repeat(20_000))] {
+        let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/sau.md", &format!("---\nx: {list}\n---\nText.\n"))]);
+        let run = build(&site, 1000);
+        assert!(run.out.contains("2 reports read"), "{}", run.text());
+        assert!(run.err.contains("content/sau.md:") && run.err.contains("front matter"), "{}", run.err);
+    }
+}
+
+/// What would be walked through again for each of its parts would take hours.
+#[test]
+fn long_rows_of_one_thing() {
+    check("bang", &"|-|\n".repeat(100_000), 2000);
+    check("vien-dan", &format!("{}\n", "1/NQ-TW của A ".repeat(2_000)), 2000);
+    check("noi-nhan", &format!("I. MỤC\n\n1. Một.\n\nNơi nhận:\n{}", "- a;\n".repeat(100_000)), 3000);
+    check("thu", &format!("{}\n", "a@b.vn ".repeat(200_000)), 2000);
+    check("lien-ket", &"[a](b)\n".repeat(50_000), 3000);
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/trong.md", &format!("a{}b\n", "\n".repeat(1_000_000)))]);
+    site.run(&["check", "--fix"]).expect(0);
 }
 
 #[test]

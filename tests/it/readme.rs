@@ -1,15 +1,15 @@
-//! Every command in the README works as it is written there.
+//! Every command in the first pages works as it is written there, in both languages.
 
 use std::process::Command;
 
 use crate::harness::{Run, Site, project};
 
-/// The commands of the `sh` blocks.
-fn commands() -> Vec<String> {
-    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+/// The commands of the `sh` blocks of a page.
+fn commands(page: &str) -> Vec<String> {
+    let page = text(page);
     let mut commands = Vec::new();
     let mut inside = false;
-    for line in readme.lines() {
+    for line in page.lines() {
         match line.trim() {
             "```sh" => inside = true,
             "```" => inside = false,
@@ -20,12 +20,23 @@ fn commands() -> Vec<String> {
     commands
 }
 
-#[test]
-fn every_command_of_the_readme_runs() {
+fn text(page: &str) -> String {
+    std::fs::read_to_string(project().join(page)).unwrap()
+}
+
+/// Where the links of a page lead, in order, but for those to the same page in another language.
+fn links(page: &str) -> Vec<String> {
+    let link = regex::Regex::new(r"\]\(([^)#]+)[^)]*\)").unwrap();
+    let all = text(page);
+    let all = link.captures_iter(&all).map(|captures| captures[1].to_owned());
+    all.filter(|link| !link.starts_with("README")).collect()
+}
+
+fn check(page: &str, least: usize) {
     let site = Site::shipped();
     site.run(&["build"]).expect(0);
     let mut run_here = 0;
-    for command in commands() {
+    for command in commands(page) {
         // `serve` runs for ever and has tests of its own; `tests/run` is what runs this test.
         if command == "tests/run" || command == "cargo run --release -- serve" {
             continue;
@@ -35,14 +46,35 @@ fn every_command_of_the_readme_runs() {
         Run::of(&output, site.root()).expect(0);
         run_here += 1;
     }
-    assert!(run_here >= 4, "{run_here} commands");
+    assert!(run_here >= least, "{page}: {run_here} commands");
 }
 
 #[test]
-fn the_readme_names_files_that_are_there() {
-    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
-    let link = regex::Regex::new(r"\]\(([^)#]+)\)").unwrap();
-    for captures in link.captures_iter(&readme).filter(|captures| !captures[1].contains("://")) {
-        assert!(project().join(&captures[1]).exists(), "{}", &captures[1]);
+fn every_command_of_the_readme_runs() {
+    check("README.md", 12);
+}
+
+#[test]
+fn every_command_about_reports_runs() {
+    check("REPORTS.md", 6);
+}
+
+#[test]
+fn the_vietnamese_readme_says_the_same() {
+    assert_eq!(commands("README.vi.md"), commands("README.md"));
+    assert_eq!(links("README.vi.md"), links("README.md"));
+    let shape = |page: &str| {
+        let page = text(page);
+        page.lines().filter(|line| line.starts_with(['#', '-', '|', '!'])).map(|line| line[..1].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(shape("README.vi.md"), shape("README.md"));
+}
+
+#[test]
+fn the_first_pages_name_files_that_are_there() {
+    for page in ["README.md", "README.vi.md", "REPORTS.md", "HOSTING.md", "DATA.md", "SECURITY.md", "CONTRIBUTING.md", "BENCHMARKS.md"] {
+        for link in links(page).into_iter().filter(|link| !link.contains("://")) {
+            assert!(project().join(&link).exists(), "{page}: {link}");
+        }
     }
 }

@@ -97,7 +97,7 @@ fn serves_rebuilds_and_tells_open_pages() {
     let server = Server::start(&site, 18_200);
     let page = server.get(A);
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("text/html"), "{page}");
-    assert!(page.contains("<script src=\"/_vanthu/reload.js\" defer></script></body>"), "{page}");
+    assert!(page.contains("<script src=\"/_vanthu/reload.js\" data-change=\"1\" defer></script></body>"), "{page}");
     assert!(!site.read(&format!("public{A}")).contains("_vanthu"), "nothing of serve is written to public/");
     assert!(server.get("/").contains("<h1>"));
     assert!(server.get("/_vanthu/reload.js").contains("EventSource"));
@@ -142,13 +142,20 @@ fn a_changed_report_is_shown_before_it_is_built_as_it_will_be_built() {
     let shown = server.get(A);
     assert!(shown.contains("Đã sửa."), "{shown}");
     wait_for(&mut events, "reload");
-    let body = |answer: &str| answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+    // The script is told which change of the site it came with.
+    let body = |answer: &str| Some(answer.split_once("\r\n\r\n")?.1.split_once("<script src=\"/_vanthu")?.0.to_owned());
+    assert!(body(&shown).is_some());
     assert_eq!(body(&server.get(A)), body(&shown));
 
     // What is not published is not shown: a draft, a mark of secrecy, another address.
-    for changed in
-        [format!("---\ndraft: true\n---\n{}", report(1, 1, "Nháp.")), format!("MẬT\n\n{}", report(1, 1, "Kín.")), report(3, 1, "Số khác.")]
-    {
+    let with = |text: &str| report(1, 1, text);
+    for changed in [
+        format!("---\ndraft: true\n---\n{}", with("Nháp.")),
+        format!("MẬT\n\n{}", with("Kín.")),
+        format!("---\ntrang_thai: thu hồi\n---\n{}", with("Rút.")),
+        report(3, 1, "Số khác."),
+        with("![Ảnh](anh.png)"),
+    ] {
         site.write("content/a.md", changed.as_bytes());
         let (event, _) = next(&mut events, &["page", "reload", "faults"]);
         assert_ne!(event, "page", "{changed}");
@@ -156,6 +163,32 @@ fn a_changed_report_is_shown_before_it_is_built_as_it_will_be_built() {
         site.write("content/a.md", report(1, 1, "Đã sửa.").as_bytes());
         next(&mut events, &["reload", "faults"]);
     }
+}
+
+#[test]
+fn a_page_that_missed_a_change_is_told_when_it_listens() {
+    let site = site();
+    let server = Server::start(&site, 18_260);
+    let listen = |change: u64| {
+        let request = format!("GET /_vanthu/events?page={A}&change={change} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        next(&mut BufReader::new(server.connect(&request)), &["reload", "faults"]).0
+    };
+    assert_eq!((listen(1), listen(0)), ("faults", "reload"));
+}
+
+#[test]
+fn a_content_folder_put_in_place_of_another_is_watched() {
+    let site = site();
+    let server = Server::start(&site, 18_270);
+    let mut events = server.events();
+    site.write("neu/a.md", report(1, 1, "Thư mục khác.").as_bytes());
+    std::fs::rename(site.path("content"), site.path("cu")).unwrap();
+    std::fs::rename(site.path("neu"), site.path("content")).unwrap();
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains("Thư mục khác."));
+    site.write("content/a.md", report(1, 1, "Sửa trong đó.").as_bytes());
+    wait_for(&mut events, "reload");
+    assert!(server.get(A).contains("Sửa trong đó."));
 }
 
 #[test]

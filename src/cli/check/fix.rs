@@ -1,7 +1,6 @@
 //! Mends reports where nothing printed changes, and shows what it changed.
 
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::Result;
 use similar::TextDiff;
@@ -22,8 +21,8 @@ const AROUND: usize = 1;
 /// Fails when a file cannot be read or written; those before it are mended.
 pub(super) fn run(out: &mut impl Write, layout: &Layout) -> Result<()> {
     let mut mended = 0;
-    for name in read::names_below(&layout.content)?.into_iter().filter(|name| read::is_report(Path::new(name))) {
-        let path = layout.content.join(&name);
+    // Files that cannot be read are named by the check that follows.
+    for path in read::report_files(layout, &mut Diagnostics::default())?.into_values() {
         let Some(bytes) = read::published_file(&path)? else { continue };
         // What is no UTF-8 is not mended by guesses: `vanthu import` converts it.
         let Ok(text) = std::str::from_utf8(&bytes) else { continue };

@@ -59,7 +59,12 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     diagnostics.extend(audit::of(&archive, arguments.today.unwrap_or_else(new::today)));
     sources(&options.layout, &archive, &mut diagnostics)?;
     if let Some(file) = &arguments.explain {
-        diagnostics = diagnostics.of_file(&shown_name(root, file));
+        let shown = shown_name(root, file);
+        // One that a fault withholds is no report of the archive.
+        let is_named = || diagnostics.sorted().iter().any(|item| item.path == shown);
+        let below_content = || options.layout.shown(&options.layout.content.join(&shown));
+        let own = find(&archive, &shown).map(|report| report.shown_path.clone());
+        diagnostics = diagnostics.of_file(&own.unwrap_or_else(|| if is_named() { shown.clone() } else { below_content() }));
         explain_one(&archive, root, file, &diagnostics, arguments.format)?;
     } else {
         print_all(&diagnostics, &archive, arguments.format)?;

@@ -1,6 +1,7 @@
 //! Turns the published archive into a BagIt bag (RFC 8493): originals, texts, metadata and the whole site.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -48,7 +49,7 @@ pub(super) fn write(layout: &Layout, place: &Path, base_url: Option<&str>) -> Re
         }
         write_file(&folder.join("tagmanifest-sha256.txt"), of_tags.as_bytes())
     })?;
-    println!("{}", message!("exported", count = published.reports.len(), path = place.display()));
+    writeln!(std::io::stdout(), "{}", message!("exported", count = published.reports.len(), path = place.display()))?;
     Ok(0)
 }
 

@@ -61,7 +61,7 @@ fn lines(published: &Published, place: &Path) -> Result<u8> {
         let file = std::fs::File::create(unfinished).with_context(|| message!("cannot-create", path = place.display()))?;
         fill(&mut std::io::BufWriter::new(file))
     })?;
-    println!("{}", message!("exported", count = published.reports.len(), path = place.display()));
+    writeln!(std::io::stdout(), "{}", message!("exported", count = published.reports.len(), path = place.display()))?;
     Ok(0)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn write(layout: Layout, place: &Path, base_url: Option<&str>) -> Res
         }
         write_file(&folder.join(name(count + 1)), &file)
     })?;
-    println!("{}", message!("exported", count = archive.entries.len(), path = place.display()));
+    writeln!(std::io::stdout(), "{}", message!("exported", count = archive.entries.len(), path = place.display()))?;
     Ok(pipeline::exit_code(&diagnostics, false))
 }
 

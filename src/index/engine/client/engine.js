@@ -98,9 +98,10 @@ class Engine {
     try {
       await fetched(this.site, address, (bytes) => !this.call(1, `${address}\n`, bytes).Failed);
     } catch (failure) {
-      // A hit is shown without its text; without a chunk, or a text for want of network, there is no answer.
-      const goesOn = this.call(2, address).GoesOn;
-      if (!goesOn || (failure.reason === "offline" && !address.startsWith("search/"))) throw failure;
+      // Without a text for want of network there is no answer, and the engine is not told, so that it asks again.
+      if (failure.reason === "offline" && !address.startsWith("search/")) throw failure;
+      // Without another one the hit is shown without its text; without a chunk there is no answer either.
+      if (!this.call(2, address).GoesOn) throw failure;
     }
   }
 }
