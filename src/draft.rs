@@ -138,7 +138,7 @@ fn text(issuer: &IssuerConfig, request: &Request, number: &str, last: Option<&Re
 }
 
 fn printed(block: &Block) -> String {
-    format!("{} {}", block.label, block.text).replace("**", "").trim().to_owned()
+    format!("{} {}", block.label, block.heading_and_rest().0).replace("**", "").trim().to_owned()
 }
 
 fn foot(blocks: &[Block], out: &mut String) {

@@ -16,7 +16,7 @@ use crate::archive::{self, Archive};
 use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::index::Present;
-use crate::memo::Key;
+use crate::memo::{Forgetful, Key};
 use crate::message;
 use crate::messages;
 use crate::progress::Progress;
@@ -92,15 +92,15 @@ pub struct Outcome {
 }
 
 /// Everything that is known before anything is rendered.
-pub struct Understood {
+struct Understood {
     /// The archive.
-    pub archive: Archive,
+    archive: Archive,
     /// The theme; none when it is faulty.
-    pub theme: Option<Theme>,
+    theme: Option<Theme>,
     /// Markdown files found.
-    pub reports_read: usize,
+    reports_read: usize,
     /// What is published now.
-    pub published: Vec<records::Record>,
+    published: Vec<records::Record>,
     /// What the next build knows of the sources.
     known_sources: BTreeMap<String, KnownSource>,
 }
@@ -246,11 +246,9 @@ fn nothing_changed(
 /// # Errors
 /// Fails when the machine fails.
 pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
-    let earlier = Earlier::none();
-    let read = read(options, &earlier, diagnostics)?;
-    let understood = understand(options, read, &earlier, diagnostics, &mut Clock::start())?;
-    if let Some(theme) = &understood.theme {
-        let renderer = Renderer::new(&understood.archive, theme, earlier.memo());
+    let Understood { archive, theme, .. } = without_writing(options, &Earlier::none(), diagnostics)?;
+    if let Some(theme) = &theme {
+        let renderer = Renderer::new(&archive, theme, &Forgetful);
         let mut tried = Vec::new();
         for job in renderer.jobs().into_iter().chain(Renderer::last_jobs(&Present::default(), Made::default())) {
             let kind = std::mem::discriminant(&job);
@@ -260,18 +258,15 @@ pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive
             }
         }
     }
-    Ok(understood.archive)
+    Ok(archive)
 }
 
-/// Reads, understands and assembles an archive without writing; none when a fault stops it.
+/// Reads, understands and assembles an archive without writing, whatever its faults.
 ///
 /// # Errors
 /// Fails when the machine fails.
-pub fn archive(options: &Options, diagnostics: &mut Diagnostics) -> Result<Option<Archive>> {
-    let earlier = Earlier::none();
-    let read = read(options, &earlier, diagnostics)?;
-    let understood = understand(options, read, &earlier, diagnostics, &mut Clock::start())?;
-    Ok(Some(understood.archive).filter(|_| !diagnostics.stops_archive()))
+pub fn assembled(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
+    Ok(without_writing(options, &Earlier::none(), diagnostics)?.archive)
 }
 
 /// The archive as it is published, without publishing; none when a fault stops it.
@@ -279,11 +274,15 @@ pub fn archive(options: &Options, diagnostics: &mut Diagnostics) -> Result<Optio
 /// # Errors
 /// Fails when the machine fails.
 pub fn standing(options: &Options) -> Result<Option<Standing>> {
-    let (earlier, mut diagnostics) = (Earlier::to_read(options), Diagnostics::default());
-    let read = read(options, &earlier, &mut diagnostics)?;
-    let understood = understand(options, read, &earlier, &mut diagnostics, &mut Clock::start())?;
-    let theme = understood.theme.filter(|_| !diagnostics.stops_archive());
-    Ok(theme.map(|theme| Standing { archive: understood.archive, theme }))
+    let mut diagnostics = Diagnostics::default();
+    let Understood { archive, theme, .. } = without_writing(options, &Earlier::to_read(options), &mut diagnostics)?;
+    let theme = theme.filter(|_| !diagnostics.stops_archive());
+    Ok(theme.map(|theme| Standing { archive, theme }))
+}
+
+fn without_writing(options: &Options, earlier: &Earlier, diagnostics: &mut Diagnostics) -> Result<Understood> {
+    let read = read(options, earlier, diagnostics)?;
+    understand(options, read, earlier, diagnostics, &mut Clock::start())
 }
 
 /// What stage 1 gives.
@@ -386,13 +385,6 @@ fn reports(
         }
     }
     reports
-}
-
-impl Outcome {
-    /// The exit code: 0 fine, 1 faults; warnings count as faults when strict.
-    pub fn exit_code(&self, strict: bool) -> u8 {
-        exit_code(&self.diagnostics, strict)
-    }
 }
 
 /// The exit code that diagnostics ask for.

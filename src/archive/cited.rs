@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, address};
 use crate::digest::hexadecimal as digest;
+use crate::report::citations::Place;
 use jiff::civil::Date;
 
 /// A document that reports cite by its number.
@@ -36,25 +37,28 @@ pub struct Document {
 }
 
 /// A place that cites a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The report, by its place in the archive.
     pub entry: usize,
-    /// The anchor of the point; empty in head and foot.
-    pub anchor: String,
-    /// Where the number stands in the text of that point, in bytes.
-    pub offset: usize,
-    /// The date that it gives.
-    pub date: Option<Date>,
+    /// The citation, by its place in the report.
+    pub citation: usize,
+    /// Which of its mentions.
+    pub nth: usize,
 }
 
 impl Mention {
+    /// Where it stands in the report.
+    pub fn place(self, entries: &[Entry]) -> &Place {
+        &entries[self.entry].report.citations[self.citation].mentions[self.nth]
+    }
+
     /// Whether a report with the number cited is meant: one of the date given, else one of the body that cites it, since
     /// all bodies count from 1.
-    pub fn means(&self, entries: &[Entry], candidate: usize) -> bool {
+    pub fn means(self, entries: &[Entry], candidate: usize) -> bool {
         let date = entries[candidate].report.date.as_ref().map(|date| date.value);
         let issuer = |index: usize| entries[index].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
-        match self.date {
+        match self.place(entries).date {
             Some(given) => date == Some(given),
             None => issuer(self.entry).is_some() && issuer(self.entry) == issuer(candidate),
         }
@@ -75,7 +79,7 @@ impl Cited {
         let mut documents: BTreeMap<&str, Document> = BTreeMap::new();
         let mut spellings: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
-            for citation in &entry.report.citations {
+            for (at, citation) in entry.report.citations.iter().enumerate() {
                 *spellings.entry(&citation.identity).or_default().entry(&citation.number).or_default() += 1;
                 let document = documents.entry(&citation.identity).or_insert_with(|| Document::named(&citation.identity));
                 document.report_count += 1;
@@ -85,13 +89,7 @@ impl Cited {
                 document.issuer = document.issuer.take().or_else(|| citation.issuer.clone());
                 document.title = document.title.take().or_else(|| citation.title.clone());
                 document.dates.extend(citation.date);
-                let mention = |place: &crate::report::citations::Place| Mention {
-                    entry: index,
-                    anchor: place.anchor.clone(),
-                    offset: place.offset,
-                    date: place.date,
-                };
-                document.mentions.extend(citation.mentions.iter().map(mention));
+                document.mentions.extend((0..citation.mentions.len()).map(|nth| Mention { entry: index, citation: at, nth }));
             }
         }
         for (identity, document) in &mut documents {

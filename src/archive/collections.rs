@@ -22,6 +22,8 @@ pub struct Collections {
     pub types: Vec<Group>,
     /// By issuing body, in Vietnamese order of the names.
     pub issuers: Vec<Group>,
+    /// The places of bodies in `issuers`, by their slugs.
+    issuer_places: BTreeMap<String, usize>,
     /// Months without any monthly report, although a body has one before and one after.
     pub gaps: BTreeSet<(i16, i8)>,
     /// For each body, by its place in `issuers`, the periods between its first and last report of a length that have none.
@@ -55,10 +57,16 @@ impl Collections {
         }
         collections.types = types(entries);
         collections.issuers = issuers(entries);
+        collections.issuer_places = collections.issuers.iter().enumerate().map(|(at, group)| (group.slug.clone(), at)).collect();
         collections.missing = collections.issuers.iter().map(|group| missing(entries, group)).collect();
         collections.gaps = gaps(entries);
         collections.registers = registers(entries, &collections.issuers);
         collections
+    }
+
+    /// The place of a body in [`Collections::issuers`].
+    pub fn issuer_place(&self, slug: &str) -> Option<usize> {
+        self.issuer_places.get(slug).copied()
     }
 
     /// The reports of a quarter: those of its months, newest first.

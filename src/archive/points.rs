@@ -62,7 +62,7 @@ pub fn of_member<'p, 'a>(points: &'p [Point<'a>], member: usize) -> &'p [Point<'
     &points[start..end]
 }
 
-/// The numbered reports of each body and type, oldest first: by period, then by date.
+/// The numbered reports of each body and type, oldest first: in the order of the archive, by reporting month, then by date.
 pub fn rows(entries: &[Entry]) -> Vec<Vec<usize>> {
     let mut rows: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     // Entries are newest first.

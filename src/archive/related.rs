@@ -64,7 +64,7 @@ fn target(
     same_number.iter().copied().filter(|index| *index != from && same_issuer(index)).max_by_key(|index| (is_before(index), date(index)))
 }
 
-/// Numbers of the same body that share the ordinal or most letters with one that is not there.
+/// Numbers of the same body beside one that is not there, those with its ordinal first.
 fn nearest(entries: &[Entry], from: usize, target: &str) -> Vec<String> {
     let issuer = entries[from].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
     let ordinal = |number: &str| number.trim_start_matches('0').chars().take_while(char::is_ascii_digit).collect::<String>();

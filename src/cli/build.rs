@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::progress::Shown;
 use super::{Content, outcome};
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, exit_code};
 
 /// Arguments of `build`.
 #[derive(Clone, Debug, clap::Args)]
@@ -51,5 +51,5 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         Some(Form::Json) => writeln!(out, "{}", serde_json::to_string(&built.timings)?)?,
         None => {}
     }
-    Ok(built.exit_code(arguments.content.strict))
+    Ok(exit_code(&built.diagnostics, arguments.content.strict))
 }

@@ -33,7 +33,7 @@ fn of_archive(root: &Path) -> Option<Language> {
         language: Option<String>,
     }
     let layout = Layout::of(root, None).ok()?;
-    let text = String::from_utf8(read::published(&layout.content.join("archive.toml")).ok()??).ok()?;
+    let (_, text) = read::configuration(&layout).ok()??;
     Language::of_tag(&toml::from_str::<Named>(&text).ok()?.language?)
 }
 

@@ -48,7 +48,7 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, None)?;
     let options = Options { drafts: true, ..Options::of(layout.clone()) };
-    let archive = pipeline::check(&options, &mut Diagnostics::default())?;
+    let archive = pipeline::assembled(&options, &mut Diagnostics::default())?;
     let date = arguments.date.unwrap_or_else(today);
     let request = Request { kind: arguments.kind.clone(), period: arguments.period, issuer: arguments.issuer.clone(), date };
     let draft = draft::next(&archive, &request).map_err(|reason| anyhow!(reason))?;

@@ -51,7 +51,8 @@ pub fn headings(entry: &Entry) -> String {
     let headings: Vec<String> = match &*entry.report.body() {
         Body::Markdown { parts, .. } => parts.iter().filter(|part| part.level > 0).map(|part| part.text.clone()).collect(),
         Body::Numbered(blocks) => {
-            blocks.iter().filter(|block| block.is_heading()).map(|block| markdown::plain(&block.text).into_owned()).collect()
+            let headings = blocks.iter().filter(|block| block.is_heading());
+            headings.map(|block| markdown::plain(block.heading_and_rest().0).into_owned()).collect()
         }
     };
     headings.join("\n")

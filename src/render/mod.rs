@@ -154,6 +154,8 @@ struct Known {
     compared_periods: Vec<Period>,
     /// Threads by the reports that they go through.
     threads: BTreeMap<usize, Vec<usize>>,
+    /// All threads, those through most reports first.
+    longest_threads: Vec<usize>,
     /// Signers by the addresses of what they signed.
     signers: BTreeMap<String, usize>,
     /// The oldest date of a report.
@@ -175,6 +177,8 @@ impl Known {
         for (at, thread) in archive.threads.iter().enumerate() {
             thread.versions.iter().for_each(|(report, _)| known.threads.entry(*report).or_default().push(at));
         }
+        known.longest_threads = (0..archive.threads.len()).collect();
+        known.longest_threads.sort_by_key(|at| std::cmp::Reverse(archive.threads[*at].versions.len()));
         for (at, person) in archive.people.iter().enumerate() {
             known.signers.extend(person.entries.iter().map(|entry| (archive.entries[*entry].base.clone(), at)));
         }

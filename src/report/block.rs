@@ -99,6 +99,11 @@ impl Block {
         self.lines.first().copied().unwrap_or(0)
     }
 
+    /// The heading of a block that has one, which is its first paragraph, and what else it says.
+    pub fn heading_and_rest(&self) -> (&str, &str) {
+        self.text.split_once("\n\n").unwrap_or((&self.text, ""))
+    }
+
     /// Reports whether it is a heading on the page.
     pub const fn is_heading(&self) -> bool {
         matches!(self.kind, Kind::Section(_) | Kind::Clause(_, true))

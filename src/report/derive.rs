@@ -20,7 +20,7 @@ use super::period::{self, Period};
 use super::relations;
 use super::text::Text;
 use super::types::DocumentType;
-use super::{Body, Derived, Origin, Parsed, Report, foot, markdown};
+use super::{Body, Derived, Origin, Parsed, Report, foot, head, markdown};
 use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
@@ -142,10 +142,7 @@ fn title(blocks: &[Block]) -> Option<Derived<String>> {
     let lines: Vec<&Block> = of_head(blocks, Head::Title).collect();
     let first = lines.first()?;
     let text = lines.iter().map(|block| markdown::plain(&block.text).into_owned()).collect::<Vec<_>>().join(" ");
-    let text = match text.strip_prefix("V/v ").or_else(|| text.strip_prefix("v/v ")) {
-        Some(subject) => capitalised(subject),
-        None => text,
-    };
+    let text = head::subject(&text).map_or(text.clone(), capitalised);
     let last = lines.last().map_or(first.line(), |block| block.line());
     let numbers = if last == first.line() { vec![last] } else { vec![first.line(), last] };
     Some(Derived::new(text, Origin::Lines(numbers)))
@@ -167,7 +164,7 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
         Body::Numbered(blocks) => blocks
             .iter()
             .find(|block| matches!(block.kind, Kind::Section(_)))
-            .map(|block| (markdown::plain(&block.text).into_owned(), block.line())),
+            .map(|block| (markdown::plain(block.heading_and_rest().0).into_owned(), block.line())),
     };
     if let Some((text, line)) = heading.filter(|(text, _)| !text.is_empty()) {
         return Derived::new(text, Origin::Lines(vec![line]));
@@ -184,7 +181,8 @@ fn periods(title: &Derived<String>, date: Option<Date>, blocks: &[Block]) -> Per
     let (first, next) = period::in_title(&title.value, date);
     let derived = |period: Period| {
         let confirming = blocks.iter().filter(|block| matches!(block.kind, Kind::Section(_)));
-        let lines = confirming.filter(|block| period::in_title(&block.text, None).0 == Some(period)).map(Block::line).collect();
+        let lines =
+            confirming.filter(|block| period::in_title(block.heading_and_rest().0, None).0 == Some(period)).map(Block::line).collect();
         Derived::new(period, title.origin.and(&Origin::Lines(lines)))
     };
     (first.map(derived), next.map(derived))

@@ -61,7 +61,11 @@ fn rows(report: &Report) -> Vec<Row> {
         }
     }
     for relation in &report.relations {
-        rows.push((relation_name(relation.kind), relation.target.clone(), Origin::Lines(vec![relation.line])));
+        rows.push((
+            relation_name(relation.kind),
+            relation.target.clone(),
+            if relation.is_given { Origin::FrontMatter(relation.line) } else { Origin::Lines(vec![relation.line]) },
+        ));
     }
     for attachment in &report.attachments {
         let name = if attachment.is_source { message!("explain-source") } else { message!("explain-attaches") };

@@ -100,7 +100,7 @@ fn role(text: &str) -> Head {
         Head::Type
     } else if folded.starts_with("kinh gui") {
         Head::Addressee
-    } else if folded.starts_with("v/v ") || folded.starts_with("vv ") {
+    } else if subject(bare).is_some() {
         Head::Title
     } else if numbering::is_capitals(bare) && numbering::label(text).is_none() {
         Head::Body
@@ -177,4 +177,10 @@ fn addressees(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
         }
     }
     taken
+}
+
+/// What a letter is about: of "V/v đính chính …" what follows "V/v".
+pub fn subject(text: &str) -> Option<&str> {
+    let (first, rest) = text.split_once(char::is_whitespace)?;
+    matches!(fold::fold(first).as_str(), "v/v" | "vv").then_some(rest)
 }

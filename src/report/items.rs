@@ -45,7 +45,7 @@ pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
         match block.kind {
             Kind::Section(_) => {
                 around.retain(|(anchor, _)| pinpoint::is_within(&block.anchor, anchor));
-                around.push((&block.anchor, is_plan(&block.text)));
+                around.push((&block.anchor, is_plan(block.heading_and_rest().0)));
                 at += 1;
             }
             Kind::Clause(..) | Kind::Letter | Kind::Dash(_) => {

@@ -10,7 +10,6 @@ use percent_encoding::percent_decode_str;
 use regex::{Regex, RegexBuilder};
 use vanthu_search::{fold, tokenize};
 
-use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 use super::front_matter::{Entry, Value, comparable};
 use super::personal::{self, KINDS};
 use super::quantities::canonical;
@@ -126,9 +125,7 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
         Body::Markdown { parts, lines_before, .. } => {
             parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
         }
-        Body::Numbered(blocks) => {
-            blocks.iter().map(|block| (block.line(), without_page_numbers(&markdown::plain(&block.text)).into())).collect()
-        }
+        Body::Numbered(blocks) => blocks.iter().map(|block| (block.line(), markdown::plain(&block.text))).collect(),
     };
     let line = if let Some((line, _)) = parts.iter().find(|(_, text)| is_left(text, redactions)) {
         *line
@@ -148,12 +145,6 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
 /// The parts one after another: words may be torn between two of them.
 fn joined(parts: &[(usize, Cow<'_, str>)]) -> String {
     parts.iter().map(|(_, text)| text.as_ref()).collect::<Vec<_>>().join(" ")
-}
-
-/// A text joined over page breaks without the numbers that were printed there.
-fn without_page_numbers(text: &str) -> String {
-    let (first, rest) = text.split_once(PAGE_OPEN).unwrap_or((text, ""));
-    rest.split(PAGE_OPEN).fold(first.to_owned(), |joined, part| joined + part.split_once(PAGE_CLOSE).map_or(part, |(_, after)| after))
 }
 
 /// Whether words that are to be black stand in the name of a file, where accents are often left out.

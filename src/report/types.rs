@@ -105,7 +105,7 @@ impl DocumentType {
 /// The names of [`TYPES`] in their canonical form.
 static NAMES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| TYPES.iter().map(|(_, name)| canonical(name)).collect());
 
-/// The longest name has this many words.
+/// No name has more words.
 const WORDS_MAX: usize = 5;
 
 /// The words of a text in their canonical form, each with the offset where it ends.

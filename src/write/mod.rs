@@ -52,8 +52,6 @@ pub struct Summary {
     pub written_bytes: u64,
     /// Those of the index among them.
     pub index_bytes: u64,
-    /// Bytes of everything published.
-    pub bytes: u64,
 }
 
 /// A build on its way to the output.
@@ -227,7 +225,6 @@ impl<'a> Stage<'a> {
             removed,
             written_bytes: site().filter(|file| !file.is_same()).map(|file| file.length).sum(),
             index_bytes: of_index.map(|(_, file)| file.length).sum(),
-            bytes: site().map(|file| file.length).sum(),
         };
         Ok((summary, self.outputs(staged)))
     }

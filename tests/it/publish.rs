@@ -245,32 +245,6 @@ fn faulty_configuration_and_themes_stop_the_archive() {
 }
 
 #[test]
-fn a_theme_replaces_file_by_file() {
-    let site = two();
-    site.write("content/archive.toml", "theme = \"mau\"\ntitle = \"Kho <mẫu>\"\n".as_bytes());
-    site.write("themes/mau/css/base.css", b"body { color: teal; }");
-    site.write("themes/mau/strings.vi.toml", "home = \"Về nhà\"\n".as_bytes());
-    site.run(&["build"]).expect(0);
-    assert!(site.read(A).contains("Về nhà") && site.read(A).contains("Kho &lt;mẫu&gt;"));
-    let style = site
-        .files("public/assets")
-        .into_iter()
-        .filter(|(name, _)| name.ends_with(".css"))
-        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
-        .collect::<String>();
-    assert!(style.contains("color: teal") && style.starts_with("/* The order of the layers"));
-}
-
-#[test]
-fn the_archive_speaks_the_language_asked_for() {
-    let site = two();
-    site.write("content/archive.toml", b"language = \"en\"\n");
-    site.run(&["build"]).expect(0);
-    let page = site.read(A);
-    assert!(page.contains("<html lang=\"en\">") && page.contains("Date of issue") && page.contains("20 January 2024"), "{page}");
-}
-
-#[test]
 fn drafts_and_addresses_on_request() {
     let site = two();
     site.write("content/nhap.md", format!("---\ndraft: true\n---\n{}", report(3, 3, "Chưa xong.")).as_bytes());
@@ -328,23 +302,6 @@ fn a_link_to_a_missing_point_is_said() {
     let run = site.run(&["build"]).expect(0);
     assert!(run.err.contains("links to `a.md#m9`, and that report has no such point") && !run.err.contains("a.md#m1-k1"), "{}", run.err);
     assert!(site.read("public/tai-lieu/c.html").contains("<a href=\"mailto:thu@example.org\">thu@example.org</a>"));
-}
-
-/// A file that may not grow stands for a disk that is full: every write fails with an error.
-#[cfg(unix)]
-#[test]
-fn a_full_disk_leaves_what_is_published() {
-    let site = two();
-    site.run(&["build"]).expect(0);
-    let before = site.files("public");
-    site.write("content/c.md", report(3, 3, &"Rất dài. ".repeat(4000)).as_bytes());
-    let command = format!("trap '' XFSZ; ulimit -f 16; '{}' --root '{}' build", env!("CARGO_BIN_EXE_vanthu"), site.root().display());
-    let output = std::process::Command::new("bash").args(["-c", &command]).output().unwrap();
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(message.contains("cannot write") && message.contains("File too large"), "{message}");
-    assert!(site.files("public") == before);
-    site.run(&["build"]).expect(0);
 }
 
 /// What others put where a page or folder of the archive is to be is named and left alone.

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::{Content, new};
 use crate::archive::Archive;
+use crate::archive::references::Target;
 use crate::audit;
 use crate::diag::{self, Diagnostics, Severity};
 use crate::digest::hexadecimal;
@@ -74,12 +75,17 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 
 /// Whether the files that reports were made from are still the same.
 fn sources(layout: &Layout, archive: &Archive, diagnostics: &mut Diagnostics) -> Result<()> {
-    for report in archive.entries.iter().map(|entry| &entry.report) {
+    for (entry, report) in archive.entries.iter().map(|entry| (entry, &entry.report)) {
         let Some((source, sha256)) = report.attachments.iter().find_map(|file| Some((&file.written, file.sha256.as_ref()?))) else {
             continue;
         };
-        let folder = layout.content.join(&report.path);
-        let there = read::published_file(&folder.with_file_name(source))?;
+        let path = match entry.targets.get(source) {
+            Some(Target::File { path, .. }) => layout.content.join(path),
+            // One that may not be published is no target; beside its report it is found all the same.
+            _ if !source.contains(['/', '\\']) => layout.content.join(&report.path).with_file_name(source),
+            _ => continue,
+        };
+        let there = read::published_file(&path)?;
         // That it is missing is said of every file that is referred to.
         if there.is_some_and(|bytes| hexadecimal(&bytes) != *sha256) {
             diagnostics.push(diag::source_changed(&report.shown_path, source));

@@ -23,9 +23,11 @@ const DOCUMENTS: usize = 256;
 pub(super) fn write(layout: Layout, place: &Path, base_url: Option<&str>) -> Result<u8> {
     let options = Options { base_url: base_url.map(str::to_owned), ..Options::of(layout) };
     let mut diagnostics = Diagnostics::default();
-    let archive = pipeline::archive(&options, &mut diagnostics)?;
+    let archive = pipeline::assembled(&options, &mut diagnostics)?;
     outcome::print_some(&diagnostics)?;
-    let Some(archive) = archive else { return Ok(1) };
+    if diagnostics.stops_archive() {
+        return Ok(1);
+    }
     whole(place, |folder| {
         write_file(&folder.join("index-config.yaml"), quickwit::configuration(&archive).as_bytes())?;
         let mut file = Vec::new();

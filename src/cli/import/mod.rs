@@ -71,9 +71,7 @@ struct Tally {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, None)?;
     let into = arguments.into.clone().unwrap_or_else(|| root.join("content"));
-    let configuration = read::published(&layout.content.join("archive.toml"))?;
-    let configuration = configuration.map(|bytes| ("archive.toml".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
-    let config = config::read(configuration.as_ref(), None, &mut Diagnostics::default());
+    let config = config::read(read::configuration(&layout)?.as_ref(), None, &mut Diagnostics::default());
     let mut known = known_reports(&layout)?;
     let mut places = Places::of(&into)?;
     let mut out = std::io::stdout().lock();
@@ -142,7 +140,7 @@ fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
         return Ok(BTreeMap::new());
     }
     let options = Options { drafts: true, ..Options::of(layout.clone()) };
-    let archive = pipeline::check(&options, &mut Diagnostics::default())?;
+    let archive = pipeline::assembled(&options, &mut Diagnostics::default())?;
     let identity = |report: &crate::report::Report| Some((import::draft::identity(report)?, report.shown_path.clone()));
     Ok(archive.entries.iter().filter_map(|entry| identity(&entry.report)).collect())
 }

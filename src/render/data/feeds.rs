@@ -53,10 +53,11 @@ impl Renderer<'_> {
 
     /// Whether there is a feed of a list, or of the archive.
     pub(crate) fn has_feed(&self, list: Option<List>) -> bool {
-        let is_dated = |index: usize| self.archive.entries[index].report.date.is_some();
+        let is_dated = |index: &usize| self.archive.entries[*index].report.date.is_some();
         match list {
-            None => (0..self.archive.entries.len()).any(is_dated),
-            Some(list @ (List::Issuer(_) | List::Type(_))) => self.members(list).into_iter().any(is_dated),
+            None => self.known.oldest.is_some(),
+            Some(List::Issuer(at)) => self.archive.collections.issuers[at].entries.iter().any(is_dated),
+            Some(List::Type(at)) => self.archive.collections.types[at].entries.iter().any(is_dated),
             Some(_) => false,
         }
     }
@@ -124,7 +125,7 @@ impl Renderer<'_> {
                 xml.empty("category", &[("term", term), ("label", &kind.value.name)]);
             }
             xml.text("summary", &[], &pinpoint::document(report));
-            xml.text("content", &[("type", "text"), ("xml:lang", "vi")], &self.opening_text(index, LETTERS_MAX).0);
+            xml.text("content", &[("type", "text"), ("xml:lang", "vi")], &self.opening_text(index, LETTERS_MAX));
         });
     }
 
@@ -155,7 +156,7 @@ impl Renderer<'_> {
             id: name(&["report", &entry.base]),
             url: self.absolute(&entry.address()),
             title: headline(entry),
-            content_text: self.opening_text(index, LETTERS_MAX).0,
+            content_text: self.opening_text(index, LETTERS_MAX),
             summary: pinpoint::document(report),
             date_published: moment(entry),
             authors: report.issuer.iter().map(|issuer| json!({ "name": issuer.value.name })).collect(),

@@ -22,10 +22,10 @@ impl Renderer<'_> {
         labelled(&body, true).into_iter().map(|part| part + "\n").collect::<Vec<_>>().join("\n")
     }
 
-    /// The beginning of the text of a report, of so many letters at most, without its head; and whether that is not all.
-    pub(super) fn opening_text(&self, index: usize, letters_max: usize) -> (String, bool) {
+    /// The beginning of the text of a report, of so many letters at most, without its head.
+    pub(super) fn opening_text(&self, index: usize, letters_max: usize) -> String {
         if self.is_sketch {
-            return (self.stand_in(index, "opening"), false);
+            return self.stand_in(index, "opening");
         }
         let body = self.archive.entries[index].report.body();
         let mut text = String::new();
@@ -35,13 +35,13 @@ impl Renderer<'_> {
             if letters + count > letters_max {
                 text.push_str(first_letters(&part, letters_max - letters));
                 text.push('…');
-                return (text, true);
+                return text;
             }
             letters += count;
             text.push_str(&part);
             text.push('\n');
         }
-        (text, false)
+        text
     }
 }
 

@@ -167,13 +167,14 @@ impl Renderer<'_> {
         let entries = &self.archive.entries;
         let row = |document: &Document, mention: &Mention| {
             let held = document.held.iter().find(|index| mention.means(entries, **index));
+            let cited_at = mention.place(entries);
             vec![
                 entries[mention.entry].base.clone(),
-                place(&entries[mention.entry], &mention.anchor),
+                place(&entries[mention.entry], &cited_at.anchor),
                 document.slug.clone(),
                 document.number.clone(),
                 document.type_name.clone(),
-                mention.date.map_or(String::new(), |date| date.to_string()),
+                cited_at.date.map_or(String::new(), |date| date.to_string()),
                 document.issuer.clone().unwrap_or_default(),
                 document.title.clone().unwrap_or_default(),
                 held.map_or(String::new(), |index| entries[*index].base.clone()),
@@ -226,7 +227,7 @@ impl Renderer<'_> {
 
 /// The name of a body, by its slug.
 pub(super) fn issuer_name<'a>(archive: &'a Archive, slug: &'a str) -> &'a str {
-    archive.collections.issuers.iter().find(|group| group.slug == slug).map_or(slug, |group| &group.name)
+    archive.collections.issuer_place(slug).map_or(slug, |at| &archive.collections.issuers[at].name)
 }
 
 fn report_row(record: records::Record) -> Vec<String> {

@@ -59,7 +59,7 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
             .iter()
             .filter(|block| block.is_heading() || matches!(block.kind, Kind::Clause(1, _)))
             .map(|block| {
-                let (heading, _) = heading_and_rest(&block.text);
+                let (heading, _) = block.heading_and_rest();
                 let level = if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 };
                 line(&block.anchor, &block.label, heading, level, block.is_heading())
             })
@@ -168,11 +168,6 @@ fn head_line(block: &Block, page: &Page<'_>, out: &mut String) {
     out.push_str("</p>\n");
 }
 
-/// The heading of a block is its first paragraph.
-fn heading_and_rest(text: &str) -> (&str, &str) {
-    text.split_once("\n\n").unwrap_or((text, ""))
-}
-
 fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
     if let (Kind::Section(_), Some(notes)) = (block.kind, page.notes) {
         notes.begin_section();
@@ -195,7 +190,7 @@ fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
     out.push_str("\">");
     match heading {
         Some(tag) => {
-            let (heading, rest) = heading_and_rest(&block.text);
+            let (heading, rest) = block.heading_and_rest();
             out.push_str(&format!("<{tag}>"));
             if !block.label.is_empty() {
                 out.push_str("<span class=\"label\">");

@@ -73,20 +73,21 @@ impl Renderer<'_> {
             held: document.held.iter().map(|index| self.cited_link(*index, &root)).collect(),
             mentions: page_of(&document.mentions, page_index, PAGE_ROWS)
                 .iter()
-                .map(|mention| self.mention(document, mention, &root))
+                .map(|mention| self.mention(document, *mention, &root))
                 .collect(),
             pages: page_links(&root, &base(document), document.mentions.len(), PAGE_ROWS, page_index),
             page,
         }
     }
 
-    fn mention(&self, document: &Document, mention: &model::Mention, root: &str) -> Mention {
+    fn mention(&self, document: &Document, mention: model::Mention, root: &str) -> Mention {
         let entry = &self.archive.entries[mention.entry];
         let excerpt = if self.is_sketch {
-            let before = self.stand_in(mention.entry, &format!("{} {}", mention.anchor, mention.offset));
+            let place = mention.place(&self.archive.entries);
+            let before = self.stand_in(mention.entry, &format!("{} {}", place.anchor, place.offset));
             Excerpt { before, ..Excerpt::default() }
         } else {
-            Excerpt::of(entry, mention, self.memo)
+            Excerpt::of(&self.archive.entries, mention, self.memo)
         };
         let anchor = if excerpt.anchor.is_empty() { String::new() } else { format!("#{}", excerpt.anchor) };
         Mention {

@@ -66,7 +66,6 @@ impl Renderer<'_> {
             heading: figure.label.clone(),
             trail: self.trail(&root, &[(&index, self.say("figures"))]),
             unit: figure.unit.clone(),
-            is_named: figure.is_named,
             series: series.collect(),
             csv: format!("{}.csv", figure.slug),
             pages: page_links(&root, &base(figure), figure.series.len(), PAGE_BODIES, page_index),
@@ -75,7 +74,8 @@ impl Renderer<'_> {
     }
 
     fn series(&self, figure: &model::Figure, issuer: &str, points: &[Point], root: &str) -> FigureSeries {
-        let group = self.archive.collections.issuers.iter().find(|group| group.slug == issuer);
+        let collections = &self.archive.collections;
+        let group = collections.issuer_place(issuer).map(|at| &collections.issuers[at]);
         let name = group.map_or_else(|| issuer.to_owned(), |group| group.name.clone());
         let says = self.fill("chart_of", &[("label", &figure.label), ("name", &name)]);
         FigureSeries {

@@ -172,7 +172,7 @@ impl Renderer<'_> {
             Which::Month(year, month) => comparison(Period::month(year, month)).into_iter().collect(),
             Which::Signer(index) => {
                 let issuer = &self.archive.people[index].issuer;
-                let at = self.archive.collections.issuers.iter().position(|group| group.slug == *issuer);
+                let at = self.archive.collections.issuer_place(issuer);
                 at.map(|at| link(self.list_address(Which::Issuer(at), 0), "issuer_of_signer", &self.list_name(Which::Issuer(at))))
                     .into_iter()
                     .collect()

@@ -2,6 +2,7 @@
 
 use super::lists::Which;
 use crate::archive::Entry;
+use crate::archive::cited::Mention;
 use crate::archive::references::{self, Target};
 use crate::render::views::{Alternate, Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
 use crate::render::{Renderer, document};
@@ -126,21 +127,17 @@ impl Renderer<'_> {
         let Some(document) = self.archive.cited.get(&number.value.identity()).filter(|document| document.held.contains(&index)) else {
             return Vec::new();
         };
-        let link = |mention: &crate::archive::cited::Mention| {
+        let entries = &self.archive.entries;
+        let link = |mention: &Mention| {
             let link = self.cited_link(mention.entry, root);
-            let anchor = if mention.anchor.is_empty() { String::new() } else { format!("#{}", mention.anchor) };
+            let anchor = &mention.place(entries).anchor;
+            let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
             Link { href: link.href + &anchor, text: link.text }
         };
-        // One link a report.
-        let mut links: Vec<Link> = Vec::new();
-        for mention in document.mentions.iter().filter(|mention| mention.means(&self.archive.entries, index)) {
-            let link = link(mention);
-            if links.iter().all(|known| known.text != link.text) {
-                links.push(link);
-            }
-        }
-        links.truncate(super::PAGE_ROWS);
-        links
+        // One link a report; the mentions of each stand together.
+        let mut mentions: Vec<&Mention> = document.mentions.iter().filter(|mention| mention.means(entries, index)).collect();
+        mentions.dedup_by_key(|mention| mention.entry);
+        mentions.into_iter().take(super::PAGE_ROWS).map(link).collect()
     }
 
     /// The comparisons that it plans for and that it answers.
@@ -189,8 +186,7 @@ impl Renderer<'_> {
         };
         let kind = report.kind.as_ref().map(|kind| &kind.value.name);
         let kind_at = kind.and_then(|name| collections.types.iter().position(|group| group.name == *name));
-        let issuer_at =
-            report.issuer.as_ref().and_then(|issuer| collections.issuers.iter().position(|group| group.slug == issuer.value.slug));
+        let issuer_at = report.issuer.as_ref().and_then(|issuer| collections.issuer_place(&issuer.value.slug));
         add("field_number", report.number.as_ref().map(|number| number.value.printed.clone()), None);
         add("field_type", kind.cloned(), kind_at.map(|index| self.list_address(Which::Type(index), 0)));
         add(

@@ -57,9 +57,9 @@ impl Renderer<'_> {
     /// What stands on a page of the index.
     pub(crate) fn thread_index_view(&self, page_index: usize) -> ThreadIndex {
         let page = self.common(&paged(INDEX, page_index), &self.say("threads"), "");
-        let mut threads: Vec<&recurrence::Thread> = self.archive.threads.iter().collect();
-        threads.sort_by_key(|thread| std::cmp::Reverse(thread.versions.len()));
-        let row = |thread: &&recurrence::Thread| {
+        let threads = &self.known.longest_threads;
+        let row = |at: &usize| {
+            let thread = &self.archive.threads[*at];
             let name = |(entry, _): &(usize, String)| self.short_name(&self.archive.entries[*entry]);
             let (first, last) = (&thread.versions[0], &thread.versions[thread.versions.len() - 1]);
             let issuer = self.archive.entries[first.0].report.issuer.as_ref();
@@ -76,7 +76,7 @@ impl Renderer<'_> {
         };
         ThreadIndex {
             trail: self.trail("", &[]),
-            rows: page_of(&threads, page_index, PAGE_ROWS).iter().map(row).collect(),
+            rows: page_of(threads, page_index, PAGE_ROWS).iter().map(row).collect(),
             pages: page_links("", INDEX, threads.len(), PAGE_ROWS, page_index),
             page,
         }

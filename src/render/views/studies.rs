@@ -214,8 +214,6 @@ pub struct Figure {
     pub trail: Vec<Link>,
     /// Its unit, or empty.
     pub unit: String,
-    /// Whether archive.toml names it.
-    pub is_named: bool,
     /// The bodies of this page.
     pub series: Vec<FigureSeries>,
     /// The table for machines.
