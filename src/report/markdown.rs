@@ -35,8 +35,13 @@ pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
     let mut out: Vec<Cow<'_, str>> = lines.iter().map(|line| Cow::Borrowed(*line)).collect();
     let mut ruler = 1;
     while ruler < lines.len() {
-        let (head, width) = (lines[ruler - 1], cell_count(lines[ruler - 1]));
-        let is_table = is_ruler(lines[ruler]) && !is_literal[ruler] && head.contains('|') && cell_count(lines[ruler]) == width;
+        let head = lines[ruler - 1];
+        if !is_ruler(lines[ruler]) || is_literal[ruler] || !head.contains('|') {
+            ruler += 1;
+            continue;
+        }
+        let width = cell_count(head);
+        let is_table = cell_count(lines[ruler]) == width;
         let rows = if is_table { lines[ruler + 1..].iter().take_while(|line| !line.trim().is_empty()).count() } else { 0 };
         let widest = lines[ruler + 1..][..rows].iter().map(|line| cell_count(line)).max().unwrap_or(0);
         if widest > width {
