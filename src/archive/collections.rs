@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
-use vanthu_search::fold;
 
 use super::{Entry, address};
 use crate::report::issuer::Issuer;
@@ -91,10 +90,7 @@ fn types(entries: &[Entry]) -> Vec<Group> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
         let Some(kind) = &entry.report.kind else { continue };
-        let slug = match fold::slug(&kind.value.name) {
-            slug if slug.is_empty() => "khac".to_owned(),
-            _ => address::part(&kind.value.name),
-        };
+        let slug = address::part(&kind.value.slug());
         let group =
             groups.entry(slug.clone()).or_insert_with(|| Group { slug, name: kind.value.name.clone(), sample: false, entries: Vec::new() });
         group.entries.push(index);

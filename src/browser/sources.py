@@ -22,7 +22,7 @@ def crates():
 
 def sources():
     """The files that are compiled, with their digests."""
-    files = sorted([*ROOT.glob("src/search/src/*.rs"), *ROOT.glob("src/browser/src/*.rs"), ROOT / "src/search/Cargo.toml", HERE / "Cargo.toml"])
+    files = sorted([*ROOT.glob("src/search/src/*.rs"), *ROOT.glob("src/browser/src/*.rs"), ROOT / "src/search/Cargo.toml", HERE / "Cargo.toml", HERE / "build"])
     digest = lambda path: hashlib.sha256(path.read_bytes().split(b"#[cfg(test)]")[0]).hexdigest()
     return [f"{digest(path)}  {path.relative_to(ROOT).as_posix()}" for path in files if path.name != "publish.rs"]
 

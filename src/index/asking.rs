@@ -1,6 +1,8 @@
 //! Turns a question into an answer of a published index, wherever its files are.
 
-use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
 use vanthu_search::chunks::Name;
 use vanthu_search::index::chunk_address;
 use vanthu_search::{Answer, Request, Session, Step};
@@ -28,11 +30,14 @@ pub fn open(files: Files<'_>) -> Result<Option<Session>> {
 /// # Errors
 /// Fails when a file is missing or damaged.
 pub fn ask(session: &mut Session, files: Files<'_>, request: &Request) -> Result<Answer> {
+    let mut got: BTreeSet<String> = BTreeSet::new();
     loop {
         match session.ask(request).context(message!("index-unsound"))? {
             Step::Done(answer) => return Ok(answer),
             Step::Need { files: needed, .. } => {
                 for address in needed {
+                    // An index that asks for the same again is damaged in a way that nothing else noticed.
+                    ensure!(got.insert(address.clone()), message!("index-unsound"));
                     let put = fetch(files, &address).and_then(|bytes| Ok(session.put(&address, bytes)?));
                     put.with_context(|| message!("index-read", path = &address))?;
                 }

@@ -218,7 +218,7 @@ impl Numbered {
 
 impl Labels {
     fn of(entries: &[&Entry]) -> Labels {
-        let kind = |entry: &&Entry| entry.report.kind.as_ref().map(|kind| (kind.value.code.clone(), kind.value.name.clone()));
+        let kind = |entry: &&Entry| entry.report.kind.as_ref().map(|kind| (kind.value.key(), kind.value.name.clone()));
         let issuer = |entry: &&Entry| entry.report.issuer.as_ref().map(|issuer| (issuer.value.slug.clone(), issuer.value.short.clone()));
         Labels { kinds: Numbered::of(entries.iter().filter_map(kind)), issuers: Numbered::of(entries.iter().filter_map(issuer)) }
     }
@@ -234,7 +234,7 @@ impl Labels {
             month: month_number(entry).unwrap_or(0),
             address: entry.base.clone(),
             date: report.date.as_ref().map_or(0, |date| day_number(date.value)),
-            kind: self.kinds.number(report.kind.as_ref().map(|kind| kind.value.code.as_str())),
+            kind: self.kinds.number(report.kind.as_ref().map(|kind| kind.value.key()).as_deref()),
             issuer: self.issuers.number(report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str())),
         }
     }

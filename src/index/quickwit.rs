@@ -26,7 +26,7 @@ pub fn document(archive: &Archive, entry: &Entry) -> String {
             terms.push(term.clone());
         }
     }
-    let kind = report.kind.as_ref().map(|kind| (&kind.value.code, &kind.value.name));
+    let kind = report.kind.as_ref().map(|kind| (kind.value.key(), &kind.value.name));
     let issuer = report.issuer.as_ref().map(|issuer| (&issuer.value.slug, &issuer.value.short));
     let document = Document {
         id: entry.base.clone(),
@@ -35,11 +35,11 @@ pub fn document(archive: &Archive, entry: &Entry) -> String {
         title: report.title.value.clone(),
         number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
         date: report.date.as_ref().map_or(String::new(), |date| date.value.to_string()),
-        day: report.date.as_ref().map_or(0, |date| day_number(date.value).into()),
+        day: report.date.as_ref().map(|date| day_number(date.value).into()),
         month: month_number(entry).unwrap_or(0).into(),
-        kind: kind.map_or(String::new(), |(code, name)| label(code, name)),
+        kind: kind.as_ref().map_or(String::new(), |(key, name)| label(key, name)),
         issuer: issuer.map_or(String::new(), |(code, name)| label(code, name)),
-        kinds: kind.map_or(Vec::new(), |(code, name)| remote::names(code, name)),
+        kinds: kind.map_or(Vec::new(), |(key, name)| remote::names(&key, name)),
         issuers: issuer.map_or(Vec::new(), |(code, name)| remote::names(code, name)),
         terms: terms.join(" "),
         folded: folded.join(" "),

@@ -193,7 +193,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let config = config::read(None, None, &mut diagnostics);
         let source = |(at, text)| Source::new(&format!("{at:05}.md"), format!("# Báo cáo {at}\n\n{text}\n").into_bytes());
-        let reports = texts.filter_map(|one| report::understand(&source(one), &config, &mut diagnostics)).collect();
+        let reports = texts.filter_map(|one| report::understand(&source(one), &config.reports, &mut diagnostics)).collect();
         archive::assemble(reports, config, &BTreeMap::new(), &Forgetful, &mut diagnostics)
     }
 

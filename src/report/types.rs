@@ -96,6 +96,17 @@ impl DocumentType {
         Some((DocumentType::of(&TYPES[index]), &line[end..]))
     }
 
+    /// How addresses and lists name it, no two types alike: its code, or where that is missing or another type's, its name.
+    pub fn key(&self) -> String {
+        let has_code = DocumentType::from_code(&self.code).as_ref() == Some(self);
+        if has_code { self.code.clone() } else { self.slug() }
+    }
+
+    /// Its name in addresses.
+    pub fn slug(&self) -> String {
+        Some(fold::slug(&self.name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "khac".to_owned())
+    }
+
     /// A letter that has no code of its own.
     pub fn letter() -> DocumentType {
         DocumentType { code: String::new(), name: "Công văn".into() }
@@ -160,6 +171,18 @@ mod tests {
         assert_eq!(name("QD").as_deref(), Some("Quyết định"));
         assert_eq!(name("bc"), None);
         assert_eq!(name(""), None);
+    }
+
+    #[test]
+    fn keys_are_of_one_type_each() {
+        let mut keys: Vec<String> = TYPES.iter().map(|known| DocumentType::of(known).key()).collect();
+        assert_eq!(keys[0], "NQ");
+        assert!(keys.contains(&"lenh".to_owned()) && keys.contains(&"cong-van".to_owned()));
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), TYPES.len());
+        assert_eq!(DocumentType { code: String::new(), name: "Tờ tin".into() }.key(), "to-tin");
+        assert_eq!(DocumentType { code: String::new(), name: "📄".into() }.key(), "khac");
     }
 
     #[test]

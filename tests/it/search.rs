@@ -45,6 +45,35 @@ fn months_narrow_the_search() {
     check(&site, &["Đại hội XIII", "--from", "2023-10", "--to", "2023-10"], "lai-chau/02-bc-ldld-2023-10.md");
 }
 
+/// Types without a code, and types whose codes differ by đ alone, are types of their own.
+#[test]
+fn every_type_can_be_asked_for() {
+    let of = |number: u32, kind: &str| format!("---\nloai: {kind}\n---\n{}", report(number, 1, "Nội dung."));
+    let site = Site::new(&[
+        ("content/tin.md", &of(1, "Tờ tin")),
+        ("content/so.md", &of(2, "Sổ tay")),
+        ("content/lenh.md", &of(3, "Lệnh")),
+        ("content/luat.md", &of(4, "Luật")),
+        ("content/huong-dan.md", &of(5, "HD")),
+        ("content/hop-dong.md", &of(6, "HĐ")),
+    ]);
+    site.run(&["build"]).expect(0);
+    let found = |query: &str| {
+        let run = site.run(&["search", "--format", "trec", query]).expect(0);
+        let mut files: Vec<String> = run.out.lines().map(|line| line.split(' ').nth(2).unwrap().to_owned()).collect();
+        files.sort();
+        files.join(" ")
+    };
+    assert_eq!(found("loai:to-tin"), "tin.md");
+    assert_eq!(found("loai:sổ-tay"), "so.md");
+    assert_eq!(found("loai:lenh"), "lenh.md");
+    assert_eq!(found("loai:L"), "luat.md");
+    assert_eq!(found("loai:HD"), "huong-dan.md");
+    assert_eq!(found("loai:HĐ"), "hop-dong.md");
+    assert_eq!(found("loai:hd"), "hop-dong.md huong-dan.md");
+    assert_eq!(found("loai:khác"), "");
+}
+
 #[test]
 fn prints_what_was_asked_for() {
     let site = shipped();

@@ -49,8 +49,8 @@ impl fmt::Debug for Name {
     }
 }
 
-/// Decompressed chunks are kept up to this many bytes; the longest unused go first.
-const KEPT_BYTES_MAX: usize = 48 << 20;
+/// Decompressed chunks are kept up to this many bytes from one question to the next; the longest unused go first.
+pub(crate) const KEPT_BYTES_MAX: usize = 48 << 20;
 
 /// The chunks that are here, and the names of those that were asked for and are not.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +61,7 @@ struct Shelf {
     held: BTreeMap<Name, (OwnedBytes, u64)>,
     bytes: usize,
     missing: BTreeSet<Name>,
-    /// Counts the questions asked, to tell what was used last.
+    /// Counts the questions answered, to tell what was used last.
     clock: u64,
 }
 
@@ -90,12 +90,12 @@ impl Chunks {
         std::mem::take(&mut self.shelf().missing).into_iter().collect()
     }
 
-    /// Begins a new question: chunks of earlier ones may go when there are too many.
-    pub fn begin(&self) {
+    /// Ends a question: of its chunks and those of earlier ones no more than so many bytes stay. Before its answer is
+    /// there none may go: what it needs it would need again.
+    pub(crate) fn settle(&self, bytes_max: usize) {
         let mut shelf = self.shelf();
         shelf.clock += 1;
-        shelf.missing.clear();
-        while shelf.bytes > KEPT_BYTES_MAX {
+        while shelf.bytes > bytes_max {
             let Some(oldest) = shelf.held.iter().min_by_key(|(_, (_, used))| *used).map(|(name, _)| *name) else { break };
             if let Some((content, _)) = shelf.held.remove(&oldest) {
                 shelf.bytes -= content.len();
@@ -266,6 +266,25 @@ mod tests {
         assert!(chunks.put(first_name, first) && chunks.put(second_name, second));
         assert_eq!(file.read_bytes(1..9).unwrap().as_slice(), b"x nghida");
         assert_eq!(file.read_bytes(9..12).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_question_keeps_all_that_it_needs_until_it_is_answered() {
+        let chunks = Chunks::default();
+        let put = |content: &str| {
+            let name = Name::of(content.as_bytes());
+            assert!(chunks.put(name, content.as_bytes().to_vec()));
+            name
+        };
+        let first = [put("one"), put("two")];
+        assert!(first.iter().all(|name| chunks.has(*name)));
+        chunks.settle(6);
+        assert!(first.iter().all(|name| chunks.has(*name)), "they fit");
+        let next = [put("three"), put("four")];
+        assert!(first.iter().chain(&next).all(|name| chunks.has(*name)), "more than may be kept, and not answered");
+        chunks.settle(9);
+        assert_eq!([first[0], first[1], next[0], next[1]].map(|name| chunks.has(name)).iter().filter(|is_here| **is_here).count(), 2);
+        assert_eq!(chunks.take_missing().len(), 2);
     }
 
     #[test]

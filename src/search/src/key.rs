@@ -147,8 +147,9 @@ pub fn single_into(form: &Form, out: &mut String) {
     codes_into(&[&form.marks], out);
 }
 
-/// Appends the key of two neighbouring syllables.
-pub fn pair_into(left: &Form, right: &Form, out: &mut String) {
+/// Appends the key of two neighbouring syllables, as it should be: analysis has a quicker way.
+#[cfg(test)]
+pub(crate) fn pair_into(left: &Form, right: &Form, out: &mut String) {
     out.push_str(&left.folded);
     out.push(' ');
     out.push_str(&right.folded);

@@ -168,7 +168,9 @@ impl<'a> Parser<'a> {
             return true;
         }
         let after_minus = self.rest[first.len_utf8()..].chars().next();
-        if first == '-' && after_minus.is_some_and(|next| next.is_alphanumeric() || is_quote(next)) {
+        if first == '-' && self.continues_number() {
+            self.plain.truncate(self.plain.trim_end().len());
+        } else if first == '-' && after_minus.is_some_and(|next| next.is_alphanumeric() || is_quote(next)) {
             self.rest = &self.rest[1..];
             let excluded = if after_minus.is_some_and(is_quote) { self.quoted() } else { self.word() };
             let mut words = words(excluded);
@@ -186,6 +188,13 @@ impl<'a> Parser<'a> {
             self.plain.push(' ');
         }
         true
+    }
+
+    /// Reports whether the hyphen that comes next joins what follows to a number before it, as in `số 02 -NQ/TW` and `2020 -2025`.
+    fn continues_number(&self) -> bool {
+        let next = &self.rest[1..self.rest.find(char::is_whitespace).unwrap_or(self.rest.len())];
+        let is_joined = next.contains('/') || next.starts_with(|first: char| first.is_ascii_digit());
+        is_joined && self.plain.trim_end().ends_with(|last: char| last.is_ascii_digit())
     }
 
     /// Takes a quoted text; a quote that is not closed reaches to the end.
@@ -378,6 +387,8 @@ mod tests {
         check("\"thi đua\" giỏi", "thi ~dua gioi \"thi ~dua\"");
         check("“thi đua", "thi ~dua \"thi ~dua\"");
         check("thi đua -dự -\"dự thảo\"", "thi ~dua -du -du ~thao");
+        check("số 02 -NQ/TW -dự", "so ~2 ~nq ~tw -du 0..4=Number(\"2-nq-tw\")");
+        check("nhiệm kỳ 2020 -2025", "nhiem ~ki ~2020 ~2025 2..3=Year(2020) 3..4=Year(2025)");
         check("lao OR động HOẶC \"x y\"", "lao | dong | x ~y \"x ~y\"");
         check("so:02-NQ/TW loai:BC tu:2023-01 den:12/2023", "so:2-nq-tw from:202301 to:202312 kind:BC");
         check("số:\"02 NQ TW\" từ:2023 đến:2023", "so:2-nq-tw from:202301 to:202312");

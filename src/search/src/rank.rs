@@ -14,7 +14,8 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use crate::class::Class;
 use crate::federated::{self, Figures};
-use crate::index::Index;
+use crate::fold;
+use crate::index::{Index, Label};
 use crate::key::Closeness;
 use crate::plan::{self, Plan};
 use crate::query::{Clause, Narrowing, Query};
@@ -275,14 +276,19 @@ impl Index {
     }
 
     fn conditions(&self, narrowing: &Narrowing) -> Conditions {
-        let numbers = |labels: &[crate::index::Label], codes: &[String]| {
-            let wanted: Vec<String> = codes.iter().map(|code| crate::fold::slug(code)).collect();
-            let is_wanted = |label: &crate::index::Label| {
-                let slugs = [crate::fold::slug(&label.code), crate::fold::slug(&label.name)];
-                slugs.iter().any(|slug| !slug.is_empty() && wanted.contains(slug))
+        let numbers = |labels: &[Label], codes: &[String]| {
+            let all = |is_wanted: &dyn Fn(&Label) -> bool| {
+                let found = labels.iter().enumerate().filter(|(_, label)| is_wanted(label));
+                found.map(|(number, _)| number as u32).collect::<Vec<_>>()
             };
-            let found = labels.iter().enumerate().filter(|(_, label)| is_wanted(label)).map(|(number, _)| number as u32);
-            (!codes.is_empty()).then(|| found.collect::<Vec<_>>())
+            let of_code = |code: &String| {
+                // A code letter for letter is that one alone: HD is a guideline, HĐ a contract.
+                let exact = all(&|label| label.code == *code);
+                let wanted = fold::slug(code);
+                let is_wanted = |label: &Label| [&label.code, &label.name].iter().any(|name| fold::slug(name) == wanted);
+                if exact.is_empty() && !wanted.is_empty() { all(&is_wanted) } else { exact }
+            };
+            (!codes.is_empty()).then(|| codes.iter().flat_map(of_code).collect::<Vec<_>>())
         };
         let months = (narrowing.from.is_some() || narrowing.to.is_some())
             // Month 0 is "unknown": it is in no period.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::chunks::Name;
+use crate::chunks::{KEPT_BYTES_MAX, Name};
 use crate::correct;
 use crate::exchange::{Answer, Completion, Count, Counting, Hit, Request, Step, Text};
 use crate::federated::Figures;
@@ -133,7 +133,6 @@ impl Session {
         let asked = Request { offset: 0, limit: 0, passages: 0, ..request.clone() };
         if self.last.as_ref().is_none_or(|last| last.request != asked) {
             self.last = None;
-            self.index.chunks.begin();
             // A text that could not be had may be there now.
             self.texts.retain(|_, text| text.is_some());
             let query = Query::parse(&request.query, &self.index.abbreviations);
@@ -170,6 +169,7 @@ impl Session {
         self.last = Some(search);
         let page = page?;
         if let Step::Done(answer) = &page {
+            self.index.chunks.settle(KEPT_BYTES_MAX);
             if self.texts.len() > TEXTS_MAX {
                 self.texts.clear();
             }
@@ -190,9 +190,11 @@ impl Session {
     /// # Errors
     /// Fails when the index is damaged.
     pub fn figures(&mut self, query: &str) -> Result<Counting, Error> {
-        self.index.chunks.begin();
         match self.index.figures(&Query::parse(query, &self.index.abbreviations)) {
-            Ok(figures) => Ok(Counting::Figures(figures)),
+            Ok(figures) => {
+                self.index.chunks.settle(KEPT_BYTES_MAX);
+                Ok(Counting::Figures(figures))
+            }
             Err(error) if is_missing(&error) => {
                 Ok(Counting::Need { files: self.index.chunks.take_missing().into_iter().map(chunk_address).collect() })
             }
