@@ -12,10 +12,11 @@ use vanthu_search::fold;
 
 use crate::archive::Archive;
 use crate::archive::address;
-use crate::archive::config::IssuerConfig;
 use crate::message;
 use crate::messages::Message;
+use crate::pattern::pattern;
 use crate::report::block::{Block, Foot, Kind};
+use crate::report::issuer::KnownIssuer;
 use crate::report::numbering::roman;
 use crate::report::period::{Period, Span};
 use crate::report::types::DocumentType;
@@ -76,8 +77,8 @@ pub fn next(archive: &Archive, request: &Request) -> Result<Draft, Message> {
     Ok(Draft { path, text: text(issuer, request, &number, last) })
 }
 
-fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a IssuerConfig, Message> {
-    let known = &archive.config.issuers;
+fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a KnownIssuer, Message> {
+    let known = &archive.config.reports.issuers;
     let names = || known.iter().map(|issuer| issuer.slug.as_str()).collect::<Vec<_>>().join(", ");
     match (&request.issuer, known.as_slice()) {
         (_, []) => Err(message!("new-no-issuer")),
@@ -85,7 +86,7 @@ fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a IssuerConfi
         (None, _) => Err(message!("new-which-issuer", names = names())),
         (Some(named), _) => {
             let wanted = fold::slug(named);
-            let is_meant = |issuer: &&IssuerConfig| {
+            let is_meant = |issuer: &&KnownIssuer| {
                 [&issuer.slug, &issuer.name, &issuer.short, &issuer.symbol].iter().any(|name| fold::slug(name) == wanted)
             };
             known.iter().find(is_meant).ok_or_else(|| message!("new-unknown-issuer", named = named, names = names()))
@@ -93,7 +94,7 @@ fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a IssuerConfi
     }
 }
 
-fn is_of(report: &Report, issuer: &IssuerConfig) -> bool {
+fn is_of(report: &Report, issuer: &KnownIssuer) -> bool {
     report.issuer.as_ref().is_some_and(|found| found.value.slug == issuer.slug)
 }
 
@@ -107,7 +108,7 @@ fn next_number<'a>(reports: impl Iterator<Item = &'a Report>, year: i16) -> u32 
     of_year.filter_map(ordinal).max().unwrap_or(0) + 1
 }
 
-fn text(issuer: &IssuerConfig, request: &Request, number: &str, last: Option<&Report>) -> String {
+fn text(issuer: &KnownIssuer, request: &Request, number: &str, last: Option<&Report>) -> String {
     let mut out = format!("---\nban_nhap: true\nngay: {}\nky: {}\n---\n\n", request.date, request.period);
     if !issuer.superior.is_empty() {
         let _ = writeln!(out, "{}\n", issuer.superior.to_uppercase());
@@ -224,10 +225,6 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
             })
             .into_owned(),
     }
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
 }
 
 #[cfg(test)]

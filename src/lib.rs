@@ -70,6 +70,7 @@ pub mod manifest;
 pub mod memo;
 pub mod memory;
 pub mod messages;
+mod pattern;
 pub mod pipeline;
 pub mod progress;
 pub mod read;

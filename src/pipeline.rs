@@ -24,7 +24,7 @@ use crate::read::{self, Found, Layout, Sources};
 use crate::render::data::records;
 use crate::render::theme::{self, Theme};
 use crate::render::{Made, Renderer};
-use crate::report::Report;
+use crate::report::{Report, Settings};
 use crate::timings::{Clock, Timings, Work};
 use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
@@ -320,7 +320,7 @@ fn understand(options: &Options, read: Read, earlier: &Earlier, diagnostics: &mu
     let published = published_before(options)?;
     let reports_read = sources.reports.len() + sources.unreadable.len();
     options.progress.begin("stage-understanding", "unit-reports", sources.reports.len());
-    let reports = reports(&sources, &config, options, &published, earlier, diagnostics);
+    let reports = reports(&sources, &config.reports, options, &published, earlier, diagnostics);
     clock.lap("understand");
     options.progress.begin("stage-comparing", "", 0);
     let archive = archive::assemble(reports, config, &sources.attachments, earlier.memo(), diagnostics);
@@ -349,18 +349,18 @@ fn only_adds(published: &[records::Record], archive: &Archive) -> bool {
 /// Stage 2 over all files; one that is withheld although it is published stops the archive.
 fn reports(
     sources: &Sources,
-    config: &Config,
+    settings: &Settings,
     options: &Options,
     published: &[records::Record],
     earlier: &Earlier,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Report> {
-    let config_key = Key::of("configuration", &format!("{:?}", (&config.issuers, &config.redactions)));
+    let settings_key = Key::of("settings", &format!("{settings:?}"));
     let understood: Vec<_> = sources
         .reports
         .par_iter()
         .map(|source| {
-            let (report, own) = earlier.report(source, config, config_key);
+            let (report, own) = earlier.report(source, settings, settings_key);
             options.progress.step();
             (source, report, own)
         })

@@ -9,6 +9,8 @@ use super::glossary;
 use crate::diag::{self, Diagnostics, Place};
 use crate::message;
 use crate::messages::{self, Message};
+use crate::report;
+use crate::report::issuer::KnownIssuer;
 use crate::report::quantities::{self, Quantity};
 use crate::report::redaction::Redaction;
 
@@ -29,8 +31,8 @@ pub struct Config {
     pub offline: Option<bool>,
     /// What short forms stand for, over the shipped list.
     pub abbreviations: glossary::List,
-    /// The issuing bodies.
-    pub issuers: Vec<IssuerConfig>,
+    /// What it says about understanding reports.
+    pub reports: report::Settings,
     /// Quantities that are followed over the months.
     pub indicators: Vec<Indicator>,
     /// What the page about the archive says, as Markdown.
@@ -51,29 +53,8 @@ pub struct Config {
     pub remote_search: Option<String>,
     /// Other archives that the search page asks too.
     pub federated: Vec<Federated>,
-    /// What is to be black in every report.
-    pub redactions: Vec<Redaction>,
     /// The file's path as messages name it.
     pub shown_path: String,
-}
-
-/// An issuing body that archive.toml names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IssuerConfig {
-    /// Its part of a document's symbol: `LĐLĐ`.
-    pub symbol: String,
-    /// The place that its documents are dated at.
-    pub place: String,
-    /// The full name.
-    pub name: String,
-    /// The name in lists; the full name unless given.
-    pub short: String,
-    /// The name in addresses; made of symbol and place unless given.
-    pub slug: String,
-    /// The body above it.
-    pub superior: String,
-    /// Whether everything of this body is sample data.
-    pub sample: bool,
 }
 
 /// Another archive that is searched together with this one.
@@ -158,7 +139,7 @@ struct File {
     service_worker: bool,
     redact: Vec<toml::Spanned<String>>,
     #[serde(rename = "issuer")]
-    issuers: Vec<toml::Spanned<Issuer>>,
+    issuers: Vec<toml::Spanned<KnownIssuer>>,
     #[serde(rename = "indicator")]
     indicators: Vec<toml::Spanned<IndicatorFile>>,
 }
@@ -195,18 +176,6 @@ struct Data {
     oai_gateway: Option<toml::Spanned<String>>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-struct Issuer {
-    symbol: String,
-    place: String,
-    name: String,
-    short: String,
-    slug: String,
-    superior: String,
-    sample: bool,
-}
-
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -217,7 +186,7 @@ impl Default for Config {
             theme: "default".into(),
             offline: None,
             abbreviations: glossary::List::new(),
-            issuers: Vec::new(),
+            reports: report::Settings::default(),
             indicators: Vec::new(),
             about: String::new(),
             contact: None,
@@ -228,7 +197,6 @@ impl Default for Config {
             has_service_worker: false,
             remote_search: None,
             federated: Vec::new(),
-            redactions: Vec::new(),
             shown_path: "archive.toml".into(),
         }
     }
@@ -294,15 +262,17 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
     places.fill(config, &mut fault);
     for written in file.redact {
         match Redaction::read(written.get_ref()) {
-            Ok(redaction) => config.redactions.push(redaction),
+            Ok(redaction) => config.reports.redactions.push(redaction),
             Err(reason) => fault(written.span(), message!("config-redact", reason = reason)),
         }
     }
     for issuer in file.issuers {
         let span = issuer.span();
-        match issuer_config(issuer.into_inner()) {
-            Ok(issuer) if config.issuers.iter().any(|known| known.slug == issuer.slug) => fault(span, message!("config-issuer-slug")),
-            Ok(issuer) => config.issuers.push(issuer),
+        match completed(issuer.into_inner()) {
+            Ok(issuer) if config.reports.issuers.iter().any(|known| known.slug == issuer.slug) => {
+                fault(span, message!("config-issuer-slug"))
+            }
+            Ok(issuer) => config.reports.issuers.push(issuer),
             Err(reason) => fault(span, reason),
         }
     }
@@ -374,22 +344,17 @@ fn indicator_config(indicator: IndicatorFile) -> Result<Indicator, Message> {
     }
 }
 
-fn issuer_config(issuer: Issuer) -> Result<IssuerConfig, Message> {
+/// A body with the names that archive.toml leaves to us.
+fn completed(mut issuer: KnownIssuer) -> Result<KnownIssuer, Message> {
     if issuer.name.trim().is_empty() {
         return Err(message!("config-issuer-name"));
     }
-    let short = if issuer.short.is_empty() { issuer.name.clone() } else { issuer.short };
+    if issuer.short.is_empty() {
+        issuer.short.clone_from(&issuer.name);
+    }
     let given = if issuer.slug.is_empty() { format!("{} {}", issuer.symbol, issuer.place) } else { issuer.slug };
-    let slug = [given.as_str(), &short, "khac"].into_iter().map(fold::slug).find(|slug| !slug.is_empty()).unwrap_or_default();
-    Ok(IssuerConfig {
-        symbol: issuer.symbol,
-        place: issuer.place,
-        name: issuer.name,
-        short,
-        slug,
-        superior: issuer.superior,
-        sample: issuer.sample,
-    })
+    issuer.slug = [given.as_str(), &issuer.short, "khac"].into_iter().map(fold::slug).find(|slug| !slug.is_empty()).unwrap_or_default();
+    Ok(issuer)
 }
 
 /// Whether an address begins as one on the web does and holds nothing that would end it in the head of a page.

@@ -113,6 +113,11 @@ pub fn field_twice(path: &str, place: Place, field: &str, key: &str) -> Diagnost
     fault(path, place, message!("field-twice", field = field, key = shown(key)))
 }
 
+/// A field of front matter that belongs to another one.
+pub fn field_unused(path: &str, place: Place, field: &str, why: Message) -> Diagnostic {
+    warning(path, place, message!("field-unused", field = shown(field), why = why))
+}
+
 /// A report that is withdrawn, and its page cannot tell the reader when or why.
 pub fn withdrawn_without(path: &str, missing: &[&str]) -> Diagnostic {
     warning(

@@ -3,8 +3,6 @@
 //! The values are those that the archive derives anyway; written down they can be seen and corrected. What is missing,
 //! or rests on a guess, is marked.
 
-use vanthu_search::fold;
-
 use super::Imported;
 use crate::archive::address;
 use crate::archive::config::Config;
@@ -54,7 +52,7 @@ struct Field {
 pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> Draft {
     let (front, text) = (&imported.front, &imported.text);
     let source = Source::new(&format!("{stem}.md"), format!("{front}{text}").into_bytes());
-    let report = report::understand(&source, config, &mut Diagnostics::default());
+    let report = report::understand(&source, &config.reports, &mut Diagnostics::default());
     let fields = report.as_ref().map(|report| fields(report, config)).unwrap_or_default();
     let mut doubts: Vec<Message> = fields.iter().filter_map(|field| field.doubt.clone()).collect();
     if report.is_none() {
@@ -114,7 +112,8 @@ impl Draft {
 /// Number, date and issuing body of a report, if all are known.
 pub fn identity(report: &Report) -> Option<String> {
     let (number, date, issuer) = (report.number.as_ref()?, report.date.as_ref()?, report.issuer.as_ref()?);
-    Some(format!("{} {} {}", issuer.value.slug, date.value, fold::slug(&number.value.printed)))
+    // Not folded: HD is a guideline, HĐ a contract.
+    Some(format!("{} {} {}", issuer.value.slug, date.value, number.value.printed.to_lowercase()))
 }
 
 /// Names that every system takes: Windows has devices called `con` and `aux`.
@@ -168,7 +167,7 @@ fn doubt(key: &str, report: &Report, config: &Config) -> Option<Message> {
         "trich_yeu" if report.title.origin == Origin::FileName => Some(message!("doubt-title-of-file")),
         "co_quan" => {
             let issuer = &report.issuer.as_ref()?.value;
-            let is_known = config.issuers.iter().any(|known| known.slug == issuer.slug);
+            let is_known = config.reports.issuers.iter().any(|known| known.slug == issuer.slug);
             (!is_known).then(|| message!("doubt-issuer-unknown"))
         }
         "loai" => {

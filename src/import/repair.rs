@@ -11,6 +11,7 @@ use vanthu_search::fold;
 
 use crate::message;
 use crate::messages::Message;
+use crate::pattern::pattern;
 use crate::report::lines::{self, Line};
 use crate::report::number::DocumentNumber;
 use crate::report::numbering::{self, Rank};
@@ -389,10 +390,6 @@ fn split_at(text: &str, starts: &Regex) -> Vec<String> {
 /// "Nơi nhận:" before what a converter left on its line.
 fn start_of(text: &str) -> &str {
     text.find(':').map_or(text, |colon| &text[..=colon])
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
 }
 
 #[cfg(test)]

@@ -84,6 +84,9 @@ cure-results = write a line a task: the task's point, a colon, the points of thi
 cure-status = write `withdrawn` (`thu hồi`), `draft` (`bản nháp`) or `published` (`công bố`)
 field-twice = front matter gives `{ $field }` a second time, as `{ $key }`
     .hint = keep one of the two
+field-unused = front matter field `{ $field }` has no effect: { $why }
+unused-without = it belongs to `{ $field }`, which is not given
+unused-symbol = the number already has a symbol, `{ $number }`
 withdrawn-without = is withdrawn, and its front matter gives no { $missing }
     .hint = write `ngay_thu_hoi: 2024-05-01` and `ly_do: …`; its page tells both
 quoted = `{ $text }`
@@ -591,6 +594,7 @@ exported = { $count ->
    *[other] { $count } reports
   } exported to { $path }
 export-altered = { $path } is not as it was published; build again
+export-base-url = lines of JSON are written as they were published; `--base-url` is for `bag` and `quickwit`
 export-there = { $path } is there already; name a folder that is not
 help-man = Write the manual pages into a folder
 help-man-more = Example: vanthu man ~/.local/share/man/man1

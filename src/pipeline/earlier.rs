@@ -6,13 +6,12 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::Options;
-use crate::archive::config::Config;
 use crate::cache::{Cache, KeptTexts, Known, KnownSource, Output, file_key};
 use crate::diag::{Diagnostics, Kept};
 use crate::digest::hexadecimal;
 use crate::memo::{self, Forgetful, Key, Memo};
 use crate::read::{Found, Stamp};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Settings};
 use crate::write::Stage;
 
 /// What is left of earlier builds; nothing for a build that begins from nothing.
@@ -82,8 +81,8 @@ impl Earlier {
     }
 
     /// Understands a report, or takes it over.
-    pub(super) fn report(&self, found: &Found, config: &Config, config_key: Key) -> (Option<Report>, Diagnostics) {
-        let (memo, key) = (self.memo(), Key::of("report", &(&found.path, &found.shown, &found.sha256, config_key)));
+    pub(super) fn report(&self, found: &Found, settings: &Settings, settings_key: Key) -> (Option<Report>, Diagnostics) {
+        let (memo, key) = (self.memo(), Key::of("report", &(&found.path, &found.shown, &found.sha256, settings_key)));
         if let Some((report, said)) = self.kept_report(key, found) {
             return (report, said);
         }
@@ -94,7 +93,7 @@ impl Earlier {
             self.cache.iter().for_each(|cache| cache.distrust());
         }
         let mut report = match source {
-            Ok(source) => report::understand(&source, config, &mut own),
+            Ok(source) => report::understand(&source, settings, &mut own),
             Err(fault) => {
                 own.push(fault);
                 return (None, own);

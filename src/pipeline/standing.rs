@@ -26,7 +26,7 @@ impl Standing {
     pub fn page(&mut self, source: &Source, drafts: bool) -> Option<Rendered<'_>> {
         let index = self.archive.entries.iter().position(|entry| entry.report.path == source.path)?;
         let mut diagnostics = Diagnostics::default();
-        let report = report::understand(source, &self.archive.config, &mut diagnostics)?;
+        let report = report::understand(source, &self.archive.config.reports, &mut diagnostics)?;
         let is_published = report.is_published(drafts, &mut diagnostics) && report.withdrawn.is_none();
         let entry = &mut self.archive.entries[index];
         let known: BTreeSet<String> = destinations(&entry.report).collect();
@@ -69,7 +69,7 @@ mod tests {
         let config = config::read(None, None, &mut diagnostics);
         let theme = theme::load(&BTreeMap::new(), &config, &mut diagnostics).unwrap();
         let sources = [source(1, "Một."), source(2, CITES)];
-        let reports = sources.iter().filter_map(|source| report::understand(source, &config, &mut diagnostics)).collect();
+        let reports = sources.iter().filter_map(|source| report::understand(source, &config.reports, &mut diagnostics)).collect();
         let archive = archive::assemble(reports, config, &BTreeMap::new(), &Forgetful, &mut diagnostics);
         let mut standing = Standing { archive, theme };
         let mut check = |source: &Source, words: &str, expected: bool| {

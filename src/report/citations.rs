@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::date::{self, Read};
 use super::number::DocumentNumber;
 use super::types;
+use crate::pattern::pattern;
 
 /// A document cited by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +74,6 @@ static DATE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*của\s+(?P<body>\p{Lu}[^,;.:()“”\n]*)"));
 static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*(?:về\s+(?:việc\s+)?)?“(?P<title>[^”]{3,400})”"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// Collects the citations of a report; `texts` are anchor, line and plain text of each part, in order. Its own number is
 /// no citation, unless it has another date than its own: numbers begin again each year.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use crate::pattern::pattern;
+
 /// What a text that looks like a date turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
@@ -25,10 +27,6 @@ static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[Nn]gày\s+)?(?P<d
 static SHORT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:[Nn]gày\s+)?(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})$"));
 static ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?$"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// Reads a date standing alone, in any of the usual forms; none when it is not of a date's form.
 pub fn read(text: &str) -> Option<Read> {

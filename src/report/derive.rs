@@ -20,10 +20,10 @@ use super::period::{self, Period};
 use super::relations;
 use super::text::Text;
 use super::types::DocumentType;
-use super::{Body, Derived, Origin, Parsed, Report, foot, head, markdown};
-use crate::archive::config::Config;
+use super::{Body, Derived, Origin, Parsed, Report, Settings, foot, head, markdown};
 use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
+use crate::pattern::pattern;
 use crate::read::Source;
 
 /// Builds the report; none when a printed value is impossible.
@@ -32,7 +32,7 @@ pub(super) fn report(
     file: Arc<[u8]>,
     fields: Fields,
     Parsed { body, breaks, signs }: Parsed,
-    config: &Config,
+    settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Report> {
     let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &signs[..] };
@@ -45,8 +45,8 @@ pub(super) fn report(
     let (period, next_period) = periods(&title, date.as_ref().map(|date| date.value), blocks);
     let (period, next_period) = (fields.period.or(period), fields.next_period.or(next_period));
     let issuer = match &fields.issuer {
-        Some(name) => Some(issuer::named(name, config)),
-        None => issuer_of(number.as_ref(), place.as_ref(), blocks, config),
+        Some(name) => Some(issuer::named(name, settings)),
+        None => issuer_of(number.as_ref(), place.as_ref(), blocks, settings),
     };
     let texts = texts(&body);
     let parts = texts.iter().map(|(anchor, line, text)| (*anchor, *line, text.as_ref()));
@@ -192,18 +192,17 @@ fn issuer_of(
     number: Option<&Derived<DocumentNumber>>,
     place: Option<&Derived<String>>,
     blocks: &[Block],
-    config: &Config,
+    settings: &Settings,
 ) -> Option<Derived<Issuer>> {
     let symbol = number.map(|number| (number.value.body(), &number.origin)).filter(|(body, _)| !body.is_empty());
     let place = place.map(|place| (place.value.as_str(), &place.origin));
-    issuer::derive(&Signs { symbol, place, blocks }, config)
+    issuer::derive(&Signs { symbol, place, blocks }, settings)
 }
 
 /// "khóa XIII, nhiệm kỳ 2023 – 2028", as it should read.
 fn term(blocks: &[Block]) -> Option<Derived<String>> {
     static TERM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[Kk]h(?:óa|oá)\s+(?P<n>[IVXL]+|\d{1,2}),?\s+nhiệm kỳ\s+(?P<a>(?:19|20)\d{2})\s*[-–—]\s*(?P<b>(?:19|20)\d{2})")
-            .expect("the pattern is fixed and tested")
+        pattern(r"[Kk]h(?:óa|oá)\s+(?P<n>[IVXL]+|\d{1,2}),?\s+nhiệm kỳ\s+(?P<a>(?:19|20)\d{2})\s*[-–—]\s*(?P<b>(?:19|20)\d{2})")
     });
     blocks.iter().find_map(|block| {
         let captures = TERM.captures(&block.text)?;

@@ -108,7 +108,8 @@ pub fn read(path: &str, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> F
         fields: Fields::default(),
         symbol: None,
         source_sha256: None,
-        withdrawal: Withdrawal::default(),
+        reason: None,
+        withdrawn_on: None,
         seen: Vec::new(),
     };
     for entry in entries {
@@ -124,9 +125,10 @@ struct Reader<'a> {
     path: &'a str,
     diagnostics: &'a mut Diagnostics,
     fields: Fields,
-    symbol: Option<String>,
-    source_sha256: Option<String>,
-    withdrawal: Withdrawal,
+    symbol: Option<Entry>,
+    source_sha256: Option<Entry>,
+    reason: Option<Entry>,
+    withdrawn_on: Option<Date>,
     seen: Vec<&'static str>,
 }
 
@@ -157,7 +159,9 @@ impl Reader<'_> {
             "amends" => self.relations(Kind::Amends, &entry),
             "attachments" => self.attachments(&entry),
             "source" => self.source(&entry),
-            "source_sha256" => self.source_sha256 = self.text(&entry),
+            "symbol" => self.symbol = Some(entry),
+            "source_sha256" => self.source_sha256 = Some(entry),
+            "reason" => self.reason = Some(entry),
             "result_of" => self.task_results(&entry),
             _ => self.text_field(field, &entry),
         }
@@ -172,14 +176,13 @@ impl Reader<'_> {
             "issuer" => self.fields.issuer = derived(text),
             "place" => self.fields.place = derived(text),
             "term" => self.fields.term = derived(text),
-            "symbol" => self.symbol = Some(text),
-            "reason" => self.withdrawal.reason = text,
-            "withdrawn" => self.withdrawal.date = self.date(entry, &text),
+            "withdrawn" => self.withdrawn_on = self.date(entry, &text),
             "date" => self.fields.date = self.date(entry, &text).map(|date| Derived::new(date, origin)),
             "number" => self.fields.number = self.number(entry, &text).map(|number| Derived::new(number, origin)),
             "type" => self.fields.kind = Some(Derived::new(type_of(&text), origin)),
             "period" => self.fields.period = self.period(entry, &text).map(|period| Derived::new(period, origin)),
-            _ => self.fields.next_period = self.period(entry, &text).map(|period| Derived::new(period, origin)),
+            "next_period" => self.fields.next_period = self.period(entry, &text).map(|period| Derived::new(period, origin)),
+            other => unreachable!("{other} is one of NAMES"),
         }
     }
 
@@ -312,12 +315,15 @@ impl Reader<'_> {
         }
     }
 
-    /// A day of withdrawal alone says that it was withdrawn.
+    /// A day of withdrawal alone says that it was withdrawn; a reason alone does not.
     fn join_withdrawal(&mut self) {
-        if self.fields.withdrawn.is_none() && self.withdrawal.date.is_none() {
+        let reason = self.reason.take();
+        if self.fields.withdrawn.is_none() && self.withdrawn_on.is_none() {
+            reason.iter().for_each(|entry| self.unused(entry, message!("unused-without", field = "ngay_thu_hoi")));
             return;
         }
-        let missing: Vec<&str> = [("ngay_thu_hoi", self.withdrawal.date.is_none()), ("ly_do", self.withdrawal.reason.is_empty())]
+        let withdrawal = Withdrawal { date: self.withdrawn_on, reason: reason.and_then(|entry| self.text(&entry)).unwrap_or_default() };
+        let missing: Vec<&str> = [("ngay_thu_hoi", withdrawal.date.is_none()), ("ly_do", withdrawal.reason.is_empty())]
             .into_iter()
             .filter(|(_, missing)| *missing)
             .map(|(name, _)| name)
@@ -325,26 +331,42 @@ impl Reader<'_> {
         if !missing.is_empty() {
             self.diagnostics.push(diag::withdrawn_without(self.path, &missing));
         }
-        self.fields.withdrawn = Some(std::mem::take(&mut self.withdrawal));
+        self.fields.withdrawn = Some(withdrawal);
     }
 
     /// The file that the report was made from and its digest are two fields.
     fn join_source(&mut self) {
-        let sha256 = self.source_sha256.take();
-        if let Some(source) = self.fields.attachments.iter_mut().find(|attachment| attachment.is_source) {
-            source.sha256 = sha256;
+        let Some(entry) = self.source_sha256.take() else { return };
+        let sha256 = self.text(&entry);
+        match self.fields.attachments.iter_mut().find(|attachment| attachment.is_source) {
+            Some(source) => source.sha256 = sha256,
+            None => self.unused(&entry, message!("unused-without", field = "ban_goc")),
         }
     }
 
     /// `so: 02` and `ky_hieu: BC-LĐLĐ` are one number.
     fn join_symbol(&mut self) {
-        let Some(symbol) = self.symbol.take() else { return };
-        let ordinal =
-            self.fields.number.as_ref().filter(|number| number.value.symbol.is_empty()).map(|number| number.value.ordinal.clone());
-        let Some(ordinal) = ordinal else { return };
-        if let (Some(number), Some(given)) = (DocumentNumber::parse(&format!("{ordinal}/{symbol}")), &mut self.fields.number) {
-            given.value = number;
+        let Some(entry) = self.symbol.take() else { return };
+        let Some(symbol) = self.text(&entry) else { return };
+        let Some(given) = &mut self.fields.number else {
+            return self.unused(&entry, message!("unused-without", field = "so"));
+        };
+        if given.value.symbol == symbol {
+            return;
         }
+        if !given.value.symbol.is_empty() {
+            let why = message!("unused-symbol", number = &given.value.printed);
+            return self.unused(&entry, why);
+        }
+        match DocumentNumber::parse(&format!("{}/{symbol}", given.value.ordinal)) {
+            Some(number) => given.value = number,
+            None => drop(self.not_understood::<()>(&entry, &symbol, message!("cure-number"))),
+        }
+    }
+
+    /// Says that a field has no effect, so that it is not taken for read.
+    fn unused(&mut self, entry: &Entry, why: Message) {
+        self.diagnostics.push(diag::field_unused(self.path, entry.place, &entry.key, why));
     }
 }
 

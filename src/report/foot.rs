@@ -13,6 +13,7 @@ use super::lines::Line;
 use super::marks;
 use super::numbering::{self, Rank};
 use super::{Derived, Origin, Signer};
+use crate::pattern::pattern;
 
 /// A signature without recipients stands in this many last lines, or it is none.
 const SIGNATURE_LINES_MAX: usize = 15;
@@ -28,10 +29,6 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}\p{Ll}*(?:\s+\p
 
 /// Words of signatures that stay in capitals.
 const ABBREVIATIONS: [&str; 9] = ["UBND", "HĐND", "LĐLĐ", "TLĐ", "CĐCS", "UBKT", "BCH", "BTV", "MTTQ"];
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// Reports whether a line says on whose behalf it is signed.
 pub fn is_authority(bare: &str) -> bool {

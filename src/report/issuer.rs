@@ -7,10 +7,28 @@
 use vanthu_search::fold;
 
 use super::block::{Block, Head, Kind};
-use super::{Derived, Origin};
+use super::{Derived, Origin, Settings};
 use serde::{Deserialize, Serialize};
 
-use crate::archive::config::{Config, IssuerConfig};
+/// An issuing body that archive.toml names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct KnownIssuer {
+    /// Its part of a document's symbol: `LĐLĐ`.
+    pub symbol: String,
+    /// The place that its documents are dated at.
+    pub place: String,
+    /// The full name.
+    pub name: String,
+    /// The name in lists; the full name unless given.
+    pub short: String,
+    /// The name in addresses; made of symbol and place unless given.
+    pub slug: String,
+    /// The body above it.
+    pub superior: String,
+    /// Whether everything of this body is sample data.
+    pub sample: bool,
+}
 
 /// The body that issued a report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,23 +60,23 @@ const LEVELS: [&str; 14] =
     ["tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "TP.", "TP", "Tỉnh", "Thành phố", "Huyện", "Quận"];
 
 /// Finds the body by the name that front matter gives.
-pub fn named(name: &Derived<String>, config: &Config) -> Derived<Issuer> {
+pub fn named(name: &Derived<String>, settings: &Settings) -> Derived<Issuer> {
     let wanted = fold::slug(&name.value);
     let known =
-        config.issuers.iter().find(|issuer| [&issuer.name, &issuer.short, &issuer.slug].iter().any(|known| fold::slug(known) == wanted));
+        settings.issuers.iter().find(|issuer| [&issuer.name, &issuer.short, &issuer.slug].iter().any(|known| fold::slug(known) == wanted));
     let issuer = known.map_or_else(|| unknown(&wanted, &name.value), configured);
     Derived::new(issuer, name.origin.clone())
 }
 
 /// Derives the body; none when neither configuration nor symbol and place tell it.
-pub fn derive(signs: &Signs<'_>, config: &Config) -> Option<Derived<Issuer>> {
+pub fn derive(signs: &Signs<'_>, settings: &Settings) -> Option<Derived<Issuer>> {
     let printed = printed_body(signs.blocks);
-    if let Some((known, line)) = printed.as_ref().and_then(|(name, line)| Some((known_by_name(name, config)?, *line))) {
+    if let Some((known, line)) = printed.as_ref().and_then(|(name, line)| Some((known_by_name(name, settings)?, *line))) {
         return Some(Derived::new(configured(known), Origin::Lines(vec![line]).and(&Origin::Configuration)));
     }
     let (symbol, symbol_origin) = signs.symbol?;
     let place = signs.place;
-    if let Some(known) = known_by_symbol(symbol, place.map(|(place, _)| place), config) {
+    if let Some(known) = known_by_symbol(symbol, place.map(|(place, _)| place), settings) {
         let origin = place.map_or_else(|| symbol_origin.clone(), |(_, origin)| symbol_origin.and(origin));
         let in_text = place.and_then(|(place, _)| name_in_text(symbol, place, signs.blocks));
         let origin = in_text.map_or(origin.clone(), |(_, line)| origin.and(&Origin::Lines(vec![line])));
@@ -74,7 +92,7 @@ pub fn derive(signs: &Signs<'_>, config: &Config) -> Option<Derived<Issuer>> {
     })
 }
 
-fn configured(known: &IssuerConfig) -> Issuer {
+fn configured(known: &KnownIssuer) -> Issuer {
     Issuer {
         slug: known.slug.clone(),
         name: known.name.clone(),
@@ -89,23 +107,23 @@ fn unknown(slug: &str, name: &str) -> Issuer {
     Issuer { slug, name: name.to_owned(), short: name.to_owned(), superior: String::new(), sample: false }
 }
 
-fn known_by_name<'a>(name: &str, config: &'a Config) -> Option<&'a IssuerConfig> {
+fn known_by_name<'a>(name: &str, settings: &'a Settings) -> Option<&'a KnownIssuer> {
     let wanted = fold::slug(name);
-    config.issuers.iter().find(|issuer| fold::slug(&issuer.name) == wanted || fold::slug(&issuer.short) == wanted)
+    settings.issuers.iter().find(|issuer| fold::slug(&issuer.name) == wanted || fold::slug(&issuer.short) == wanted)
 }
 
 /// A configured body with this symbol; its place must agree where both are known.
-fn known_by_symbol<'a>(symbol: &str, place: Option<&str>, config: &'a Config) -> Option<&'a IssuerConfig> {
-    let same_symbol = |issuer: &&IssuerConfig| !issuer.symbol.is_empty() && fold::slug(&issuer.symbol) == fold::slug(symbol);
-    let same_place = |issuer: &&IssuerConfig| place.is_none_or(|place| is_at(issuer, place));
-    let mut candidates = config.issuers.iter().filter(same_symbol).filter(same_place);
+fn known_by_symbol<'a>(symbol: &str, place: Option<&str>, settings: &'a Settings) -> Option<&'a KnownIssuer> {
+    let same_symbol = |issuer: &&KnownIssuer| !issuer.symbol.is_empty() && fold::slug(&issuer.symbol) == fold::slug(symbol);
+    let same_place = |issuer: &&KnownIssuer| place.is_none_or(|place| is_at(issuer, place));
+    let mut candidates = settings.issuers.iter().filter(same_symbol).filter(same_place);
     let first = candidates.next()?;
     candidates.next().is_none().then_some(first)
 }
 
 /// Whether a body may date its documents at a place: its own, or, where archive.toml names none, one that its name does
 /// not speak against: "… tỉnh Lai Châu" is not at An Bình.
-fn is_at(issuer: &IssuerConfig, place: &str) -> bool {
+fn is_at(issuer: &KnownIssuer, place: &str) -> bool {
     if !issuer.place.is_empty() {
         return fold::slug(&issuer.place) == fold::slug(place);
     }

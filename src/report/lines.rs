@@ -16,6 +16,7 @@ use super::{date, foot, marks, numbering};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{self, Diagnostics};
+use crate::pattern::pattern;
 
 /// One line of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,8 +134,7 @@ fn push_unfolded<'a>(text: &'a str, number: usize, lines: &mut Vec<Line<'a>>) {
 
 /// Undoes `1\.` and `\-`: converters escape at the start of a line what Markdown would take for a list.
 pub fn without_escape(text: &str) -> Option<String> {
-    static ESCAPE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])").expect("the pattern is fixed and tested"));
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])"));
     (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())
 }
 
@@ -168,12 +168,12 @@ fn layout_parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// Cuts at three spaces or more, which set columns apart.
 fn split_columns(text: &str) -> impl Iterator<Item = &str> {
-    static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r" {3,}|\t+").expect("the pattern is fixed and tested"));
+    static GAP: LazyLock<Regex> = LazyLock::new(|| pattern(r" {3,}|\t+"));
     GAP.split(text)
 }
 
 fn split_breaks(cell: &str) -> impl Iterator<Item = &str> {
-    static BREAK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)<br\s*/?>").expect("the pattern is fixed and tested"));
+    static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)<br\s*/?>"));
     BREAK.split(cell)
 }
 

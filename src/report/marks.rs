@@ -7,6 +7,7 @@ use vanthu_search::fold;
 
 use super::lines::Line;
 use super::numbering;
+use crate::pattern::pattern;
 
 /// This many blank lines in a row are what a converter leaves of a page break.
 const BLANK_LINES_MIN: usize = 3;
@@ -66,10 +67,6 @@ fn page_number(text: &str) -> Option<&str> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:-\s*)?(?:(?:Trang|Page)\s+)?(?:\d{1,3}(?:/\d{1,3})?)(?:\s*-)?$"));
     let text = text.trim();
     (text.len() <= 24 && NUMBER.is_match(text)).then_some(text)
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
 }
 
 /// Takes the Markdown dress off a line: `#`, `>`, `*`, `_` and `|` around it.

@@ -60,7 +60,6 @@ use jiff::civil::Date;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::config::Config;
 use crate::diag::{self, Diagnostics};
 use crate::read::Source;
 use block::Block;
@@ -165,6 +164,15 @@ pub enum Body {
         /// How many lines of the file stand before the text.
         lines_before: usize,
     },
+}
+
+/// What archive.toml says about understanding reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The issuing bodies that it names.
+    pub issuers: Vec<issuer::KnownIssuer>,
+    /// What is to be black in every report.
+    pub redactions: Vec<Redaction>,
 }
 
 /// One report and all that is known of it.
@@ -301,12 +309,12 @@ impl Report {
 }
 
 /// Understands one file; none when a fault withholds it.
-pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostics) -> Option<Report> {
+pub fn understand(source: &Source, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Report> {
     let shown = source.shown.as_str();
     let text = decode::text(shown, &source.bytes, diagnostics)?;
     let (mut entries, body) = front_matter::split(shown, &text, diagnostics)?;
     let own = redaction::of_entries(shown, &mut entries, diagnostics)?;
-    let redactions: Vec<&Redaction> = own.iter().chain(&config.redactions).collect();
+    let redactions: Vec<&Redaction> = own.iter().chain(&settings.redactions).collect();
     let marked = restriction::of_front_matter(&entries);
     entries.iter_mut().for_each(|entry| redaction::blacken_value(&mut entry.value, &redactions));
     if let Some(entry) = entries.iter().find(|entry| redaction::is_left(&format!("{} {}", entry.key, entry.value.shown()), &redactions)) {
@@ -333,7 +341,7 @@ pub fn understand(source: &Source, config: &Config, diagnostics: &mut Diagnostic
     let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
     let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
     let read = body_of(shown, &body, lines_before, &fields, diagnostics);
-    let mut report = derive::report(source, file, fields, read, config, diagnostics)?;
+    let mut report = derive::report(source, file, fields, read, settings, diagnostics)?;
     (report.redacted, report.restriction) = (redacted, restriction);
     if redacted && redaction::is_left_in(&report, &redactions, diagnostics) {
         return None;

@@ -10,6 +10,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::types::DocumentType;
+use crate::pattern::pattern;
 
 /// Number and symbol of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,10 +38,6 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<num>\d{1,5}\p{L}?)\s*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)$",
     )
 });
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 impl DocumentNumber {
     /// Finds the number in a line that begins with "Số".

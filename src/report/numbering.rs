@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks;
+use crate::pattern::pattern;
 
 /// What a printed number numbers; smaller ranks hold larger ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,10 +60,6 @@ static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[a-eghiklm-vxyđ])(?:\)|\.))\s+"));
 static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>[-–—•*+])\s+"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// Finds the label of a line; none when the line is plain text.
 pub fn label(line: &str) -> Option<Label<'_>> {
@@ -126,7 +123,8 @@ fn section(text: &str, heading: bool) -> Option<Label<'_>> {
     let number = captures.name("n")?.as_str();
     let value = if rank == Rank::Section { roman_value(number)? } else { letter_value(number) };
     let titled = heading || is_capitals(rest) || (rank == Rank::Section && looks_like_title(rest));
-    titled.then(|| with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest))
+    let label = with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest);
+    titled.then(|| Label { key: if value == 0 { number.to_lowercase() } else { label.key }, ..label })
 }
 
 fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label<'a> {
@@ -194,7 +192,21 @@ pub fn roman_value(written: &str) -> Option<u32> {
 /// Writes a number in Roman numerals.
 pub fn roman(mut value: u32) -> String {
     let mut out = String::new();
-    for (worth, sign) in [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
+    for (worth, sign) in [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ] {
         while value >= worth {
             out.push_str(sign);
             value -= worth;
@@ -203,8 +215,17 @@ pub fn roman(mut value: u32) -> String {
     out
 }
 
+/// The letters of sections in their order.
+const SECTION_LETTERS: [char; 8] = ['A', 'B', 'C', 'D', 'Đ', 'E', 'G', 'H'];
+
+/// The place of a letter among those of sections, from 1; 0 for F, which is none of the alphabet.
 fn letter_value(letter: &str) -> u32 {
-    "ABCDĐEGH".chars().position(|known| letter.starts_with(known)).map_or(0, |index| index as u32 + 1)
+    SECTION_LETTERS.iter().position(|known| letter.starts_with(*known)).map_or(0, |index| index as u32 + 1)
+}
+
+/// The letter of a section by its place, from 1.
+pub fn section_letter(value: u32) -> char {
+    SECTION_LETTERS.get((value as usize).wrapping_sub(1)).copied().unwrap_or('?')
 }
 
 #[cfg(test)]
@@ -226,9 +247,16 @@ mod tests {
         check("IV. Kiến nghị, đề xuất", "Section IV. 4 [Kiến nghị, đề xuất]");
         check("A. ĐẶC ĐIỂM TÌNH HÌNH", "LetterSection A. 1 [ĐẶC ĐIỂM TÌNH HÌNH]");
         check("Phần thứ hai", "Part Phần thứ hai 2 []");
+        check("F. TỔ CHỨC THỰC HIỆN", "LetterSection F. f [TỔ CHỨC THỰC HIỆN]");
         check("**PHẦN I**", "Part PHẦN I 1 [] heading");
         check("IIX. SAI", "text");
         check("I. một câu thường", "text");
+    }
+
+    #[test]
+    fn roman_numerals() {
+        assert_eq!([4, 89, 500, 1994].map(roman), ["IV", "LXXXIX", "D", "MCMXCIV"]);
+        assert_eq!(["IIX", "LXXXIX", ""].map(roman_value), [None, Some(89), None]);
     }
 
     #[test]

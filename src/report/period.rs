@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use crate::pattern::pattern;
+
 /// A span of months that a report covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
@@ -139,10 +141,6 @@ static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:(?P<nine>9|chín)\s+tháng(?:\s+đầu)?\s+năm(?:\s+(?P<y1>\d{4}))?|(?P<half>6|sáu)\s+tháng\s+(?P<which>đầu|cuối)\s+năm(?:\s+(?P<y2>\d{4}))?|(?P<three>3|ba)\s+tháng\s+(?P<which3>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4}))?|quý\s+(?P<q>IV|I{1,3}|[1-4])\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y3>\d{4}))?|tháng\s+(?P<m>\d{1,2})\b(?:\s*(?:/|[-.]|,?\s+năm\s+)\s*(?P<y4>\d{4}))?|năm\s+(?P<y>\d{4})\b)",
     )
 });
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// A period as written, its year perhaps left to another one.
 #[derive(Clone, Copy, Debug)]

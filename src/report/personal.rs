@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::message;
 use crate::messages::Message;
+use crate::pattern::pattern;
 use regex::Regex;
 
 /// What a find is.
@@ -75,10 +76,6 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)tài\s+khoản|
 static IDENTITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)cm(?:nd|tnd|t)|cccd|căn\s+cước|chứng\s+minh|định\s+danh"));
 /// What a telephone is called.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)điện\s+thoại|đt|tel|phone"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is fixed and tested")
-}
 
 /// Digits that the patterns ask for at least: of an account, and of anything else that is a number.
 const ACCOUNT_DIGITS_MIN: usize = 6;

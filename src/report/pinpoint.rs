@@ -112,14 +112,14 @@ pub fn day(date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::config::Config;
     use crate::diag::Diagnostics;
     use crate::read::Source;
+    use crate::report::Settings;
 
     fn understood(body: &str) -> Report {
         let text = format!("Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 07 tháng 02 năm 2023\n\nBÁO CÁO\n\nKết quả\n\n{body}");
         let source = Source::new("a.md", text.into_bytes());
-        super::super::understand(&source, &Config::default(), &mut Diagnostics::default()).expect("no fault in it")
+        super::super::understand(&source, &Settings::default(), &mut Diagnostics::default()).expect("no fault in it")
     }
 
     fn check(body: &str, anchor: &str, expected: &str) {

@@ -165,7 +165,15 @@ impl<'a> Builder<'a> {
             self.diagnostics.push(diag::repeated_section(self.path, place, label.printed));
         }
         for missing in last + 1..label.value.min(last + 4) {
-            let written = if rank == Rank::Section { numbering::roman(missing) } else { missing.to_string() };
+            let written = match rank {
+                Rank::Section => numbering::roman(missing),
+                Rank::LetterSection => match numbering::section_letter(missing) {
+                    // Not everybody counts by the Vietnamese alphabet.
+                    'Đ' if label.value == missing + 1 => continue,
+                    letter => letter.to_string(),
+                },
+                _ => missing.to_string(),
+            };
             self.diagnostics.push(diag::missing_section(self.path, place, &written, &last_printed, label.printed));
         }
     }

@@ -30,7 +30,7 @@ fn archive(sources: &Sources) -> Archive {
     let reports = sources
         .reports
         .iter()
-        .filter_map(|found| report::understand(&found.source().expect("a file"), &config, &mut diagnostics))
+        .filter_map(|found| report::understand(&found.source().expect("a file"), &config.reports, &mut diagnostics))
         .collect();
     archive::assemble(reports, config, &sources.attachments, &Forgetful, &mut diagnostics)
 }
@@ -61,7 +61,7 @@ fn of_reports(bench: &mut Criterion) {
             let understood = sources
                 .reports
                 .iter()
-                .filter_map(|found| report::understand(&found.source().expect("a file"), &archive.config, &mut diagnostics));
+                .filter_map(|found| report::understand(&found.source().expect("a file"), &archive.config.reports, &mut diagnostics));
             understood.count()
         });
     });

@@ -10,7 +10,8 @@ use crate::harness::project;
 fn check(path: &str, bytes: &[u8], config: &Config) -> String {
     let mut diagnostics = Diagnostics::default();
     let source = Source { path: path.to_owned(), shown: format!("content/{path}"), bytes: bytes.into() };
-    let account = understand(&source, config, &mut diagnostics).map_or_else(|| "withheld\n".to_owned(), |report| explain::text(&report));
+    let account =
+        understand(&source, &config.reports, &mut diagnostics).map_or_else(|| "withheld\n".to_owned(), |report| explain::text(&report));
     let messages: String = diagnostics.sorted().into_iter().map(|item| format!("{item}\n")).collect();
     format!("{account}{messages}")
 }

@@ -9,7 +9,7 @@ use vanthu::diag::Diagnostics;
 use vanthu::memo::Forgetful;
 use vanthu::read::Source;
 use vanthu::render::document as html;
-use vanthu::report;
+use vanthu::report::{self, Settings};
 use vanthu_search::fold;
 
 use crate::harness::{Site, project};
@@ -33,7 +33,7 @@ fn document_words(document: &str) -> Vec<String> {
 fn document(source: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let source = Source::new("a.md", source.as_bytes());
-    let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
+    let report = report::understand(&source, &Settings::default(), &mut diagnostics).unwrap();
     let archive = archive::assemble(vec![report], Config::default(), &BTreeMap::new(), &Forgetful, &mut diagnostics);
     html::html(&archive, &archive.entries[0], "", "{point}").0
 }
@@ -168,7 +168,7 @@ proptest! {
         let mut diagnostics = Diagnostics::default();
         let text = format!("Số: 07/BC-SNV\n\nI. KẾT QUẢ\n\n1. Một.\n\n{body}");
         let source = Source::new("a.md", text.into_bytes());
-        let report = report::understand(&source, &Config::default(), &mut diagnostics).unwrap();
+        let report = report::understand(&source, &Settings::default(), &mut diagnostics).unwrap();
         if let report::Body::Numbered(blocks) = &*report.body() {
             let anchors: Vec<_> = blocks.iter().map(|block| block.anchor.as_str()).filter(|anchor| !anchor.is_empty()).collect();
             prop_assert_eq!(anchors.iter().collect::<std::collections::BTreeSet<_>>().len(), anchors.len());
@@ -179,14 +179,14 @@ proptest! {
     fn no_panic_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         let mut diagnostics = Diagnostics::default();
         let source = Source::new("a.md", bytes);
-        let _ = report::understand(&source, &Config::default(), &mut diagnostics);
+        let _ = report::understand(&source, &Settings::default(), &mut diagnostics);
     }
 
     #[test]
     fn no_panic_on_any_text(text in "\\PC{0,300}") {
         let mut diagnostics = Diagnostics::default();
         let source = Source { path: "a.md".into(), shown: "a.md".into(), bytes: text.clone().into_bytes().into() };
-        let _ = report::understand(&source, &Config::default(), &mut diagnostics);
+        let _ = report::understand(&source, &Settings::default(), &mut diagnostics);
         prop_assert_eq!(fold::fold(&fold::fold(&text)), fold::fold(&text));
     }
 }

@@ -119,7 +119,7 @@ mod tests {
         let config = config::read(Some(&settings), None, &mut diagnostics);
         let reports = (0..=RECORDS_MAX)
             .map(|at| Source::new(&format!("{at:04}.md"), format!("# {at}\n").into_bytes()))
-            .filter_map(|source| report::understand(&source, &config, &mut diagnostics))
+            .filter_map(|source| report::understand(&source, &config.reports, &mut diagnostics))
             .collect();
         let theme = theme::load(&BTreeMap::new(), &config, &mut diagnostics).unwrap();
         let archive = archive::assemble(reports, config, &BTreeMap::new(), &Forgetful, &mut diagnostics);

@@ -18,7 +18,7 @@ use vanthu::memo::Forgetful;
 use vanthu::read::Source;
 use vanthu::render::theme::{self, Theme};
 use vanthu::render::{Job, Made, Renderer, document};
-use vanthu::report::{self, Body, Report, explain};
+use vanthu::report::{self, Body, Report, Settings, explain};
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::{Query, expression, fold, legacy, numeral, tokenize, typing};
 
@@ -52,7 +52,7 @@ pub fn imports(bytes: &[u8]) {
 
 fn understand(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Report> {
     let source = Source { path: "a.md".into(), shown: "content/a.md".into(), bytes: bytes.into() };
-    report::understand(&source, &Config::default(), diagnostics)
+    report::understand(&source, &Settings::default(), diagnostics)
 }
 
 /// Bytes as the front matter of a report, in YAML and in TOML: every message can be printed.
@@ -168,7 +168,7 @@ pub fn configuration(bytes: &[u8]) {
     let config = config::read(Some(&("content/archive.toml".to_owned(), text)), None, &mut diagnostics);
     let source = "Số: 07/BC-LĐLĐ\n\nAn Bình, ngày 05 tháng 02 năm 2024\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. LĐLĐ phát triển được 12 đoàn viên.\n";
     let source = Source { path: "a.md".into(), shown: "content/a.md".into(), bytes: source.as_bytes().into() };
-    let report = report::understand(&source, &config, &mut diagnostics);
+    let report = report::understand(&source, &config.reports, &mut diagnostics);
     if !diagnostics.stops_archive() {
         let archive = archive::assemble(report.into_iter().collect(), config, &BTreeMap::new(), &Forgetful, &mut diagnostics);
         render_all(&archive);
