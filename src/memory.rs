@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use vanthu_search::{Answer, Request};
 
-use crate::archive::{self, config};
-use crate::diag::Diagnostics;
+use crate::archive::{self, Archive, config};
+use crate::diag::{Diagnostics, Severity};
+use crate::digest::hexadecimal;
 use crate::index::{self, asking, texts};
+use crate::manifest::{self, MANIFEST};
 use crate::memo::Forgetful;
 use crate::message;
 use crate::read::Source;
-use crate::render::{Made, Renderer, theme};
+use crate::render::theme::{self, Theme};
+use crate::render::{Made, Renderer};
 use crate::report;
 
 /// A site in memory.
@@ -35,27 +38,55 @@ impl Site {
         let theme = theme::load(&BTreeMap::new(), &config, diagnostics);
         let mut understood = Vec::new();
         for source in reports {
-            let report = report::understand(source, &config, diagnostics);
+            let report = report::understand(source, &config.reports, diagnostics);
             understood.extend(report.filter(|report| report.is_published(false, diagnostics)));
         }
         let archive = archive::assemble(understood, config, &BTreeMap::new(), &Forgetful, diagnostics);
-        let Some(theme) = theme.filter(|_| !diagnostics.stops_archive()) else { return Ok(site) };
-        let published = index::publish(&archive, &Forgetful, None)?;
-        for file in published.files {
-            site.files.insert(file.address, file.content.unwrap_or_default());
-        }
-        site.files.insert(index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?);
-        for entry in &archive.entries {
-            site.files.insert(texts::address(entry), texts::pack(entry)?);
-        }
-        let renderer = Renderer::new(&archive, &theme, &Forgetful);
-        for job in renderer.jobs().into_iter().chain(Renderer::last_jobs(&published.present, Made::default())) {
-            match renderer.render(&job) {
-                Ok(rendered) => _ = site.files.insert(rendered.address, rendered.bytes.into_owned()),
-                Err(fault) => site.diagnostics.push(fault),
-            }
+        if let Some(theme) = theme.filter(|_| !diagnostics.stops_archive()) {
+            site.publish(&archive, &theme)?;
         }
         Ok(site)
+    }
+
+    /// Makes the files of an archive: just those that a build without a cache publishes.
+    fn publish(&mut self, archive: &Archive, theme: &Theme) -> Result<()> {
+        let mut files = BTreeMap::new();
+        let published = index::publish(archive, &Forgetful, None)?;
+        let mut made = Made {
+            index_files: published.files.len(),
+            index_bytes: published.files.iter().map(|file| file.bytes).sum(),
+            warnings: self.diagnostics.count(Severity::Warning),
+            notes: self.diagnostics.count(Severity::Note),
+            text_bytes: 0,
+        };
+        let mut fetched: Vec<(String, Vec<u8>)> =
+            published.files.into_iter().map(|file| (file.address, file.content.unwrap_or_default())).collect();
+        fetched.push((index::ENTRY.to_owned(), serde_json::to_vec(&published.present)?));
+        for entry in &archive.entries {
+            let text = texts::pack(entry)?;
+            made.text_bytes += text.len();
+            fetched.push((texts::address(entry), text));
+        }
+        if published.present.offline {
+            files.extend(fetched.iter().map(|(address, content)| (index::script_address(address), index::as_script(address, content))));
+        }
+        files.extend(fetched);
+        let renderer = Renderer::new(archive, theme, &Forgetful);
+        let mut faults = Vec::new();
+        for job in renderer.jobs().into_iter().chain(Renderer::last_jobs(&published.present, made)) {
+            match renderer.render(&job) {
+                Ok(rendered) => _ = files.insert(rendered.address, rendered.bytes.into_owned()),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            let digests: Vec<(&str, String)> = files.iter().map(|(address, bytes)| (address.as_str(), hexadecimal(bytes))).collect();
+            let manifest = manifest::write(digests.iter().map(|(address, sha256)| (*address, sha256.as_str())));
+            files.insert(MANIFEST.to_owned(), manifest.into_bytes());
+            self.files = files;
+        }
+        faults.into_iter().for_each(|fault| self.diagnostics.push(fault));
+        Ok(())
     }
 
     /// Finds reports, the best ten first.

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::progress::Shown;
-use super::{Content, outcome};
+use super::{Publishing, outcome};
 use crate::pipeline::{self, Options, exit_code};
 
 /// Arguments of `build`.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    content: Content,
+    publishing: Publishing,
+    #[arg(long)]
+    strict: bool,
     #[arg(long, value_name = "FILE")]
     changed_list: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -32,7 +34,8 @@ enum Form {
 }
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
-    let options = Options { changed_list: arguments.changed_list.clone(), index: !arguments.no_index, ..arguments.content.options(root)? };
+    let options =
+        Options { changed_list: arguments.changed_list.clone(), index: !arguments.no_index, ..arguments.publishing.options(root)? };
     let shown = Shown::start(&options.progress);
     let built = pipeline::build(&options);
     drop(shown);
@@ -51,5 +54,5 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         Some(Form::Json) => writeln!(out, "{}", serde_json::to_string(&built.timings)?)?,
         None => {}
     }
-    Ok(exit_code(&built.diagnostics, arguments.content.strict))
+    Ok(exit_code(&built.diagnostics, arguments.strict))
 }

@@ -65,7 +65,7 @@ enum Command {
     ReadApart,
 }
 
-/// Options that every command that reads content shares.
+/// Options of the commands that read content.
 #[derive(Clone, Debug, Args)]
 struct Content {
     #[arg(long, value_name = "DIR")]
@@ -73,15 +73,20 @@ struct Content {
     #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
     #[arg(long)]
-    drafts: bool,
-    #[arg(long)]
     force: bool,
+}
+
+/// Options of the commands that publish.
+#[derive(Clone, Debug, Args)]
+struct Publishing {
+    #[command(flatten)]
+    content: Content,
+    #[arg(long)]
+    drafts: bool,
     #[arg(long)]
     adopt: bool,
     #[arg(long)]
     no_cache: bool,
-    #[arg(long)]
-    strict: bool,
 }
 
 /// An address where a site may stand.
@@ -92,14 +97,13 @@ fn address(text: &str) -> Result<String, String> {
 impl Content {
     fn options(&self, root: &std::path::Path) -> Result<Options> {
         let layout = Layout::of(root, self.output.as_deref())?;
-        Ok(Options {
-            base_url: self.base_url.clone(),
-            drafts: self.drafts,
-            force: self.force,
-            adopt: self.adopt,
-            cache: !self.no_cache,
-            ..Options::of(layout)
-        })
+        Ok(Options { base_url: self.base_url.clone(), force: self.force, ..Options::of(layout) })
+    }
+}
+
+impl Publishing {
+    fn options(&self, root: &std::path::Path) -> Result<Options> {
+        Ok(Options { drafts: self.drafts, adopt: self.adopt, cache: !self.no_cache, ..self.content.options(root)? })
     }
 }
 

@@ -10,7 +10,7 @@ use std::thread;
 use anyhow::Result;
 
 use super::progress::Shown;
-use super::{Content, outcome};
+use super::{Publishing, outcome};
 use crate::diag::{Diagnostics, Severity};
 use crate::message;
 use crate::messages::{self, Message};
@@ -24,7 +24,7 @@ use crate::watch::Watch;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    content: Content,
+    publishing: Publishing,
     #[arg(long, value_name = "N", default_value_t = 8000)]
     port: u16,
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -37,7 +37,7 @@ const SHOWN_AT_ONCE_MAX: usize = 4;
 /// Builds one after another; the end of the program waits for a running one.
 struct Builder {
     root: PathBuf,
-    content: Content,
+    publishing: Publishing,
     site: Site,
     /// The archive as the last build has published it, held while the next one runs.
     standing: Arc<Mutex<Option<Standing>>>,
@@ -46,10 +46,10 @@ struct Builder {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     // Events of the system name whole paths.
     let root = std::path::absolute(root)?;
-    let options = arguments.content.options(&root)?;
+    let options = arguments.publishing.options(&root)?;
     let site = Site::new(&options.layout.output);
     let standing = Arc::default();
-    let builder = Builder { root, content: arguments.content.clone(), site: site.clone(), standing: Arc::clone(&standing) };
+    let builder = Builder { root, publishing: arguments.publishing.clone(), site: site.clone(), standing: Arc::clone(&standing) };
     // The watch begins before the first build, so that nothing saved meanwhile is missed.
     let mut watch = Watch::start(&options.layout)?;
     builder.build();
@@ -92,7 +92,7 @@ impl Builder {
     /// What is odd in each published report, by the address of its page.
     fn odd(&self, diagnostics: &Diagnostics) -> Odd {
         let mut odd = Odd::new();
-        let records = self.content.options(&self.root).and_then(|options| {
+        let records = self.publishing.options(&self.root).and_then(|options| {
             let records = read::published(&options.layout.output.join(records::ADDRESS))?.unwrap_or_default();
             Ok((records::read(&records), options.layout))
         });
@@ -112,14 +112,14 @@ impl Builder {
         let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if standing.is_none() {
             // Whatever fails is said by the next build.
-            *standing = self.content.options(&self.root).and_then(|options| pipeline::standing(&options)).ok().flatten();
+            *standing = self.publishing.options(&self.root).and_then(|options| pipeline::standing(&options)).ok().flatten();
         }
     }
 
     /// Shows the pages of a few changed reports before anything is built.
     fn show(&self, changed: &BTreeSet<PathBuf>) {
         let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (Some(standing), Ok(options)) = (&mut *standing, self.content.options(&self.root)) else { return };
+        let (Some(standing), Ok(options)) = (&mut *standing, self.publishing.options(&self.root)) else { return };
         if changed.len() <= SHOWN_AT_ONCE_MAX {
             for source in changed.iter().filter_map(|file| read::source(&options.layout, file)) {
                 if let Some(page) = standing.page(&source, options.drafts) {
@@ -132,7 +132,7 @@ impl Builder {
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
         let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let built = self.content.options(&self.root).and_then(|options| {
+        let built = self.publishing.options(&self.root).and_then(|options| {
             let _shown = Shown::start(&options.progress);
             pipeline::build(&options)
         });

@@ -289,3 +289,19 @@ fn one_file_does_not_end_an_import() {
     let own = site.run(&["import", site.path("content").to_str().unwrap()]);
     insta::assert_snapshot!([first, again, own].map(|run| run.text()).join("\n"));
 }
+
+/// The process that reads a file may take three gigabytes, as SECURITY.md says.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_is_read_with_an_end_to_its_memory() {
+    let mut child = crate::harness::program().arg("read-apart").stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let limits = || std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let is_limited = || limits().lines().any(|line| line.starts_with("Max address space") && line.contains("3221225472"));
+    let begun = std::time::Instant::now();
+    while !is_limited() {
+        assert!(begun.elapsed().as_secs() < 20, "{}", limits());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

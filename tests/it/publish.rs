@@ -39,6 +39,27 @@ fn equal_input_gives_equal_bytes() {
     }
 }
 
+/// As a library, without a disk: the same files to the byte.
+#[test]
+fn the_library_makes_the_same_files() {
+    use vanthu::{memory, read::Source};
+    let settings = "title = \"Kho báo cáo\"\naddress = \"https://example.org/kho/\"\n";
+    let (one, two) = (report(1, 1, "Một."), report(2, 2, "Hai, xem 01/BC-SNV."));
+    for offline in ["", "[search]\noffline = false\n"] {
+        let settings = format!("{settings}{offline}");
+        let site = Site::new(&[("content/archive.toml", &settings), ("content/a.md", &one), ("content/b.md", &two)]);
+        site.run(&["build"]).expect(0);
+        let sources = [Source::new("a.md", one.as_bytes()), Source::new("b.md", two.as_bytes())];
+        let library = memory::Site::build(&sources, &settings).unwrap();
+        let published = site.files("public");
+        let addresses = |files: &mut dyn Iterator<Item = String>| files.collect::<Vec<_>>().join("\n");
+        let names = addresses(&mut published.iter().map(|(path, _)| path.clone()));
+        assert_eq!(addresses(&mut library.files.keys().cloned()), names);
+        assert!(published.iter().all(|(path, bytes)| library.files[path] == *bytes));
+        assert_eq!(names.contains("search/entry.js\n"), offline.is_empty());
+    }
+}
+
 /// Under another clock, by the library of Debian's `faketime`.
 #[cfg(target_os = "linux")]
 #[test]

@@ -18,8 +18,16 @@ struct Server {
 
 impl Server {
     fn start(site: &Site, port: u16) -> Server {
-        let mut child =
-            site.command(&["serve", "--port", &port.to_string()]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Server::start_with(site, port, &[])
+    }
+
+    fn start_with(site: &Site, port: u16, more: &[&str]) -> Server {
+        let mut child = site
+            .command(&[&["serve", "--port", &port.to_string()], more].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         while !said.contains("serving ") {
@@ -27,7 +35,7 @@ impl Server {
         }
         // Whatever it prints later must not fill the pipe.
         std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-        let port = said.rsplit_once("127.0.0.1:").unwrap().1.split('/').next().unwrap().parse().unwrap();
+        let port = said.rsplit_once("http://").unwrap().1.rsplit_once(':').unwrap().1.split('/').next().unwrap().parse().unwrap();
         Server { child, port, said }
     }
 
@@ -189,6 +197,38 @@ fn a_content_folder_put_in_place_of_another_is_watched() {
     site.write("content/a.md", report(1, 1, "Sửa trong đó.").as_bytes());
     wait_for(&mut events, "reload");
     assert!(server.get(A).contains("Sửa trong đó."));
+}
+
+/// What is odd in a report stands on its page, and on no other.
+#[test]
+fn a_page_is_told_what_is_odd_in_its_report() {
+    let odd = report(2, 2, "Hai.").replace("I. KẾT QUẢ", "I. KẾT QUẢ\n\n1. Một.\n\nIII. NHIỆM VỤ");
+    let site = Site::new(&[("content/a.md", &report(1, 1, "Một.")), ("content/b.md", &odd)]);
+    let server = Server::start(&site, 18_270);
+    let told = |page: &str| {
+        let request = format!("GET /_vanthu/events?page={page} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        wait_for(&mut BufReader::new(server.connect(&request)), "odd")
+    };
+    assert_eq!(told(A), "[]");
+    let said = told("/snv-an-binh/2024/02/20/02-bc-snv.html");
+    assert!(said.contains("content/b.md:13: warning: section II is missing"), "{said}");
+}
+
+/// A server that is opened to the network says so, and answers there.
+#[cfg(unix)]
+#[test]
+fn an_open_server_says_that_it_is_open() {
+    let site = site();
+    let mut server = Server::start_with(&site, 18_280, &["--bind", "0.0.0.0"]);
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    write!(stream, "GET {A} HTTP/1.1\r\nHost: 192.0.2.7:{}\r\nConnection: close\r\n\r\n", server.port).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    server.child.kill().unwrap();
+    let mut err = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert!(err.contains("everybody who can reach 0.0.0.0"), "{err}");
 }
 
 #[test]

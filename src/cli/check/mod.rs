@@ -27,6 +27,8 @@ use crate::report::{Report, explain};
 pub(super) struct Arguments {
     #[command(flatten)]
     content: Content,
+    #[arg(long)]
+    strict: bool,
     #[arg(long, value_name = "FILE", conflicts_with = "fix")]
     explain: Option<PathBuf>,
     #[arg(long)]
@@ -70,7 +72,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     } else {
         print_all(&diagnostics, &archive, arguments.format)?;
     }
-    Ok(exit_code(&diagnostics, arguments.content.strict))
+    Ok(exit_code(&diagnostics, arguments.strict))
 }
 
 /// Whether the files that reports were made from are still the same.

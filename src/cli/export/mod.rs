@@ -9,7 +9,7 @@ mod quickwit;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::published::Published;
 use crate::message;
@@ -39,6 +39,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, arguments.output.as_deref())?;
     match arguments.form {
         Form::Bag => bag::write(&layout, &arguments.place, arguments.base_url.as_deref()),
+        Form::Jsonl if arguments.base_url.is_some() => bail!(message!("export-base-url")),
         Form::Jsonl => lines(&Published::open(&layout)?, &arguments.place),
         Form::Quickwit => quickwit::write(layout, &arguments.place, arguments.base_url.as_deref()),
     }

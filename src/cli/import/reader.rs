@@ -22,7 +22,7 @@ const MEMORY_MAX: u64 = 3 << 30;
 pub(super) fn read(bytes: &[u8]) -> Result<Imported, Refusal> {
     Kind::of(bytes)?;
     let program = std::env::current_exe().ok();
-    let answer = program.and_then(|program| ask(Command::new(program).arg("read-apart"), bytes));
+    let answer = program.and_then(|program| ask(Command::new(program).arg("read-apart"), bytes, TIME_MAX));
     let read = answer.and_then(|answer| postcard::from_bytes(&answer).ok()).unwrap_or(Err(Refusal::Unreadable));
     match read {
         Err(Refusal::Damaged(_) | Refusal::Unreadable) if Kind::of(bytes) == Ok(Kind::Pdf) => {
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Imported, Refusal> {
 }
 
 /// Gives a process its input and takes its output; none when it fails or takes too long.
-fn ask(command: &mut Command, input: &[u8]) -> Option<Vec<u8>> {
+fn ask(command: &mut Command, input: &[u8], time_max: Duration) -> Option<Vec<u8>> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
     let (mut stdin, mut stdout) = (child.stdin.take()?, child.stdout.take()?);
     thread::scope(|scope| {
@@ -45,17 +45,17 @@ fn ask(command: &mut Command, input: &[u8]) -> Option<Vec<u8>> {
             let mut output = Vec::new();
             stdout.read_to_end(&mut output).map(|_| output).ok()
         });
-        let ended_well = wait(&mut child);
+        let ended_well = wait(&mut child, time_max);
         output.join().ok().flatten().filter(|_| ended_well)
     })
 }
 
-fn wait(child: &mut Child) -> bool {
+fn wait(child: &mut Child, time_max: Duration) -> bool {
     let begun = Instant::now();
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if begun.elapsed() < TIME_MAX => thread::sleep(Duration::from_millis(5)),
+            Ok(None) if begun.elapsed() < time_max => thread::sleep(Duration::from_millis(5)),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -82,7 +82,7 @@ pub(in super::super) fn read_apart() -> Result<u8> {
 
 /// `pdftotext` ends a page with a form feed and a line where the paper does.
 fn by_poppler(bytes: &[u8]) -> Option<Pages> {
-    let text = String::from_utf8(ask(Command::new("pdftotext").args(["-enc", "UTF-8", "-", "-"]), bytes)?).ok()?;
+    let text = String::from_utf8(ask(Command::new("pdftotext").args(["-enc", "UTF-8", "-", "-"]), bytes, TIME_MAX)?).ok()?;
     let mut pages = Pages::default();
     for (index, page) in text.trim_end_matches('\u{C}').split('\u{C}').enumerate() {
         if index > 0 {
@@ -105,4 +105,18 @@ fn by_poppler(bytes: &[u8]) -> Option<Pages> {
         pages.paragraphs.extend(Some(open).filter(|open| !open.is_empty()).map(Some));
     }
     pages.paragraphs.iter().any(Option::is_some).then_some(pages)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_too_long_or_fails_is_ended() {
+        let begun = Instant::now();
+        assert_eq!(ask(Command::new("sleep").arg("60"), b"", Duration::from_millis(100)), None);
+        assert!(begun.elapsed() < Duration::from_secs(30), "it was waited for");
+        assert_eq!(ask(&mut Command::new("cat"), b"abc", TIME_MAX).as_deref(), Some(&b"abc"[..]));
+        assert_eq!(ask(Command::new("sh").args(["-c", "echo half; exit 1"]), b"", TIME_MAX), None);
+    }
 }
