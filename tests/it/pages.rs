@@ -67,6 +67,11 @@ fn ids_are_unique_and_nothing_is_inline() {
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{page}");
         assert!(!text.contains(" style=") && !text.contains("<style") && !handler.is_match(&text), "{page}");
         assert_eq!(text.matches("<h1").count(), 1, "{page}");
+        // A policy counts for what comes after it.
+        let policy =
+            text.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; script-src 'self' 'wasm-unsafe-eval';");
+        let loads = text.find("<script").into_iter().chain(text.find("<link")).min();
+        assert!(policy.is_some() && policy < loads, "{page}");
         assert!(text.contains("<html lang=\"vi\">"), "{page}");
     }
 }

@@ -29,24 +29,65 @@ fn a_tiny_theme_replaces_what_it_names() {
     assert!(asset(".js").unwrap().contains("dataset.hello"));
 }
 
-/// Every template is told of, with its struct; every field of the structs too.
+/// Every template is told of, and the tables of fields are what the structs say; `INSTA_UPDATE=always` writes them.
 #[test]
 fn the_readme_of_themes_is_complete() {
-    let readme = std::fs::read_to_string(project().join("themes/README.md")).unwrap();
+    let file = project().join("themes/README.md");
+    let readme = std::fs::read_to_string(&file).unwrap();
     for entry in std::fs::read_dir(project().join("themes/default/templates")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(readme.contains(&format!("`{name}`")), "{name} is not told of");
     }
-    let field = Regex::new(r"(?m)^    pub (\w+): ").unwrap();
-    let name = Regex::new(r"(?m)^pub struct (\w+)").unwrap();
-    for file in ["mod", "lists", "reports", "studies"] {
-        let text = std::fs::read_to_string(project().join(format!("src/render/views/{file}.rs"))).unwrap();
-        for captures in name.captures_iter(&text) {
-            assert!(readme.contains(&format!("`{}`", &captures[1])), "{} is not told of", &captures[1]);
+    let mut expected = readme.clone();
+    for views in ["mod", "lists", "reports", "studies"] {
+        let source = std::fs::read_to_string(project().join(format!("src/render/views/{views}.rs"))).unwrap();
+        for (name, table) in tables(&source) {
+            let section = Regex::new(&format!(r"(?s)(\n### [^\n]*`{name}`\n.*?)\| field \| type \| \|\n(?:\|[^\n]*\n)*")).unwrap();
+            assert!(section.is_match(&expected), "{name} is not told of");
+            expected = section.replace(&expected, |found: &regex::Captures| format!("{}{table}", &found[1])).into_owned();
         }
-        for captures in field.captures_iter(&text) {
-            assert!(readme.contains(&format!("`{}`", &captures[1])), "the field {} is not told of", &captures[1]);
+    }
+    if std::env::var("INSTA_UPDATE").is_ok_and(|asked| asked == "always") {
+        std::fs::write(&file, &expected).unwrap();
+    }
+    assert!(readme == expected, "themes/README.md tells of other fields than src/render/views has");
+}
+
+/// The structs of a file of views, each with the table of its fields: name, type, and what it says of it.
+fn tables(source: &str) -> Vec<(String, String)> {
+    let mut tables: Vec<(String, String)> = Vec::new();
+    let mut said = String::new();
+    for line in source.lines().map(str::trim) {
+        if let Some(doc) = line.strip_prefix("/// ") {
+            said = if said.is_empty() { doc.to_owned() } else { format!("{said} {doc}") };
+        } else if let Some(name) = line.strip_prefix("pub struct ") {
+            let name = name.split(|letter: char| !letter.is_alphanumeric()).next().unwrap();
+            tables.push((name.to_owned(), "| field | type | |\n|---|---|---|\n".to_owned()));
+            said.clear();
+        } else if let Some((field, of)) = line.strip_prefix("pub ").and_then(|field| field.split_once(": ")) {
+            let (_, table) = tables.last_mut().unwrap();
+            *table += &format!("| `{field}` | {} | {} |\n", in_words(of.trim_end_matches(',')), std::mem::take(&mut said));
+        } else if !line.starts_with("#[") {
+            said.clear();
         }
+    }
+    tables.retain(|(_, table)| table.lines().count() > 2);
+    tables
+}
+
+/// A type as a writer of themes knows it.
+fn in_words(of: &str) -> String {
+    let within = |outer: &str| of.strip_prefix(outer).and_then(|rest| rest.strip_suffix('>'));
+    match of {
+        "String" | "&'static str" => "text".to_owned(),
+        "bool" => "true/false".to_owned(),
+        "(usize, String)" => "number and text".to_owned(),
+        "usize" | "u8" | "i8" => "number".to_owned(),
+        _ => match (within("Vec<"), within("Option<")) {
+            (Some(one), _) => format!("list of {}", in_words(one)),
+            (_, Some(one)) => format!("{} or none", in_words(one)),
+            _ => of.rsplit("::").next().unwrap_or(of).to_owned(),
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use crate::archive::Archive;
 use crate::archive::collections::sort_by_name;
 use crate::archive::glossary::{Source, Term};
 use crate::render::Renderer;
-use crate::render::views::{self, GlossaryTerm, Link};
+use crate::render::views::{self, GlossaryTerm, Meaning};
 
 /// The address of the page.
 pub const ADDRESS: &str = "viet-tat.html";
@@ -33,7 +33,7 @@ impl Renderer<'_> {
         GlossaryTerm {
             anchor: term.anchor(),
             short: term.short.clone(),
-            meanings: term.meanings.iter().map(|(meaning, from)| Link { href: source(*from), text: meaning.clone() }).collect(),
+            meanings: term.meanings.iter().map(|(meaning, from)| Meaning { text: meaning.clone(), source: source(*from) }).collect(),
             count: term.report_count,
             first: term.first.map(|index| self.cited_link(index, "")),
             search: format!("tim-kiem.html?q={query}"),

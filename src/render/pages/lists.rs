@@ -156,26 +156,23 @@ impl Renderer<'_> {
 
     /// Other pages about the same time, body or signer.
     fn also(&self, list: Which, root: &str) -> Vec<Link> {
-        let link =
-            |address: String, key: &str, name: &str| Link { href: format!("{root}{address}"), text: self.fill(key, &[("name", name)]) };
+        let link = |address: String, text: String| Link { href: format!("{root}{address}"), text };
         let comparison = |period: Period| {
             let is_compared = !self.comparisons_of(period).is_empty();
-            is_compared.then(|| link(super::comparison::address(period, 0), "comparison_of", &self.period_name(period)))
+            is_compared
+                .then(|| link(super::comparison::address(period, 0), self.fill("comparison_of", &[("name", &self.period_name(period))])))
         };
         let register = |year: i16| {
             let known = self.archive.collections.registers.contains_key(&year);
-            known.then(|| link(super::register::address(year, 0), "register_of", &year.to_string()))
+            known.then(|| link(super::register::address(year, 0), self.fill("register_of", &[("name", &year.to_string())])))
         };
         match list {
             Which::Year(year) => register(year).into_iter().chain(comparison(Period { year, span: Span::Year })).collect(),
             Which::Quarter(year, quarter) => comparison(Period { year, span: Span::Quarter(quarter) }).into_iter().collect(),
             Which::Month(year, month) => comparison(Period::month(year, month)).into_iter().collect(),
             Which::Signer(index) => {
-                let issuer = &self.archive.people[index].issuer;
-                let at = self.archive.collections.issuer_place(issuer);
-                at.map(|at| link(self.list_address(Which::Issuer(at), 0), "issuer_of_signer", &self.list_name(Which::Issuer(at))))
-                    .into_iter()
-                    .collect()
+                let issuer = self.archive.collections.issuer_place(&self.archive.people[index].issuer).map(Which::Issuer);
+                issuer.into_iter().map(|issuer| link(self.list_address(issuer, 0), self.list_name(issuer))).collect()
             }
             Which::Type(_) | Which::Issuer(_) | Which::Undated => Vec::new(),
         }
@@ -190,9 +187,8 @@ impl Renderer<'_> {
             Which::Month(year, month) => span(format!("{year:04}-{month:02}"), format!("{year:04}-{month:02}")),
             Which::Type(index) => {
                 let first = self.archive.collections.types[index].entries.first()?;
-                let code = &self.archive.entries[*first].report.kind.as_ref()?.value.code;
-                (!code.is_empty())
-                    .then(|| format!("loai={}", percent_encoding::utf8_percent_encode(code, percent_encoding::NON_ALPHANUMERIC)))
+                let key = self.archive.entries[*first].report.kind.as_ref()?.value.key();
+                Some(format!("loai={}", percent_encoding::utf8_percent_encode(&key, percent_encoding::NON_ALPHANUMERIC)))
             }
             Which::Issuer(index) => Some(format!("cq={}", self.archive.collections.issuers[index].slug)),
             Which::Signer(_) | Which::Undated => None,

@@ -11,8 +11,8 @@ pub use lists::{
 pub use reports::{Cited, ContentsLine, Detail, Related, ReportPage, WithdrawnPage};
 pub use studies::{
     About, CitedDocument, CitedIndex, CitedRow, Colophon, ComparedBody, Comparison, ComparisonIndex, ComparisonRow, DiffPiece, Figure,
-    FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Mention, MissingBody, NotFound, Outcome, TaskRow,
-    Thread, ThreadIndex, ThreadRow, Version,
+    FigureIndex, FigurePoint, FigureRow, FigureSeries, Gaps, Glossary, GlossaryTerm, Meaning, Mention, MissingBody, NotFound, Outcome,
+    TaskRow, Thread, ThreadIndex, ThreadRow, Version,
 };
 
 use serde::Serialize;
@@ -38,11 +38,11 @@ pub struct Common {
     pub canonical: Option<String>,
     /// The same in other forms: a feed, data, plain text.
     pub alternates: Vec<Alternate>,
-    /// What cards of the page show elsewhere: Open Graph, where the site's address is known.
+    /// What cards of the page show elsewhere: Open Graph, as `name` and `content`; empty where the site's address is not known.
     pub open_graph: Vec<Metadata>,
     /// The address of the service worker below the root, where browsers keep what was read.
     pub service_worker: Option<&'static str>,
-    /// Other servers that the page may ask, as sources of a content security policy.
+    /// Other servers that the page may ask, as sources of the policy in `base.html`.
     pub connect: Vec<String>,
     /// The part of the site that the page is in: `home`, `comparison`, `figures`, `cited`, `about`, or empty.
     pub part: &'static str,

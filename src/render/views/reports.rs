@@ -64,9 +64,9 @@ pub struct ReportPage {
     pub trail: Vec<Link>,
     /// What corrects, replaces or amends it, and what it does so.
     pub related: Vec<Related>,
-    /// What the head says of the report: Dublin Core.
+    /// What the head says of the report: Dublin Core, as `name` and `content`.
     pub dublin_core: Vec<Metadata>,
-    /// The report as JSON-LD, for a script element.
+    /// The report as JSON-LD, for a script element; `<` is escaped in it.
     pub json_ld: String,
     /// The document as HTML.
     pub document: String,

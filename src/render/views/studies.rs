@@ -341,14 +341,23 @@ pub struct GlossaryTerm {
     pub anchor: String,
     /// The short form.
     pub short: String,
-    /// What it stands for, each with who says so.
-    pub meanings: Vec<Link>,
+    /// What it stands for.
+    pub meanings: Vec<Meaning>,
     /// How many reports use it.
     pub count: usize,
     /// The oldest report that uses it.
     pub first: Option<Link>,
     /// The search for it.
     pub search: String,
+}
+
+/// What a short form stands for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Meaning {
+    /// The long form.
+    pub text: String,
+    /// Who says so.
+    pub source: String,
 }
 
 /// `gaps.html`: periods without a report.
