@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::memo::Key;
 use crate::report::Body;
+use crate::report::block::Block;
+use crate::report::markdown::Part;
 
-/// Texts that are held all the time: some 150 MB. Who reads all texts one after another, again and again, gains nothing by
+/// Bytes of texts that are held all the time. Who reads all texts one after another, again and again, gains nothing by
 /// holding the last ones; so the first ones stay.
-const HELD_MAX: usize = 6000;
+const HELD_BYTES_MAX: usize = 150 << 20;
 
-/// Texts that are held beside them for a while. Pages about several reports ask for neighbours.
-const RECENT_MAX: usize = 500;
+/// Bytes of texts that are held beside them for a while. Pages about several reports ask for neighbours.
+const RECENT_BYTES_MAX: usize = 12 << 20;
 
 /// Texts that are here.
 #[derive(Default)]
@@ -20,10 +22,20 @@ pub(super) struct Recent(Mutex<Shelf>);
 #[derive(Default)]
 struct Shelf {
     held: BTreeMap<Key, Arc<Body>>,
+    held_bytes: usize,
     /// Each further text, and when it was asked for last; the longest unused go.
     recent: BTreeMap<Key, (Arc<Body>, u64)>,
+    recent_bytes: usize,
     by_time: BTreeMap<u64, Key>,
     time: u64,
+}
+
+/// About what a text takes in memory.
+fn bytes(body: &Body) -> usize {
+    match body {
+        Body::Numbered(blocks) => blocks.iter().map(|block| size_of::<Block>() + block.text.len()).sum(),
+        Body::Markdown { text, parts, .. } => text.len() + parts.len() * size_of::<Part>(),
+    }
 }
 
 impl Recent {
@@ -43,20 +55,45 @@ impl Recent {
 
     pub(super) fn put(&self, key: Key, body: Arc<Body>) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.held.len() < HELD_MAX {
-            shelf.held.insert(key, body);
+        let bytes = bytes(&body);
+        if shelf.held_bytes + bytes <= HELD_BYTES_MAX {
+            if shelf.held.insert(key, body).is_none() {
+                shelf.held_bytes += bytes;
+            }
             return;
         }
         shelf.time += 1;
         let time = shelf.time;
-        if let Some((_, last)) = shelf.recent.insert(key, (body, time)) {
-            shelf.by_time.remove(&last);
+        match shelf.recent.insert(key, (body, time)) {
+            Some((_, last)) => _ = shelf.by_time.remove(&last),
+            None => shelf.recent_bytes += bytes,
         }
         shelf.by_time.insert(time, key);
-        if shelf.recent.len() > RECENT_MAX
+        while shelf.recent_bytes > RECENT_BYTES_MAX
             && let Some((_, longest)) = shelf.by_time.pop_first()
         {
-            shelf.recent.remove(&longest);
+            shelf.recent_bytes -= shelf.recent.remove(&longest).map_or(0, |(body, _)| self::bytes(&body));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_held_up_to_their_bytes() {
+        let recent = Recent::default();
+        let body = |megabytes: usize| Arc::new(Body::Markdown { text: "x".repeat(megabytes << 20), parts: Vec::new(), lines_before: 0 });
+        let key = |number: usize| Key::of("test", &number);
+        (0..20).for_each(|number| recent.put(key(number), body(10)));
+        let is_here = |number: usize| recent.get(key(number)).is_some();
+        assert_eq!((0..20).filter(|number| is_here(*number)).collect::<Vec<_>>(), [(0..15).collect(), vec![19]].concat());
+        // Read once more, and put again: neither counts twice.
+        recent.put(key(19), body(10));
+        recent.put(key(20), body(2));
+        assert!(is_here(19) && is_here(20));
+        recent.put(key(21), body(2));
+        assert!(!is_here(19) && is_here(20) && is_here(21), "the longest unused goes");
     }
 }

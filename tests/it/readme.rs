@@ -70,6 +70,65 @@ fn the_vietnamese_readme_says_the_same() {
     assert_eq!(shape("README.vi.md"), shape("README.md"));
 }
 
+/// The blocks of a page in a language, one after another.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let block = regex::Regex::new(&format!(r"(?ms)^```{language}\n(.*?)^```$")).unwrap();
+    block.captures_iter(&text(page)).map(|captures| captures[1].to_owned()).collect()
+}
+
+/// What the pages say that archive.toml and front matter may say is understood as it stands there.
+#[test]
+fn every_setting_of_the_pages_is_understood() {
+    let settings: Vec<String> = ["DATA.md", "HOSTING.md"].iter().flat_map(|page| blocks(page, "toml")).collect();
+    let fronts = blocks("REPORTS.md", "yaml");
+    assert!(settings.len() >= 3 && fronts.len() >= 2, "{settings:?} {fronts:?}");
+    let report = |number: u32, month: u32| crate::harness::report(number, month, "Nguyễn Văn A làm, 0912 345 678.");
+    for settings in &settings {
+        let site = Site::new(&[("content/archive.toml", settings), ("content/a.md", &report(1, 1))]);
+        let run = site.run(&["check", "--base-url", "https://example.org/kho/"]).expect(0);
+        assert!(!run.out.contains("archive.toml") && !run.err.contains("archive.toml"), "{settings}{}{}", run.out, run.err);
+    }
+    for front in &fronts {
+        let others = [8, 7].map(|number| report(number, number).replace("BC-SNV", "BC-LĐLĐ"));
+        let plan = "\nII. NHIỆM VỤ\n\n1. Trồng cây.\n";
+        let site = Site::new(&[
+            ("content/8.md", &others[0]),
+            ("content/7.md", &others[1]),
+            ("content/a.md", &format!("{front}{}{plan}", report(9, 9))),
+        ]);
+        site.write("content/bang.xlsx", b"x");
+        let run = site.run(&["check", "--explain", "content/a.md"]);
+        // Tasks and results are those of another report.
+        let said: Vec<&str> = run.out.lines().filter(|line| line.contains("front matter field") && !line.contains("ket_qua_cua")).collect();
+        assert!(said.is_empty() && !run.out.lines().any(|line| line.trim_start().starts_with("other ")), "{front}{}{}", run.out, run.err);
+    }
+}
+
+/// A heading as links name it.
+fn anchor(heading: &str) -> String {
+    let letters = heading.trim_start_matches('#').trim().to_lowercase();
+    letters
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'))
+        .map(|letter| if letter == ' ' { '-' } else { letter })
+        .collect()
+}
+
+#[test]
+fn links_to_headings_find_them() {
+    let link = regex::Regex::new(r"\]\(([^)#:]*)#([^)]+)\)").unwrap();
+    let mut checked = 0;
+    for page in ["README.md", "README.vi.md", "REPORTS.md", "HOSTING.md", "DATA.md", "SECURITY.md", "CONTRIBUTING.md", "BENCHMARKS.md"] {
+        for captures in link.captures_iter(&text(page)) {
+            let other = if captures[1].is_empty() { page } else { &captures[1] };
+            let found = text(other).lines().any(|line| line.starts_with('#') && anchor(line) == captures[2]);
+            assert!(found, "{page}: {}", &captures[0]);
+            checked += 1;
+        }
+    }
+    assert!(checked >= 3);
+}
+
 #[test]
 fn the_first_pages_name_files_that_are_there() {
     for page in ["README.md", "README.vi.md", "REPORTS.md", "HOSTING.md", "DATA.md", "SECURITY.md", "CONTRIBUTING.md", "BENCHMARKS.md"] {

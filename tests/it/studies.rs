@@ -139,6 +139,25 @@ fn corrections_are_found_by_number_file_and_title() {
     }
 }
 
+/// Each relation that front matter can name stands on both pages.
+#[test]
+fn every_relation_stands_on_both_pages() {
+    for (field, forth, back) in [
+        ("sua_doi", "Văn bản này sửa đổi, bổ sung <a href=", "Đã được sửa đổi, bổ sung bởi <a href="),
+        ("amends", "Văn bản này sửa đổi, bổ sung <a href=", "Đã được sửa đổi, bổ sung bởi <a href="),
+        ("thay_the", "Văn bản này thay thế <a href=", "Đã được thay thế bởi <a href="),
+        ("kem_theo", "Kèm theo <a href=", "Là phần kèm theo của <a href="),
+    ] {
+        let second = format!("---\n{field}: [01/BC-SNV]\n---\n{}", report(2, 2, "Hai."));
+        let site = Site::new(&[("content/1.md", &report(1, 1, "Một.")), ("content/2.md", &second)]);
+        site.run(&["build"]).expect(0);
+        let page = site.read("public/snv-an-binh/2024/02/20/02-bc-snv.html");
+        assert!(page.contains(forth), "{field}: {page}");
+        let page = site.read("public/snv-an-binh/2024/01/20/01-bc-snv.html");
+        assert!(page.contains(back), "{field}: {page}");
+    }
+}
+
 #[test]
 fn figures_are_what_reports_state() {
     let indicator = "[[indicator]]\nlabel = \"Đoàn viên mới\"\nunit = \"người\"\npatterns = [\"kết nạp {n} đoàn viên\"]\n";
