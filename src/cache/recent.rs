@@ -10,10 +10,10 @@ use crate::report::markdown::Part;
 
 /// Bytes of texts that are held all the time. Who reads all texts one after another, again and again, gains nothing by
 /// holding the last ones; so the first ones stay.
-const HELD_BYTES_MAX: usize = 150 << 20;
+const HELD_BYTES_MAX: usize = 80 << 20;
 
 /// Bytes of texts that are held beside them for a while. Pages about several reports ask for neighbours.
-const RECENT_BYTES_MAX: usize = 12 << 20;
+const RECENT_BYTES_MAX: usize = 8 << 20;
 
 /// Texts that are here.
 #[derive(Default)]
@@ -86,11 +86,11 @@ mod tests {
         let recent = Recent::default();
         let body = |megabytes: usize| Arc::new(Body::Markdown { text: "x".repeat(megabytes << 20), parts: Vec::new(), lines_before: 0 });
         let key = |number: usize| Key::of("test", &number);
-        (0..20).for_each(|number| recent.put(key(number), body(10)));
+        (0..20).for_each(|number| recent.put(key(number), body(6)));
         let is_here = |number: usize| recent.get(key(number)).is_some();
-        assert_eq!((0..20).filter(|number| is_here(*number)).collect::<Vec<_>>(), [(0..15).collect(), vec![19]].concat());
+        assert_eq!((0..20).filter(|number| is_here(*number)).collect::<Vec<_>>(), [(0..13).collect(), vec![19]].concat());
         // Read once more, and put again: neither counts twice.
-        recent.put(key(19), body(10));
+        recent.put(key(19), body(6));
         recent.put(key(20), body(2));
         assert!(is_here(19) && is_here(20));
         recent.put(key(21), body(2));
