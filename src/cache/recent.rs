@@ -86,11 +86,11 @@ mod tests {
         let recent = Recent::default();
         let body = |megabytes: usize| Arc::new(Body::Markdown { text: "x".repeat(megabytes << 20), parts: Vec::new(), lines_before: 0 });
         let key = |number: usize| Key::of("test", &number);
-        (0..20).for_each(|number| recent.put(key(number), body(6)));
+        (0..20).for_each(|number| recent.put(key(number), body(5)));
         let is_here = |number: usize| recent.get(key(number)).is_some();
-        assert_eq!((0..20).filter(|number| is_here(*number)).collect::<Vec<_>>(), [(0..13).collect(), vec![19]].concat());
+        assert_eq!((0..20).filter(|number| is_here(*number)).collect::<Vec<_>>(), [(0..16).collect(), vec![19]].concat());
         // Read once more, and put again: neither counts twice.
-        recent.put(key(19), body(6));
+        recent.put(key(19), body(5));
         recent.put(key(20), body(2));
         assert!(is_here(19) && is_here(20));
         recent.put(key(21), body(2));
