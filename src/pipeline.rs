@@ -25,7 +25,7 @@ use crate::render::data::records;
 use crate::render::theme::{self, Theme};
 use crate::render::{Made, Renderer};
 use crate::report::{Report, Settings};
-use crate::timings::{Clock, Timings, Work};
+use crate::timings::{Clock, Timings};
 use crate::write::disk::{Disk, Machine};
 use crate::write::{Stage, Summary};
 use earlier::Earlier;
@@ -127,33 +127,23 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
 
 /// Builds the archive; none when something damaged was taken over from earlier builds, which `reuse` allows.
 fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Outcome>> {
-    let mut outcome = Outcome::default();
-    let mut clock = Clock::start();
+    let clock = Clock::start();
     // Opened first: what a killed build left half done is undone before anything is compared with it.
     let mut stage = Stage::open(&options.layout, disk, options.adopt)?;
     let earlier = Earlier::open(options, reuse);
-    let read = read(options, &earlier, &mut outcome.diagnostics)?;
-    clock.lap("read");
-    let inputs = read.key(options, &outcome.diagnostics);
+    let mut run = Run { options, earlier: &earlier, diagnostics: Diagnostics::default(), clock };
+    let read = run.read()?;
+    let inputs = read.key(options, &run.diagnostics);
     if let Some(known) = earlier.if_nothing_changed(inputs, &stage) {
-        return nothing_changed(known, &read.sources, &earlier, stage, options, clock).map(Some);
+        return run.nothing_changed(known, &read.sources, stage).map(Some);
     }
-    let mut understood = understand(options, read, &earlier, &mut outcome.diagnostics, &mut clock)?;
-    outcome.reports_read = understood.reports_read;
-    outcome.reports_published = understood.archive.entries.len();
-    if let Some(theme) = understood.theme.take().filter(|_| !outcome.diagnostics.stops_archive()) {
-        if only_adds(&understood.published, &understood.archive) {
+    let Understood { archive, theme, reports_read, published, known_sources } = run.understand(read)?;
+    let mut outcome = Outcome { reports_read, reports_published: archive.entries.len(), ..Outcome::default() };
+    if let Some(theme) = theme.filter(|_| !run.diagnostics.stops_archive()) {
+        if only_adds(&published, &archive) {
             stage.keep_index();
         }
-        let outputs = Outputs {
-            archive: &understood.archive,
-            stage: &stage,
-            earlier: &earlier,
-            progress: &options.progress,
-            is_searched: options.index,
-            text_bytes: AtomicUsize::new(0),
-        };
-        let (faults, templates) = publish(&outputs, &theme, options, &outcome.diagnostics, &mut clock)?;
+        let faults = run.publish(&archive, &theme, &stage)?;
         if earlier.is_damaged() {
             return Ok(None);
         }
@@ -161,92 +151,33 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
             options.progress.begin("stage-publishing", "", 0);
             let (summary, outputs) = stage.commit(options.changed_list.as_deref())?;
             outcome.summary = Some(summary);
-            clock.lap("write");
+            run.clock.lap("write");
             // All but the manifest; of one that is gone already nothing is known.
             let is_complete = outputs.len() + 1 == summary.written + summary.unchanged;
             let last = Last {
                 inputs: inputs.filter(|_| is_complete).unwrap_or_default(),
-                diagnostics: outcome.diagnostics.clone().kept(),
-                reports_read: outcome.reports_read,
+                diagnostics: run.diagnostics.clone().kept(),
+                reports_read,
                 reports_published: outcome.reports_published,
             };
-            outcome.not_kept =
-                earlier.save(Known { sources: understood.known_sources, outputs, last }).err().map(|error| messages::failure(&error));
-            outcome.standing = Some(Standing { archive: understood.archive, theme });
-            clock.lap("keep");
+            outcome.not_kept = earlier.save(Known { sources: known_sources, outputs, last }).err().map(|error| messages::failure(&error));
+            outcome.standing = Some(Standing { archive, theme });
+            run.clock.lap("keep");
         }
         // One fault of a template stands on every page that it makes.
-        faults.into_iter().for_each(|fault| outcome.diagnostics.push(fault));
-        clock.templates(templates);
+        faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
     }
-    outcome.timings = clock.timings();
+    (outcome.diagnostics, outcome.timings) = (run.diagnostics, run.clock.timings());
     // What was said of an archive that is not published may be wrong too.
     Ok(Some(outcome).filter(|outcome| outcome.summary.is_some() || !earlier.is_damaged()))
-}
-
-/// Stages 4 and 5: makes and stages everything. Returns the faults of templates, and what each template took.
-fn publish(
-    outputs: &Outputs<'_>,
-    theme: &Theme,
-    options: &Options,
-    diagnostics: &Diagnostics,
-    clock: &mut Clock,
-) -> Result<(Vec<Diagnostic>, BTreeMap<&'static str, Work>)> {
-    let (warnings, notes) = (diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));
-    let renderer = Renderer::new(outputs.archive, theme, outputs.earlier.memo());
-    let pages = Pages::new(&renderer, outputs);
-    let jobs = renderer.jobs();
-    options.progress.begin("stage-making", "unit-files", jobs.len());
-    // Where the index has work for one core only, pages have some for the other.
-    let make_index = || if options.index { outputs.index() } else { Ok(Default::default()) };
-    let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
-    let (present, made) = index?;
-    published?;
-    clock.lap("index and pages");
-    if present.offline {
-        outputs.text_scripts()?;
-    }
-    let text_bytes = outputs.text_bytes.load(Ordering::Relaxed);
-    pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, text_bytes, ..made }))?;
-    outputs.attachments(renderer.attachments())?;
-    clock.lap("rest");
-    Ok(pages.done())
-}
-
-/// Says again what the build before said.
-fn nothing_changed(
-    known: &Known,
-    sources: &Sources,
-    earlier: &Earlier,
-    mut stage: Stage<'_>,
-    options: &Options,
-    mut clock: Clock,
-) -> Result<Outcome> {
-    if known.last.reports_published > 0 {
-        stage.keep_index();
-    }
-    stage.keep_all(&known.outputs);
-    let (summary, _) = stage.commit(options.changed_list.as_deref())?;
-    clock.lap("write");
-    let not_kept = earlier.save_sources(known_sources(sources)).err().map(|error| messages::failure(&error));
-    let last = &known.last;
-    Ok(Outcome {
-        diagnostics: Diagnostics::of_kept(last.diagnostics.clone()),
-        reports_read: last.reports_read,
-        reports_published: last.reports_published,
-        summary: Some(summary),
-        timings: clock.timings(),
-        not_kept,
-        standing: None,
-    })
 }
 
 /// Reads and understands an archive without writing; one page of each kind is tried.
 ///
 /// # Errors
 /// Fails when the machine fails.
-pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
-    let Understood { archive, theme, .. } = without_writing(options, &Earlier::none(), diagnostics)?;
+pub fn check(options: &Options) -> Result<(Archive, Diagnostics)> {
+    let (Understood { archive, theme, .. }, mut diagnostics) = without_writing(options, &Earlier::none())?;
     if let Some(theme) = &theme {
         let renderer = Renderer::new(&archive, theme, &Forgetful);
         let mut tried = Vec::new();
@@ -258,15 +189,16 @@ pub fn check(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive
             }
         }
     }
-    Ok(archive)
+    Ok((archive, diagnostics))
 }
 
 /// Reads, understands and assembles an archive without writing, whatever its faults.
 ///
 /// # Errors
 /// Fails when the machine fails.
-pub fn assembled(options: &Options, diagnostics: &mut Diagnostics) -> Result<Archive> {
-    Ok(without_writing(options, &Earlier::none(), diagnostics)?.archive)
+pub fn assembled(options: &Options) -> Result<(Archive, Diagnostics)> {
+    let (understood, diagnostics) = without_writing(options, &Earlier::none())?;
+    Ok((understood.archive, diagnostics))
 }
 
 /// The archive as it is published, without publishing; none when a fault stops it.
@@ -274,15 +206,16 @@ pub fn assembled(options: &Options, diagnostics: &mut Diagnostics) -> Result<Arc
 /// # Errors
 /// Fails when the machine fails.
 pub fn standing(options: &Options) -> Result<Option<Standing>> {
-    let mut diagnostics = Diagnostics::default();
-    let Understood { archive, theme, .. } = without_writing(options, &Earlier::to_read(options), &mut diagnostics)?;
+    let (Understood { archive, theme, .. }, diagnostics) = without_writing(options, &Earlier::to_read(options))?;
     let theme = theme.filter(|_| !diagnostics.stops_archive());
     Ok(theme.map(|theme| Standing { archive, theme }))
 }
 
-fn without_writing(options: &Options, earlier: &Earlier, diagnostics: &mut Diagnostics) -> Result<Understood> {
-    let read = read(options, earlier, diagnostics)?;
-    understand(options, read, earlier, diagnostics, &mut Clock::start())
+fn without_writing(options: &Options, earlier: &Earlier) -> Result<(Understood, Diagnostics)> {
+    let mut run = Run { options, earlier, diagnostics: Diagnostics::default(), clock: Clock::start() };
+    let read = run.read()?;
+    let understood = run.understand(read)?;
+    Ok((understood, run.diagnostics))
 }
 
 /// What stage 1 gives.
@@ -303,88 +236,129 @@ impl Read {
         let said = diagnostics.clone().kept();
         Some(Key::of("inputs", &(reports, attachments, &sources.unreadable, &sources.configuration, &sources.themes, asked, said)))
     }
+
+    /// What the next build knows of the sources by their stamps.
+    fn known_sources(sources: &Sources) -> BTreeMap<String, KnownSource> {
+        let known = |found: &Found| Some((found.path.clone(), (found.stamp?, found.sha256.clone())));
+        sources.reports.iter().filter_map(known).collect()
+    }
 }
 
-/// Stage 1.
-fn read(options: &Options, earlier: &Earlier, diagnostics: &mut Diagnostics) -> Result<Read> {
-    options.progress.begin("stage-reading", "", 0);
-    let sources = read::sources(&options.layout, |path, stamp| earlier.sha256(path, stamp), diagnostics)?;
-    let config = config::read(sources.configuration.as_ref(), options.base_url.as_deref(), diagnostics);
-    let theme = theme::load(&sources.themes, &config, diagnostics);
-    Ok(Read { sources, config, theme })
+/// One run over an archive: what it was asked for, what is left of earlier ones, what is odd so far, and what took how long.
+struct Run<'a> {
+    options: &'a Options,
+    earlier: &'a Earlier,
+    diagnostics: Diagnostics,
+    clock: Clock,
 }
 
-/// Stages 2 and 3.
-fn understand(options: &Options, read: Read, earlier: &Earlier, diagnostics: &mut Diagnostics, clock: &mut Clock) -> Result<Understood> {
-    let Read { sources, config, theme } = read;
-    let published = published_before(options)?;
-    let reports_read = sources.reports.len() + sources.unreadable.len();
-    options.progress.begin("stage-understanding", "unit-reports", sources.reports.len());
-    let reports = reports(&sources, &config.reports, options, &published, earlier, diagnostics);
-    clock.lap("understand");
-    options.progress.begin("stage-comparing", "", 0);
-    let archive = archive::assemble(reports, config, &sources.attachments, earlier.memo(), diagnostics);
-    clock.lap("assemble");
-    Ok(Understood { archive, theme, reports_read, published, known_sources: known_sources(&sources) })
-}
+impl Run<'_> {
+    /// Stage 1.
+    fn read(&mut self) -> Result<Read> {
+        self.options.progress.begin("stage-reading", "", 0);
+        let sources = read::sources(&self.options.layout, |path, stamp| self.earlier.sha256(path, stamp), &mut self.diagnostics)?;
+        let config = config::read(sources.configuration.as_ref(), self.options.base_url.as_deref(), &mut self.diagnostics);
+        let theme = theme::load(&sources.themes, &config, &mut self.diagnostics);
+        self.clock.lap("read");
+        Ok(Read { sources, config, theme })
+    }
 
-/// What the next build knows of the sources by their stamps.
-fn known_sources(sources: &Sources) -> BTreeMap<String, KnownSource> {
-    let known = |found: &Found| Some((found.path.clone(), (found.stamp?, found.sha256.clone())));
-    sources.reports.iter().filter_map(known).collect()
-}
+    /// Stages 2 and 3.
+    fn understand(&mut self, read: Read) -> Result<Understood> {
+        let Read { sources, config, theme } = read;
+        let published = read::published(&self.options.layout.output.join(records::ADDRESS))?.unwrap_or_default();
+        let published = records::read(&published);
+        self.options.progress.begin("stage-understanding", "unit-reports", sources.reports.len());
+        let reports = self.reports(&sources, &config.reports, &published);
+        self.clock.lap("understand");
+        self.options.progress.begin("stage-comparing", "", 0);
+        let archive = archive::assemble(reports, config, &sources.attachments, self.earlier.memo(), &mut self.diagnostics);
+        self.clock.lap("assemble");
+        let reports_read = sources.reports.len() + sources.unreadable.len();
+        Ok(Understood { archive, theme, reports_read, published, known_sources: Read::known_sources(&sources) })
+    }
 
-/// What is published now.
-fn published_before(options: &Options) -> Result<Vec<records::Record>> {
-    let bytes = read::published(&options.layout.output.join(records::ADDRESS))?.unwrap_or_default();
-    Ok(records::read(&bytes))
+    /// Stage 2 over all files; one that is withheld although it is published stops the archive.
+    fn reports(&mut self, sources: &Sources, settings: &Settings, published: &[records::Record]) -> Vec<Report> {
+        let settings_key = Key::of("settings", &format!("{settings:?}"));
+        let understand = |source: &Found| {
+            let understood = self.earlier.report(source, settings, settings_key);
+            self.options.progress.step();
+            understood
+        };
+        let understood: Vec<_> = sources.reports.par_iter().map(understand).collect();
+        let mut reports = Vec::with_capacity(understood.len());
+        let mut withheld: Vec<&str> = sources.unreadable.iter().map(String::as_str).collect();
+        for (source, (report, own)) in sources.reports.iter().zip(understood) {
+            self.diagnostics.extend(own);
+            match report {
+                Some(report) => reports.extend(report.is_published(self.options.drafts, &mut self.diagnostics).then_some(report)),
+                None => withheld.push(&source.path),
+            }
+        }
+        for path in withheld.into_iter().filter(|_| !self.options.force) {
+            if let Some(address) = published.iter().find(|record| record.source == path).map(|record| &record.address) {
+                let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
+                self.diagnostics.push(diag::would_vanish(shown, address));
+            }
+        }
+        reports
+    }
+
+    /// Stages 4 and 5: makes and stages everything. Returns the faults of templates.
+    fn publish(&mut self, archive: &Archive, theme: &Theme, stage: &Stage<'_>) -> Result<Vec<Diagnostic>> {
+        let (options, earlier) = (self.options, self.earlier);
+        let (warnings, notes) = (self.diagnostics.count(Severity::Warning), self.diagnostics.count(Severity::Note));
+        let (progress, is_searched) = (&options.progress, options.index);
+        let outputs = Outputs { archive, stage, earlier, progress, is_searched, text_bytes: AtomicUsize::new(0) };
+        let renderer = Renderer::new(archive, theme, earlier.memo());
+        let pages = Pages::new(&renderer, &outputs);
+        let jobs = renderer.jobs();
+        progress.begin("stage-making", "unit-files", jobs.len());
+        // Where the index has work for one core only, pages have some for the other.
+        let make_index = || if is_searched { outputs.index() } else { Ok(Default::default()) };
+        let (index, published) = rayon::join(make_index, || pages.publish(&jobs));
+        let (present, made) = index?;
+        published?;
+        self.clock.lap("index and pages");
+        if present.offline {
+            outputs.text_scripts()?;
+        }
+        let text_bytes = outputs.text_bytes.load(Ordering::Relaxed);
+        pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, text_bytes, ..made }))?;
+        outputs.attachments(renderer.attachments())?;
+        self.clock.lap("rest");
+        let (faults, templates) = pages.done();
+        self.clock.templates(templates);
+        Ok(faults)
+    }
+
+    /// Says again what the build before said.
+    fn nothing_changed(mut self, known: &Known, sources: &Sources, mut stage: Stage<'_>) -> Result<Outcome> {
+        let last = &known.last;
+        if last.reports_published > 0 {
+            stage.keep_index();
+        }
+        stage.keep_all(&known.outputs);
+        let (summary, _) = stage.commit(self.options.changed_list.as_deref())?;
+        self.clock.lap("write");
+        let saved = self.earlier.save_sources(Read::known_sources(sources));
+        Ok(Outcome {
+            diagnostics: Diagnostics::of_kept(last.diagnostics.clone()),
+            reports_read: last.reports_read,
+            reports_published: last.reports_published,
+            summary: Some(summary),
+            timings: self.clock.timings(),
+            not_kept: saved.err().map(|error| messages::failure(&error)),
+            standing: None,
+        })
+    }
 }
 
 /// Whether every published report stays just as it is. The checksum alone does not tell: a redacted copy has no front matter.
 fn only_adds(published: &[records::Record], archive: &Archive) -> bool {
     let now: BTreeSet<records::Record> = records::records(archive).into_iter().collect();
     !published.is_empty() && published.iter().all(|record| now.contains(record))
-}
-
-/// Stage 2 over all files; one that is withheld although it is published stops the archive.
-fn reports(
-    sources: &Sources,
-    settings: &Settings,
-    options: &Options,
-    published: &[records::Record],
-    earlier: &Earlier,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Report> {
-    let settings_key = Key::of("settings", &format!("{settings:?}"));
-    let understood: Vec<_> = sources
-        .reports
-        .par_iter()
-        .map(|source| {
-            let (report, own) = earlier.report(source, settings, settings_key);
-            options.progress.step();
-            (source, report, own)
-        })
-        .collect();
-    let mut reports = Vec::with_capacity(understood.len());
-    let mut withheld: Vec<&str> = sources.unreadable.iter().map(String::as_str).collect();
-    for (source, report, own) in understood {
-        diagnostics.extend(own);
-        match report {
-            Some(report) => {
-                if report.is_published(options.drafts, diagnostics) {
-                    reports.push(report);
-                }
-            }
-            None => withheld.push(&source.path),
-        }
-    }
-    for path in withheld.into_iter().filter(|_| !options.force) {
-        if let Some(address) = published.iter().find(|record| record.source == path).map(|record| &record.address) {
-            let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
-            diagnostics.push(diag::would_vanish(shown, address));
-        }
-    }
-    reports
 }
 
 /// The exit code that diagnostics ask for.

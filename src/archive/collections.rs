@@ -10,6 +10,25 @@ use super::{Entry, address};
 use crate::report::issuer::Issuer;
 use crate::report::period::Period;
 
+/// A list of the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collection {
+    /// All reports of a year.
+    Year(i16),
+    /// All reports of a quarter.
+    Quarter(i16, i8),
+    /// All reports of a month.
+    Month(i16, i8),
+    /// A type, by its place in the collections.
+    Type(usize),
+    /// A body, by its place in the collections.
+    Issuer(usize),
+    /// A signer, by the place in the archive.
+    Signer(usize),
+    /// Reports without a date.
+    Undated,
+}
+
 /// Reports by their place in [`super::Archive::entries`]; every list keeps that order, newest first.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {

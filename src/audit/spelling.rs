@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use vanthu_search::{fold, tokenize};
+use vanthu_search::{fold, syllable, tokenize};
 
 use super::texts;
 use crate::archive::Archive;
@@ -102,6 +102,6 @@ fn each_triple(archive: &Archive, mut visit: impl FnMut(usize, usize, [&Option<S
 /// A syllable with its tone where the rules put it: "hoà" and "hòa" are one spelling.
 fn canonical(word: &str) -> String {
     let mut out = String::new();
-    fold::canonical_into(word, &mut out);
+    syllable::canonical_into(word, &mut out);
     out
 }

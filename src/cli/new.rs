@@ -7,7 +7,6 @@ use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 
 use super::place;
-use crate::diag::Diagnostics;
 use crate::draft::{self, Request};
 use crate::message;
 use crate::pipeline::{self, Options};
@@ -48,7 +47,7 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, None)?;
     let options = Options { drafts: true, ..Options::of(layout.clone()) };
-    let archive = pipeline::assembled(&options, &mut Diagnostics::default())?;
+    let archive = pipeline::assembled(&options)?.0;
     let date = arguments.date.unwrap_or_else(today);
     let request = Request { kind: arguments.kind.clone(), period: arguments.period, issuer: arguments.issuer.clone(), date };
     let draft = draft::next(&archive, &request).map_err(|reason| anyhow!(reason))?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
-use vanthu_search::passage::{Piece, Snippet};
+use vanthu_search::exchange::{Piece, Snippet};
 use vanthu_search::{Answer, Request};
 
 use super::paint;

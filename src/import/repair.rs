@@ -12,10 +12,11 @@ use vanthu_search::fold;
 use crate::message;
 use crate::messages::Message;
 use crate::pattern::pattern;
-use crate::report::lines::{self, Line};
+use crate::report::line::Line;
+use crate::report::lines;
 use crate::report::number::DocumentNumber;
 use crate::report::numbering::{self, Rank};
-use crate::report::{date, foot, marks};
+use crate::report::{breaks, date, marks};
 
 /// The head of a report has at most this many lines with text.
 const HEAD_LINES_MAX: usize = 20;
@@ -63,7 +64,7 @@ pub fn repair(text: &str) -> (String, Vec<Change>) {
             out.push(line);
             continue;
         }
-        in_foot |= marks::is_recipients_label(start_of(&line.text)) || foot::is_authority(marks::bare(&line.text));
+        in_foot |= marks::is_recipients_label(start_of(&line.text)) || marks::is_authority(marks::bare(&line.text));
         let line = numbers(unescaped(line));
         let line = if index < head { line } else { heading(line, level) };
         let parts = if index < head {
@@ -123,7 +124,7 @@ fn pages(lines: &[Line<'_>]) -> Vec<Mended> {
     let mut page = 1;
     let mut at = 0;
     while at < lines.len() {
-        let found = marks::page_break(&lines[at..]);
+        let found = breaks::page_break(&lines[at..]);
         // Blank lines and a number alone are no break, and are passed over at once.
         let length = found.as_ref().filter(|found| !found.explicit).map_or(1, |found| found.length.max(1));
         let Some(found) = found.filter(|found| found.explicit && at > 0) else {

@@ -9,7 +9,7 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::block::{Block, Foot, Kind};
-use super::lines::Line;
+use super::line::Line;
 use super::marks;
 use super::numbering::{self, Rank};
 use super::{Derived, Origin, Signer};
@@ -18,8 +18,6 @@ use crate::pattern::pattern;
 /// A signature without recipients stands in this many last lines, or it is none.
 const SIGNATURE_LINES_MAX: usize = 15;
 
-/// "TM. BAN THƯỜNG VỤ": Decree 30/2020/NĐ-CP, annex I, part II.7; the Party writes T/M.
-static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:T/?M|K/?T|T/?L|TU/?Q|Q)\.?\s+\p{Lu}[\p{Lu} ,\-–]+$"));
 static POSITION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:QUYỀN |PHÓ |Q\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG ĐOÀN)[\p{Lu} ,\-–]*$",
@@ -29,11 +27,6 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}\p{Ll}*(?:\s+\p
 
 /// Words of signatures that stay in capitals.
 const ABBREVIATIONS: [&str; 9] = ["UBND", "HĐND", "LĐLĐ", "TLĐ", "CĐCS", "UBKT", "BCH", "BTV", "MTTQ"];
-
-/// Reports whether a line says on whose behalf it is signed.
-pub fn is_authority(bare: &str) -> bool {
-    AUTHORITY.is_match(bare)
-}
 
 /// Where the foot begins; `lines.len()` when there is none.
 pub fn start(lines: &[Line<'_>]) -> usize {
@@ -50,7 +43,7 @@ pub fn start(lines: &[Line<'_>]) -> usize {
 /// "TM. BAN THƯỜNG VỤ" with a position or a name soon after it.
 fn is_signature(lines: &[Line<'_>]) -> bool {
     let signs = |text: &str| POSITION.is_match(text) || NAME.is_match(text);
-    lines.first().is_some_and(|line| !line.literal && is_authority(marks::bare(&line.text)))
+    lines.first().is_some_and(|line| !line.literal && marks::is_authority(marks::bare(&line.text)))
         && lines[1..].iter().filter(|line| !line.is_blank()).take(SIGNATURE_LINES_MAX).any(|line| signs(marks::bare(&line.text)))
 }
 
@@ -98,7 +91,7 @@ fn line_of(line: &Line<'_>, seen: Seen) -> Option<Block> {
     if marks::is_recipients_label(&line.text) {
         return plain(Foot::Label);
     }
-    if AUTHORITY.is_match(bare) {
+    if marks::is_authority(bare) {
         return plain(Foot::Authority);
     }
     if POSITION.is_match(bare) {

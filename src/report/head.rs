@@ -5,7 +5,7 @@
 
 use super::block::{Block, Head, Kind};
 use super::date;
-use super::lines::Line;
+use super::line::Line;
 use super::marks;
 use super::number::DocumentNumber;
 use super::numbering;

@@ -11,37 +11,13 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+use super::line::Line;
 use super::number::DocumentNumber;
-use super::{date, foot, marks, numbering};
+use super::{breaks, date, marks, numbering};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{self, Diagnostics};
 use crate::pattern::pattern;
-
-/// One line of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
-    /// Its number in the file, from 1.
-    pub number: usize,
-    /// The lines that were joined to it over page breaks.
-    pub joined: Vec<usize>,
-    /// The text without spaces at its end.
-    pub text: Cow<'a, str>,
-    /// Whether it stands in a fenced block, where nothing is looked for.
-    pub literal: bool,
-}
-
-impl Line<'_> {
-    /// Its number and those of the lines joined to it.
-    pub fn numbers(&self) -> Vec<usize> {
-        std::iter::once(self.number).chain(self.joined.iter().copied()).collect()
-    }
-
-    /// Reports whether there is nothing on it; a form feed is something.
-    pub fn is_blank(&self) -> bool {
-        self.text.chars().all(|letter| letter.is_whitespace() && letter != '\u{C}')
-    }
-}
 
 /// A page break found in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,7 +135,7 @@ pub fn is_layout(text: &str) -> bool {
         && numbering::is_capitals(last)
         && last.len() < 100
         && DocumentNumber::in_line(text.trim()).is_none();
-    number_beside_date || beside || any(&is_head) || any(&marks::is_recipients_label) || any(&foot::is_authority)
+    number_beside_date || beside || any(&is_head) || any(&marks::is_recipients_label) || any(&marks::is_authority)
 }
 
 fn layout_parts(text: &str) -> impl Iterator<Item = &str> {
@@ -186,7 +162,7 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics)
     let mut mended = Lines { lines: Vec::with_capacity(lines.len()), breaks: Vec::new() };
     let mut index = 0;
     while index < lines.len() {
-        let Some(found) = marks::page_break(&lines[index..]) else {
+        let Some(found) = breaks::page_break(&lines[index..]) else {
             mended.lines.push(lines[index].clone());
             index += 1;
             continue;
@@ -194,7 +170,7 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics)
         let after = index + found.length;
         let counts = index > 0 && after < lines.len() && (found.explicit || index < foot);
         if !counts {
-            mended.lines.extend(lines[index..after].iter().filter(|line| !marks::is_break_mark(&line.text)).cloned());
+            mended.lines.extend(lines[index..after].iter().filter(|line| !breaks::is_break_mark(&line.text)).cloned());
         } else {
             close_page(path, &mut mended, &lines[index..=after], found.printed, after < foot, diagnostics);
             index += usize::from(mended.breaks.last().is_some_and(|last| last.joined));
@@ -221,7 +197,7 @@ fn close_page<'a>(
     let marker = printed.map(|number| format!(" {PAGE_OPEN}{number}{PAGE_CLOSE}")).unwrap_or_default();
     let joins = in_body
         && mended.lines.last().is_some_and(|before| !before.literal && marks::is_unfinished(&before.text))
-        && marks::continues(&after.text);
+        && continues(&after.text);
     let before = mended.lines.last_mut();
     match before {
         Some(before) if joins => {
@@ -246,4 +222,11 @@ fn seam(before: &str, after: &str) -> String {
     let tail = words[words.len().saturating_sub(3)..].join(" ");
     let head = after.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
     format!("“…{tail} ‖ {head}…”")
+}
+
+/// Reports whether a line goes on with a sentence: it is not a heading, number, bullet or label.
+fn continues(text: &str) -> bool {
+    let text = text.trim_start();
+    let begins_block = text.starts_with(['#', '>', '|', '*', '_', '`', '<']) || text.is_empty();
+    !begins_block && !marks::is_recipients_label(text) && numbering::label(text).is_none()
 }

@@ -1,73 +1,14 @@
-//! Tells what a single line is by its look: blank, a page break, a label of the foot, the start of something.
+//! Tells what a single line is by its look: a heading, a label of the foot, a sentence that is not at its end.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use vanthu_search::fold;
 
-use super::lines::Line;
-use super::numbering;
 use crate::pattern::pattern;
 
-/// This many blank lines in a row are what a converter leaves of a page break.
-const BLANK_LINES_MIN: usize = 3;
-
-/// A page break at the start of a run of lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Break<'a> {
-    /// How many lines it takes.
-    pub length: usize,
-    /// Whether a mark says so, not only blank lines.
-    pub explicit: bool,
-    /// The page number that was printed there.
-    pub printed: Option<&'a str>,
-}
-
-/// Finds a page break at the start of `lines`: blank lines and marks, with a page number among them.
-///
-/// Marks of the usual converters: a form feed (poppler), `{3}` and dashes (marker), `--- end of page=3 ---`
-/// (pymupdf4llm), three or more blank lines.
-pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
-    let first = lines.first()?;
-    if first.literal || !(first.is_blank() || is_break_mark(&first.text) || page_number(&first.text).is_some()) {
-        return None;
-    }
-    let mut found = Break { length: 0, explicit: false, printed: None };
-    let mut blank = 0;
-    let mut longest_blank = 0;
-    for line in lines.iter().take_while(|line| !line.literal) {
-        if is_break_mark(&line.text) {
-            found.explicit = true;
-            blank = 0;
-        } else if line.is_blank() {
-            blank += 1;
-            longest_blank = longest_blank.max(blank);
-        } else if let (Some(number), None) = (page_number(&line.text), found.printed) {
-            found.printed = Some(number);
-            blank = 0;
-        } else {
-            break;
-        }
-        found.length += 1;
-    }
-    // A lone number among few blank lines is text; beside a mark it is the number of the page.
-    (found.explicit || (longest_blank >= BLANK_LINES_MIN && (found.printed.is_none() || found.length > BLANK_LINES_MIN))).then_some(found)
-}
-
-/// Reports whether a line is the mark of a page break and nothing else.
-pub fn is_break_mark(text: &str) -> bool {
-    static MARK: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^(?:\x0C|\{\d+\}-{20,}|-{3,}\s*(?:end of page|hết trang)\s*=?\s*\d+\s*-{3,})$"));
-    let text = text.trim_matches([' ', '\t']);
-    text.starts_with(['\u{C}', '{', '-']) && MARK.is_match(text)
-}
-
-/// A page number standing alone: `3`, `- 3 -`, `Trang 3/10`.
-fn page_number(text: &str) -> Option<&str> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:-\s*)?(?:(?:Trang|Page)\s+)?(?:\d{1,3}(?:/\d{1,3})?)(?:\s*-)?$"));
-    let text = text.trim();
-    (text.len() <= 24 && NUMBER.is_match(text)).then_some(text)
-}
+/// "TM. BAN THƯỜNG VỤ": Decree 30/2020/NĐ-CP, annex I, part II.7; the Party writes T/M.
+static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:T/?M|K/?T|T/?L|TU/?Q|Q)\.?\s+\p{Lu}[\p{Lu} ,\-–]+$"));
 
 /// Takes the Markdown dress off a line: `#`, `>`, `*`, `_` and `|` around it.
 pub fn bare(text: &str) -> &str {
@@ -99,9 +40,7 @@ pub fn is_unfinished(text: &str) -> bool {
     text.trim_end().chars().next_back().is_some_and(|last| !".;:!?…”\"’)*_#|".contains(last))
 }
 
-/// Reports whether a line goes on with a sentence: it is not a heading, number, bullet or label.
-pub fn continues(text: &str) -> bool {
-    let text = text.trim_start();
-    let begins_block = text.starts_with(['#', '>', '|', '*', '_', '`', '<']) || text.is_empty();
-    !begins_block && !is_recipients_label(text) && numbering::label(text).is_none()
+/// Reports whether a line says on whose behalf it is signed.
+pub fn is_authority(bare: &str) -> bool {
+    AUTHORITY.is_match(bare)
 }

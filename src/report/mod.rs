@@ -23,6 +23,7 @@
 
 pub mod anchors;
 pub mod block;
+pub mod breaks;
 pub mod citations;
 pub mod date;
 pub mod decode;
@@ -35,6 +36,7 @@ pub mod front_matter;
 pub mod head;
 pub mod issuer;
 pub mod items;
+pub mod line;
 pub mod lines;
 pub mod markdown;
 pub mod marks;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use vanthu_search::fold;
+use vanthu_search::syllable;
 use vanthu_search::tokenize::{self, Syllable};
 
 /// Words on each side of a number that are looked at.
@@ -149,7 +149,7 @@ fn value(digits: &str) -> Option<f64> {
 /// The canonical form of one word.
 pub fn canonical(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
-    fold::canonical_into(word, &mut out);
+    syllable::canonical_into(word, &mut out);
     out
 }
 

@@ -8,7 +8,7 @@ use vanthu_search::fold;
 
 use super::anchors::Anchors;
 use super::block::{Block, Kind};
-use super::lines::Line;
+use super::line::Line;
 use super::numbering::{self, Label, Rank};
 use super::{markdown, marks};
 use crate::diag::{self, Diagnostics, Place};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use std::sync::LazyLock;
 
-use vanthu_search::fold;
+use vanthu_search::{fold, syllable};
 
 /// What kind of document a report is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,7 +126,7 @@ fn canonical_words(text: &str) -> impl Iterator<Item = (String, usize)> {
         let start = rest.find(char::is_alphanumeric)?;
         let length = rest[start..].find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len() - start);
         let mut word = String::new();
-        fold::canonical_into(&rest[start..start + length], &mut word);
+        syllable::canonical_into(&rest[start..start + length], &mut word);
         rest = &rest[start + length..];
         Some((word, text.len() - rest.len()))
     })

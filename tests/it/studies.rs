@@ -2,7 +2,6 @@
 
 use vanthu::archive::Archive;
 use vanthu::archive::comparison::Fate;
-use vanthu::diag::Diagnostics;
 use vanthu::pipeline::{self, Options};
 use vanthu::read::Layout;
 
@@ -11,7 +10,7 @@ use crate::harness::{Site, project, report};
 fn archive(site: &Site) -> Archive {
     let layout = Layout::of(site.root(), None).unwrap();
     let options = Options::of(layout);
-    pipeline::check(&options, &mut Diagnostics::default()).unwrap()
+    pipeline::check(&options).unwrap().0
 }
 
 /// The shipped archive without what its editor confirms, so that only likeness decides.

@@ -57,8 +57,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
             _ => fix::run(&mut std::io::stderr().lock(), &options.layout)?,
         }
     }
-    let mut diagnostics = Diagnostics::default();
-    let archive = pipeline::check(&options, &mut diagnostics)?;
+    let (archive, mut diagnostics) = pipeline::check(&options)?;
     diagnostics.extend(audit::of(&archive, arguments.today.unwrap_or_else(new::today)));
     sources(&options.layout, &archive, &mut diagnostics)?;
     if let Some(file) = &arguments.explain {

@@ -8,7 +8,6 @@ use rayon::prelude::*;
 
 use super::{whole, write as write_file};
 use crate::cli::outcome;
-use crate::diag::Diagnostics;
 use crate::index::quickwit;
 use crate::message;
 use crate::pipeline::{self, Options};
@@ -22,8 +21,7 @@ const DOCUMENTS: usize = 256;
 
 pub(super) fn write(layout: Layout, place: &Path, base_url: Option<&str>) -> Result<u8> {
     let options = Options { base_url: base_url.map(str::to_owned), ..Options::of(layout) };
-    let mut diagnostics = Diagnostics::default();
-    let archive = pipeline::assembled(&options, &mut diagnostics)?;
+    let (archive, diagnostics) = pipeline::assembled(&options)?;
     outcome::print_some(&diagnostics)?;
     if diagnostics.stops_archive() {
         return Ok(1);

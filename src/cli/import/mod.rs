@@ -140,7 +140,7 @@ fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
         return Ok(BTreeMap::new());
     }
     let options = Options { drafts: true, ..Options::of(layout.clone()) };
-    let archive = pipeline::assembled(&options, &mut Diagnostics::default())?;
+    let archive = pipeline::assembled(&options)?.0;
     let identity = |report: &crate::report::Report| Some((import::draft::identity(report)?, report.shown_path.clone()));
     Ok(archive.entries.iter().filter_map(|entry| identity(&entry.report)).collect())
 }

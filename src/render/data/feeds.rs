@@ -9,8 +9,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::{Form, List, xml};
+use super::{Form, xml};
 use crate::archive::Entry;
+use crate::archive::collections::Collection;
 use crate::render::Renderer;
 use crate::report::pinpoint;
 
@@ -44,7 +45,7 @@ impl Renderer<'_> {
     /// All feeds; of a list without a dated report there is none.
     pub(super) fn feeds(&self) -> Vec<Form> {
         let collections = &self.archive.collections;
-        let lists = (0..collections.issuers.len()).map(List::Issuer).chain((0..collections.types.len()).map(List::Type));
+        let lists = (0..collections.issuers.len()).map(Collection::Issuer).chain((0..collections.types.len()).map(Collection::Type));
         let lists = std::iter::once(None).chain(lists.map(Some));
         let atoms = lists.filter(|list| self.has_feed(*list)).map(Form::Atom);
         let json = (self.archive.config.address.is_some() && self.has_feed(None)).then_some(Form::JsonFeed);
@@ -52,23 +53,23 @@ impl Renderer<'_> {
     }
 
     /// Whether there is a feed of a list, or of the archive.
-    pub(crate) fn has_feed(&self, list: Option<List>) -> bool {
+    pub(crate) fn has_feed(&self, list: Option<Collection>) -> bool {
         let is_dated = |index: &usize| self.archive.entries[*index].report.date.is_some();
         match list {
             None => self.known.oldest.is_some(),
-            Some(List::Issuer(at)) => self.archive.collections.issuers[at].entries.iter().any(is_dated),
-            Some(List::Type(at)) => self.archive.collections.types[at].entries.iter().any(is_dated),
+            Some(Collection::Issuer(at)) => self.archive.collections.issuers[at].entries.iter().any(is_dated),
+            Some(Collection::Type(at)) => self.archive.collections.types[at].entries.iter().any(is_dated),
             Some(_) => false,
         }
     }
 
     /// The address of the feed of a list, or of the archive.
-    pub(crate) fn feed_address(&self, list: Option<List>) -> String {
+    pub(crate) fn feed_address(&self, list: Option<Collection>) -> String {
         list.map_or_else(|| "feed.xml".into(), |list| format!("{}.xml", self.list_base(list)))
     }
 
     /// The newest dated reports of a list, or of the archive.
-    fn fed(&self, list: Option<List>) -> Vec<usize> {
+    fn fed(&self, list: Option<Collection>) -> Vec<usize> {
         let members = list.map_or_else(|| (0..self.archive.entries.len()).collect(), |list| self.members(list));
         let date = |index: &usize| self.archive.entries[*index].report.date.as_ref().map(|date| date.value);
         let mut dated: Vec<usize> = members.into_iter().filter(|index| date(index).is_some()).collect();
@@ -77,7 +78,7 @@ impl Renderer<'_> {
         dated
     }
 
-    pub(super) fn atom(&self, list: Option<List>) -> Vec<u8> {
+    pub(super) fn atom(&self, list: Option<Collection>) -> Vec<u8> {
         let config = &self.archive.config;
         let address = self.feed_address(list);
         let root = crate::archive::address::to_root(&address);

@@ -2,31 +2,16 @@
 //! (<https://www.dublincore.org/specifications/dublin-core/dces/>), Open Graph (<https://ogp.me>), and a schema.org `Report`
 //! as JSON-LD.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::archive::Entry;
 use crate::render::Renderer;
+use crate::render::views::Metadata;
 use crate::report::period::Period;
 use jiff::civil::Date;
 
-/// What a head says of something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Metadata {
-    /// What is said: `DC.title`, `og:title`.
-    pub name: String,
-    /// The value.
-    pub content: String,
-}
-
 /// The language that reports are written in.
 const LANGUAGE: &str = "vi";
-
-impl Metadata {
-    pub(super) fn of(name: &str, content: impl Into<String>) -> Metadata {
-        Metadata { name: name.to_owned(), content: content.into() }
-    }
-}
 
 impl Renderer<'_> {
     /// The Dublin Core of a report: every element at least once, in the order of the standard.

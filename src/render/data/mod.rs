@@ -17,11 +17,10 @@ pub mod tables;
 mod xml;
 
 pub use document::schema;
-pub use metadata::Metadata;
 
 use super::Renderer;
-use super::pages::lists::Which as List;
-use tables::Which as Table;
+use crate::archive::collections::Collection;
+use tables::Table;
 
 /// The address of the service worker; it lies in the root, since it serves what lies below it.
 pub(super) const SERVICE_WORKER_ADDRESS: &str = "service-worker.js";
@@ -44,7 +43,7 @@ pub enum Form {
     /// The schema of the data of a report.
     Schema,
     /// The newest reports of the archive or of one of its lists, as Atom.
-    Atom(Option<List>),
+    Atom(Option<Collection>),
     /// The newest reports of the archive, as JSON Feed.
     JsonFeed,
     /// The site map, or the index of its parts.

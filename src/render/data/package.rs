@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::tables::{Kind, Which};
+use super::tables::{Kind, Table};
 use crate::render::Renderer;
 
 /// Its address.
@@ -13,7 +13,7 @@ impl Renderer<'_> {
     pub(super) fn package(&self) -> Vec<u8> {
         let config = &self.archive.config;
         let resources: Vec<Value> =
-            self.tables().into_iter().filter(|table| !matches!(table, Which::Figure(_))).map(|table| self.resource(table)).collect();
+            self.tables().into_iter().filter(|table| !matches!(table, Table::Figure(_))).map(|table| self.resource(table)).collect();
         let mut package = json!({
             "profile": "tabular-data-package",
             "name": name(&config.title),
@@ -35,7 +35,7 @@ impl Renderer<'_> {
         bytes
     }
 
-    fn resource(&self, table: Which) -> Value {
+    fn resource(&self, table: Table) -> Value {
         let path = self.table_address(table);
         let fields: Vec<Value> = table
             .columns()
@@ -52,7 +52,7 @@ impl Renderer<'_> {
             .collect();
         let mut schema = json!({ "fields": fields, "missingValues": [""] });
         match table {
-            Which::Reports => schema["primaryKey"] = json!("id"),
+            Table::Reports => schema["primaryKey"] = json!("id"),
             _ => schema["foreignKeys"] = json!([{ "fields": "report", "reference": { "resource": "reports", "fields": "id" } }]),
         }
         json!({

@@ -14,7 +14,7 @@ use crate::render::Renderer;
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum Table {
     /// All reports.
     Reports,
     /// Every place that cites a document.
@@ -110,52 +110,52 @@ const REGISTER: [Column; 10] = [
 /// The columns of the table of one figure among those of all: without names that only programs want.
 const OF_FIGURE: [usize; 7] = [4, 5, 6, 7, 8, 10, 11];
 
-impl Which {
+impl Table {
     pub(super) fn columns(self) -> Vec<&'static Column> {
         match self {
-            Which::Reports => REPORTS.iter().collect(),
-            Which::Citations => CITATIONS.iter().collect(),
-            Which::Figures => FIGURES.iter().collect(),
-            Which::Register(_) => REGISTER.iter().collect(),
-            Which::Figure(_) => OF_FIGURE.iter().map(|at| &FIGURES[*at]).collect(),
+            Table::Reports => REPORTS.iter().collect(),
+            Table::Citations => CITATIONS.iter().collect(),
+            Table::Figures => FIGURES.iter().collect(),
+            Table::Register(_) => REGISTER.iter().collect(),
+            Table::Figure(_) => OF_FIGURE.iter().map(|at| &FIGURES[*at]).collect(),
         }
     }
 }
 
 impl Renderer<'_> {
     /// All tables of the archive.
-    pub(super) fn tables(&self) -> Vec<Which> {
-        let registers = self.archive.collections.registers.keys().map(|year| Which::Register(*year));
-        let figures = (0..self.archive.figures.len()).map(Which::Figure);
-        [Which::Reports, Which::Citations, Which::Figures].into_iter().chain(registers).chain(figures).collect()
+    pub(super) fn tables(&self) -> Vec<Table> {
+        let registers = self.archive.collections.registers.keys().map(|year| Table::Register(*year));
+        let figures = (0..self.archive.figures.len()).map(Table::Figure);
+        [Table::Reports, Table::Citations, Table::Figures].into_iter().chain(registers).chain(figures).collect()
     }
 
     /// The address of a table.
-    pub(crate) fn table_address(&self, table: Which) -> String {
+    pub(crate) fn table_address(&self, table: Table) -> String {
         match table {
-            Which::Reports => "reports.csv".into(),
-            Which::Citations => "citations.csv".into(),
-            Which::Figures => "figures.csv".into(),
-            Which::Register(year) => format!("register-{year:04}.csv"),
-            Which::Figure(at) => format!("{}.csv", self.figure_base(at)),
+            Table::Reports => "reports.csv".into(),
+            Table::Citations => "citations.csv".into(),
+            Table::Figures => "figures.csv".into(),
+            Table::Register(year) => format!("register-{year:04}.csv"),
+            Table::Figure(at) => format!("{}.csv", self.figure_base(at)),
         }
     }
 
-    pub(super) fn table(&self, table: Which) -> Vec<u8> {
+    pub(super) fn table(&self, table: Table) -> Vec<u8> {
         let archive = self.archive;
         let rows: Vec<Vec<String>> = match table {
-            Which::Reports => records::records(archive).into_iter().map(report_row).collect(),
-            Which::Citations => self.citation_rows(),
-            Which::Figures => (0..archive.figures.len()).flat_map(|at| self.figure_rows(at)).collect(),
-            Which::Register(year) => {
+            Table::Reports => records::records(archive).into_iter().map(report_row).collect(),
+            Table::Citations => self.citation_rows(),
+            Table::Figures => (0..archive.figures.len()).flat_map(|at| self.figure_rows(at)).collect(),
+            Table::Register(year) => {
                 let entries = archive.collections.registers.get(&year).into_iter().flatten();
                 entries.map(|index| self.register_cells(&archive.entries[*index])).collect()
             }
-            Which::Figure(at) => self.figure_rows(at).into_iter().map(|row| OF_FIGURE.map(|at| row[at].clone()).to_vec()).collect(),
+            Table::Figure(at) => self.figure_rows(at).into_iter().map(|row| OF_FIGURE.map(|at| row[at].clone()).to_vec()).collect(),
         };
         let columns = table.columns();
         let head: Vec<String> = match table {
-            Which::Figure(_) => columns.iter().map(|column| self.say(column.about)).collect(),
+            Table::Figure(_) => columns.iter().map(|column| self.say(column.about)).collect(),
             _ => columns.iter().map(|column| column.name.to_owned()).collect(),
         };
         let mark: &[u8] = if archive.config.has_bom { "\u{FEFF}".as_bytes() } else { b"" };

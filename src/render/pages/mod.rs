@@ -16,6 +16,7 @@ use jiff::civil::Date;
 
 use super::Renderer;
 use super::views::{Alternate, Common, Link, PageLink, Point};
+use crate::archive::collections::Collection;
 use crate::archive::{Entry, address};
 use crate::report::items;
 use crate::report::period::{Period, Span};
@@ -101,7 +102,7 @@ impl Renderer<'_> {
     }
 
     /// The feed of a list, or of the archive.
-    fn feed_link(&self, list: Option<lists::Which>, root: &str) -> Option<Alternate> {
+    fn feed_link(&self, list: Option<Collection>, root: &str) -> Option<Alternate> {
         self.has_feed(list).then(|| Alternate {
             href: format!("{root}{}", self.feed_address(list)),
             media_type: "application/atom+xml",

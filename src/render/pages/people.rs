@@ -1,7 +1,7 @@
 //! The page of everybody who signed. What each of them signed is a list of its own.
 
-use super::lists::Which;
 use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
+use crate::archive::collections::Collection;
 use crate::render::Renderer;
 use crate::render::views::{Counted, People, PersonRow, Post};
 
@@ -26,7 +26,7 @@ impl Renderer<'_> {
         let indices: Vec<usize> = (0..people.len()).collect();
         let row = |index: &usize| {
             let person = &people[*index];
-            let href = self.list_address(Which::Signer(*index), 0);
+            let href = self.list_address(Collection::Signer(*index), 0);
             let link = Counted { href, text: person.name.clone(), count: person.entries.len(), sample: self.is_sample(person.entries[0]) };
             PersonRow { link, issuer: person.issuer_name.clone(), posts: self.posts(*index) }
         };

@@ -1,8 +1,8 @@
 //! The page of a report.
 
-use super::lists::Which;
 use crate::archive::Entry;
 use crate::archive::cited::Mention;
+use crate::archive::collections::Collection;
 use crate::archive::references::{self, Target};
 use crate::render::views::{Alternate, Cited, Detail, Link, Related, ReportPage, WithdrawnPage};
 use crate::render::{Renderer, document};
@@ -164,11 +164,11 @@ impl Renderer<'_> {
         let mut trail = self.trail(root, &[]);
         if let Some((year, month)) = entry.report.month() {
             trail.push(Link {
-                href: format!("{root}{}", self.list_address(Which::Year(year), 0)),
+                href: format!("{root}{}", self.list_address(Collection::Year(year), 0)),
                 text: self.fill("year_name", &[("year", &year.to_string())]),
             });
             trail.push(Link {
-                href: format!("{root}{}", self.list_address(Which::Month(year, month), 0)),
+                href: format!("{root}{}", self.list_address(Collection::Month(year, month), 0)),
                 text: self.month_name(year, month),
             });
         }
@@ -188,11 +188,11 @@ impl Renderer<'_> {
         let kind_at = kind.and_then(|name| collections.types.iter().position(|group| group.name == *name));
         let issuer_at = report.issuer.as_ref().and_then(|issuer| collections.issuer_place(&issuer.value.slug));
         add("field_number", report.number.as_ref().map(|number| number.value.printed.clone()), None);
-        add("field_type", kind.cloned(), kind_at.map(|index| self.list_address(Which::Type(index), 0)));
+        add("field_type", kind.cloned(), kind_at.map(|index| self.list_address(Collection::Type(index), 0)));
         add(
             "field_issuer",
             report.issuer.as_ref().map(|issuer| issuer.value.name.clone()),
-            issuer_at.map(|index| self.list_address(Which::Issuer(index), 0)),
+            issuer_at.map(|index| self.list_address(Collection::Issuer(index), 0)),
         );
         add("field_superior", report.issuer.as_ref().map(|issuer| issuer.value.superior.clone()), None);
         add("field_place", report.place.as_ref().map(|place| place.value.clone()), None);
@@ -206,7 +206,7 @@ impl Renderer<'_> {
                 let parts = [&signer.value.name, &signer.value.position, &signer.value.authority];
                 parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
             }),
-            self.known.signers.get(&entry.base).map(|index| self.list_address(Which::Signer(*index), 0)),
+            self.known.signers.get(&entry.base).map(|index| self.list_address(Collection::Signer(*index), 0)),
         );
         if matches!(report.recipients.as_ref().map(|recipients| &recipients.origin), Some(crate::report::Origin::FrontMatter(_))) {
             add("field_recipients", report.recipients.as_ref().map(|recipients| recipients.value.join("; ")), None);

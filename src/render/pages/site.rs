@@ -1,8 +1,8 @@
 //! The pages about the archive itself: gaps, about, colophon, and what a server shows for an address that is not there.
 
-use super::lists::Which;
+use crate::archive::collections::Collection;
 use crate::archive::references;
-use crate::render::data::tables::Which as Table;
+use crate::render::data::tables::Table;
 use crate::render::data::{Form, records};
 use crate::render::document::markdown;
 use crate::render::document::page::Page;
@@ -29,7 +29,7 @@ impl Renderer<'_> {
         let collections = &self.archive.collections;
         let body = |(at, missing): (usize, &Vec<crate::report::period::Period>)| {
             let group = &collections.issuers[at];
-            let href = self.list_address(Which::Issuer(at), 0);
+            let href = self.list_address(Collection::Issuer(at), 0);
             MissingBody {
                 link: Counted { href, text: group.name.clone(), count: missing.len(), sample: group.sample },
                 missing: missing.iter().map(|period| self.period_name(*period)).collect(),

@@ -17,8 +17,6 @@ pub use studies::{
 
 use serde::Serialize;
 
-use super::data::Metadata;
-
 /// What every page needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Common {
@@ -48,6 +46,21 @@ pub struct Common {
     pub part: &'static str,
     /// What kind of page it is, as a class: `home-page`, `report-page`, `register-page`, or empty.
     pub kind: &'static str,
+}
+
+/// What a head says of something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Metadata {
+    /// What is said: `DC.title`, `og:title`.
+    pub name: String,
+    /// The value.
+    pub content: String,
+}
+
+impl Metadata {
+    pub(crate) fn of(name: &str, content: impl Into<String>) -> Metadata {
+        Metadata { name: name.to_owned(), content: content.into() }
+    }
 }
 
 /// Another form of a page.

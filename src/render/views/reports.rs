@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Common, Link};
-use crate::render::data::Metadata;
+use super::{Common, Link, Metadata};
 
 /// A line of the contents list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

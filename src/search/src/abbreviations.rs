@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::key::{self, Form};
-use crate::query::Word;
 use crate::syllable;
 use crate::tokenize;
 use crate::wire::{self, Damaged, Reader};
+use crate::word::Word;
 
 /// One abbreviation has no more meanings than this.
 const MEANINGS_MAX: usize = 3;

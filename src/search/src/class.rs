@@ -9,9 +9,10 @@ use std::ops::Range;
 use tantivy::postings::TermInfo;
 
 use crate::expression::Expression;
-use crate::federated::Figures;
-use crate::key::{self, Closeness, Form};
-use crate::query::{Clause, When, Word};
+use crate::figures::Figures;
+use crate::key::{self, Closeness, Form, MARKS};
+use crate::query::Clause;
+use crate::word::{When, Word};
 
 const WORD_WEIGHT: f32 = 1.0;
 /// Tried on questions in Vietnamese, 0.5 to 2: from 1 on, pairs of empty words count too much.
@@ -57,6 +58,22 @@ pub(crate) struct Class {
     pub(crate) is_known: bool,
 }
 
+impl Class {
+    /// What names it in every index: what is looked up for it first.
+    pub(crate) fn name(&self) -> String {
+        let part = |wanted: &Wanted| match wanted {
+            Wanted::Word(word, marks, is_whole) => {
+                let mut codes = String::new();
+                key::all_codes_into(marks, &mut codes);
+                format!("{word}{MARKS}{codes}{}", if *is_whole { "!" } else { "" })
+            }
+            Wanted::Date(key) => key.clone(),
+            Wanted::Number(number) => format!("#{number}"),
+        };
+        self.wanted.iter().map(part).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// Words of a clause that may be written otherwise.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
@@ -75,7 +92,7 @@ pub(crate) fn bits(range: &Range<usize>) -> u64 {
 pub(crate) fn misread<'a>(read: &'a mut [Class], others: &Figures) -> Vec<&'a mut Class> {
     let is_misread = |class: &&Class| {
         let is_whole = matches!(class.wanted.first(), Some(Wanted::Word(_, _, true)));
-        class.pair != 0 && is_whole && class.reports + others.elsewhere(class) > 0 && class.closeness == Closeness::Agreeing
+        class.pair != 0 && is_whole && class.reports + others.elsewhere(|| class.name()) > 0 && class.closeness == Closeness::Agreeing
     };
     let words = read.iter().filter(is_misread).fold(0, |words, class| words | class.words);
     let mut singles: Vec<&mut Class> = read

@@ -2,9 +2,55 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::federated::{Figures, Site};
-use crate::passage::{Passage, Snippet};
+use crate::figures::Figures;
 use crate::terms::Suggestion;
+
+/// One part of a report that has an address of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The anchor on the report's page, without `#`; empty for the page itself.
+    pub anchor: String,
+    /// Where in the report this is, as printed: `I › 5`.
+    pub trail: String,
+    /// The text without markup.
+    pub text: String,
+}
+
+/// A piece of a snippet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The text in its original spelling.
+    pub text: String,
+    /// Whether it is a word that was looked for.
+    pub hit: bool,
+}
+
+/// A place of a report that answers a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snippet {
+    /// The anchor of the passage.
+    pub anchor: String,
+    /// Where in the report it is.
+    pub trail: String,
+    /// The text, cut into words found and the rest.
+    pub pieces: Vec<Piece>,
+}
+
+/// A site that was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// What readers call it; empty for the site that asks.
+    pub name: String,
+    /// The address of its root; empty for the site that asks.
+    pub address: String,
+}
+
+impl Site {
+    /// Whether it is the site that asks.
+    pub fn is_own(&self) -> bool {
+        self.address.is_empty()
+    }
+}
 
 /// The text of a report beside its page, for its hit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,15 +8,16 @@ use std::ops::Range;
 
 use crate::abbreviations::Substitute;
 use crate::class::PAIR_WEIGHT;
+use crate::exchange::Passage;
 use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::{self, Form};
 use crate::legacy::Coding;
 use crate::numeral;
-use crate::passage::Passage;
-use crate::query::{Query, When, Word};
-use crate::rank::Weights;
+use crate::query::Query;
+use crate::score::Weights;
 use crate::tokenize::{self, Syllable};
+use crate::word::{When, Word};
 
 /// Syllables within which words belong together: about a sentence. Tried on questions: 12 to 100.
 const WINDOW_SYLLABLES: usize = 40;

@@ -2,14 +2,12 @@
 //!
 //! Three forms, each coarser than the one before:
 //! - *normalised*: NFC, with the look-alikes of Đ made Đ. This is what pages print.
-//! - *canonical*: lower case, tone mark in its place (`hòa` and `hoà` are one word).
+//! - *canonical*: lower case, tone mark in its place (`hòa` and `hoà` are one word): [`crate::syllable::canonical_into`].
 //! - *folded*: no tones, no letter marks, đ as d (`Đường` and `dương` are both `duong`).
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-use crate::syllable;
 
 /// Returns the text in NFC with eth (Ð, ð) and African D (Ɖ, ɖ) written as the Vietnamese Đ and đ, and ligatures in
 /// letters: `ﬁ` is an f and an i.
@@ -51,7 +49,7 @@ fn ligature(letter: char) -> Option<&'static str> {
     })
 }
 
-fn d_bar(letter: char) -> char {
+pub(crate) fn d_bar(letter: char) -> char {
     match letter {
         'Ð' | 'Ɖ' => 'Đ',
         'ð' | 'ɖ' => 'đ',
@@ -118,7 +116,7 @@ pub fn is_alphanumeric(letter: char) -> bool {
 }
 
 /// A letter in lower case; Vietnamese letters are known without a table.
-fn lower(letter: char) -> char {
+pub(crate) fn lower(letter: char) -> char {
     match letter {
         '\0'..='\u{7F}' => letter.to_ascii_lowercase(),
         // Capital and small letter stand side by side, the capital first.
@@ -128,15 +126,6 @@ fn lower(letter: char) -> char {
         '\u{1EA0}'..='\u{1EFF}' => char::from_u32(letter as u32 | 1).unwrap_or(letter),
         _ => letter.to_lowercase().next().unwrap_or(letter),
     }
-}
-
-/// Appends the canonical form of one syllable (NFC, any case) to `out`: its tone in the one right place.
-///
-/// `hòa` and `nghịêm` become `hoà` and `nghiệm`; see [`crate::syllable`].
-pub fn canonical_into(syllable: &str, out: &mut String) {
-    let mut letters: Vec<char> = syllable.chars().filter(|letter| !is_invisible(*letter)).map(|letter| d_bar(lower(letter))).collect();
-    syllable::place_tone(&mut letters);
-    out.extend(letters);
 }
 
 /// Turns a text into an ASCII name for addresses: folded words joined by hyphens, `đ` as `d`.
@@ -160,12 +149,6 @@ pub fn slug(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn canonical(syllable: &str) -> String {
-        let mut out = String::new();
-        canonical_into(&normalize(syllable), &mut out);
-        out
-    }
-
     #[test]
     fn folds_every_coding_of_one_word() {
         for written in ["Đại hội", "Ðại hội", "Ɖại hội", "Đa\u{323}i hô\u{323}i", "Đại\u{200B} hội"] {
@@ -173,17 +156,6 @@ mod tests {
         }
         assert_eq!(fold("ĐƯỜNG ợ Ỗ oﬃce"), "duong o o office");
         assert_eq!(fold("È\u{300}"), "e");
-    }
-
-    #[test]
-    fn moves_the_tone_only_where_the_styles_differ() {
-        for (old, new) in [("hòa", "hoà"), ("khỏe", "khoẻ"), ("thủy", "thuỷ"), ("ỦY", "uỷ")] {
-            assert_eq!(canonical(old), canonical(new), "{old} {new}");
-        }
-        for same in ["quý", "hoàn", "của", "bìa", "lụa", "đoàn", "tùy"] {
-            let expected = if same == "tùy" { "tuỳ" } else { same };
-            assert_eq!(canonical(same), expected);
-        }
     }
 
     #[test]

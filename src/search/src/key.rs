@@ -18,6 +18,7 @@ use crate::expression::{self, Expression};
 use crate::fold;
 use crate::legacy::{self, Coding};
 use crate::numeral;
+use crate::syllable;
 use crate::tokenize::Syllable;
 
 /// Stands between the folded letters of a key and the codes of their marks.
@@ -105,7 +106,7 @@ impl Form {
             written[zeros..].chars().take(LETTERS_MAX).for_each(|letter| self.push(letter.to_ascii_lowercase()));
         } else {
             let mut canonical = String::with_capacity(written.len());
-            fold::canonical_into(written, &mut canonical);
+            syllable::canonical_into(written, &mut canonical);
             for letter in canonical.chars().take(LETTERS_MAX) {
                 // Numerals that are one letter: Ⅻ.
                 match numeral::letters(letter) {

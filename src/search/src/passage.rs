@@ -8,11 +8,10 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
+use crate::exchange::{Passage, Piece, Snippet};
 use crate::find::{Found, Searcher};
 use crate::query::Query;
-use crate::rank::Weights;
+use crate::score::Weights;
 use crate::tokenize::Syllable;
 
 /// Letters of context that a snippet shows at most.
@@ -20,37 +19,6 @@ const SNIPPET_CHARS_MAX: usize = 240;
 
 /// Letters shown before the first word found.
 const LEAD_CHARS: usize = 60;
-
-/// One part of a report that has an address of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passage {
-    /// The anchor on the report's page, without `#`; empty for the page itself.
-    pub anchor: String,
-    /// Where in the report this is, as printed: `I › 5`.
-    pub trail: String,
-    /// The text without markup.
-    pub text: String,
-}
-
-/// A piece of a snippet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
-    /// The text in its original spelling.
-    pub text: String,
-    /// Whether it is a word that was looked for.
-    pub hit: bool,
-}
-
-/// A place of a report that answers a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snippet {
-    /// The anchor of the passage.
-    pub anchor: String,
-    /// Where in the report it is.
-    pub trail: String,
-    /// The text, cut into words found and the rest.
-    pub pieces: Vec<Piece>,
-}
 
 /// What a report's text says to a query.
 #[derive(Clone, Debug, Default, PartialEq)]

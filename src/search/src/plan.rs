@@ -11,11 +11,11 @@ use tantivy::postings::TermInfo;
 
 use crate::class::{Class, Unit, Wanted, bits, classes, exclusion, expression_class, is_asking, is_soft, misread, number_class, wanted};
 use crate::expression::Expression;
-use crate::federated::{self, Figures};
+use crate::figures::Figures;
 use crate::index::{Index, Spelling, is_missing};
 use crate::key::{self, Closeness, Form};
 use crate::query::Clause;
-use crate::rank::{Exactness, Reach};
+use crate::score::{Exactness, Reach};
 
 /// Postings that one query reads at most, in bytes; beyond it the most frequent are left out.
 pub const POSTINGS_BYTES_MAX: usize = 256 << 10;
@@ -124,7 +124,7 @@ impl Index {
     /// Looks up classes. What other indexes have as it was typed is meant so here too.
     fn look_up<'a>(&self, classes: impl Iterator<Item = &'a mut Class>, others: &Figures) -> io::Result<()> {
         let look_up = |class: &mut Class| {
-            let name = if others.reports > 0 { federated::name(class) } else { String::new() };
+            let name = if others.reports > 0 { class.name() } else { String::new() };
             let first = self.terms(&class.wanted, others.exact.contains(&name));
             let second = self.terms(&class.fallback, false);
             let (first, second) = (first?, second?);

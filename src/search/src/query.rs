@@ -23,47 +23,13 @@ use crate::key::Form;
 use crate::numeral;
 use crate::tokenize::{self, Syllable};
 use crate::typing;
+use crate::word::{Other, When, Word};
 
 /// Words beyond this are ignored; a longer query is a pasted page. Sets of words are bits of 64.
 const WORDS_MAX: usize = 64;
 
 /// Alternatives and exclusions beyond this are ignored; each costs a pass over the reports.
 const CLAUSES_MAX: usize = 8;
-
-/// One word of a query.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
-    /// Its letters and the marks that were typed.
-    pub form: Form,
-    /// Whether it stands directly after the word before it.
-    pub follows: bool,
-    /// Whether it was typed in capitals.
-    pub is_capital: bool,
-    /// As it was typed.
-    pub written: String,
-    /// Another form of it.
-    pub other: Option<Other>,
-}
-
-/// Another form of a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
-    /// Its letters and marks.
-    pub form: Form,
-    /// When it stands for the word.
-    pub when: When,
-}
-
-/// When another form stands for a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// Wherever it stands.
-    Always,
-    /// Only if no report has the word as typed.
-    Unknown,
-    /// After a word that numbers follow; the index holds both forms there, so it need not be looked up.
-    Numbering,
-}
 
 /// Words that a report has to answer together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

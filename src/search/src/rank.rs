@@ -10,31 +10,15 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
-use tantivy::fieldnorm::FieldNormReader;
-
 use crate::class::Class;
-use crate::federated::{self, Figures};
+use crate::figures::Figures;
 use crate::fold;
 use crate::index::{Index, Label};
 use crate::key::Closeness;
 use crate::plan::{self, Plan};
 use crate::query::{Clause, Narrowing, Query};
+use crate::score::{Exactness, QUESTION_WORDS, Reach, Scored, Statistics, Weights};
 use crate::tally::Tally;
-
-/// BM25: how soon repeating a word stops counting, and how much length counts against a report.
-pub(crate) const K1: f32 = 1.2;
-const B: f32 = 0.75;
-
-/// What was typed counts more than another way to write it.
-pub(crate) const SUBSTITUTE_FACTOR: f32 = 0.8;
-
-/// Added for a document whose own number was asked for: it comes before all that cite it.
-pub(crate) const OWN_NUMBER_SCORE: f32 = 100.0;
-
-/// How often a report names the day, month or year that it is of, besides what its text says; and what it says by
-/// being of it, as a part of what the date says.
-pub(crate) const OF_COUNT: u32 = 3;
-pub(crate) const OF_SHARE: f32 = 1.5;
 
 /// How much the newest report of an answer is raised over the oldest, as a share of its score: among those that
 /// say about the same the newer is first.
@@ -42,9 +26,6 @@ const RECENCY: f32 = 0.02;
 
 /// What a word says of which nothing was read, because it is in a great part of all reports.
 const FREQUENT_IDF: f32 = 0.5;
-
-/// A query with more words is taken for a question.
-pub(crate) const QUESTION_WORDS: u32 = 6;
 
 /// In which order hits stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,32 +37,6 @@ pub enum Sort {
     Newest,
     /// Oldest first.
     Oldest,
-}
-
-/// How far a total is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Exactness {
-    /// It is the number.
-    #[default]
-    Exact,
-    /// A phrase was found by its pairs, or a word was left out: there may be fewer.
-    About,
-    /// Spellings of a frequent word were left out: there may be more.
-    AtLeast,
-}
-
-/// Reports of one shard in the order of their numbers, and their scores.
-pub(crate) type Scored = Vec<(u32, f32)>;
-
-impl Exactness {
-    /// How far a total is known of which two parts are known so far.
-    pub(crate) fn and(self, other: Exactness) -> Exactness {
-        match (self, other) {
-            (Self::Exact, other) | (other, Self::Exact) => other,
-            (Self::AtLeast, Self::AtLeast) => Self::AtLeast,
-            _ => Self::About,
-        }
-    }
 }
 
 /// One report that answers.
@@ -114,17 +69,6 @@ pub struct Matches {
     pub kinds: BTreeMap<u32, usize>,
     /// How many there would be by issuer, whatever issuers were asked for.
     pub issuers: BTreeMap<u32, usize>,
-}
-
-/// What each word of a query says, and each pair by its second word: the logarithm of how rare it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Weights {
-    /// By the word's place in the query.
-    pub words: Vec<f32>,
-    /// By the place of the second word.
-    pub pairs: Vec<f32>,
-    /// How closely spellings have to follow what was typed, by the word's place.
-    pub closeness: Vec<Closeness>,
 }
 
 impl Weights {
@@ -224,7 +168,7 @@ impl Index {
             levels.push(found.answers.iter().any(|answers| !answers.is_empty()).then_some(found.looseness));
         }
         let all = || plans.iter().flat_map(|(_, plan)| &plan.classes);
-        let names = |is_so: &dyn Fn(&&Class) -> bool| all().filter(is_so).map(federated::name).collect();
+        let names = |is_so: &dyn Fn(&&Class) -> bool| all().filter(is_so).map(|class| class.name()).collect();
         let folded = query.words().map(|word| &word.form.folded);
         Ok(Figures {
             reports: self.report_count() as u64,
@@ -235,7 +179,7 @@ impl Index {
             words: self.shards.iter().map(|shard| shard.word_count).sum(),
             span: self.span(),
             frequent: folded.filter(|word| self.frequent.contains(*word)).cloned().collect(),
-            classes: all().map(|class| (federated::name(class), class.reports)).collect(),
+            classes: all().map(|class| (class.name(), class.reports)).collect(),
         })
     }
 
@@ -367,39 +311,4 @@ struct Evaluated {
 /// Year × 12 + month of a day.
 const fn months_of(date: u32) -> u32 {
     date / 10_000 * 12 + date / 100 % 100
-}
-
-/// How far a search reaches.
-#[derive(Clone, Debug, Default)]
-pub struct Reach {
-    /// Whether everything is read and counted, whatever it costs.
-    pub is_complete: bool,
-    /// What other indexes that are asked the same say together.
-    pub others: Figures,
-}
-
-/// Figures of the whole index, and of others that are asked with it.
-pub(crate) struct Statistics<'a> {
-    reports: f32,
-    mean_length: f32,
-    others: &'a Figures,
-}
-
-impl Statistics<'_> {
-    fn of<'a>(index: &Index, others: &'a Figures) -> Statistics<'a> {
-        let reports = (index.report_count() as u64 + others.reports).max(1) as f32;
-        let words = others.words + index.shards.iter().map(|shard| shard.word_count).sum::<u64>();
-        Statistics { reports, mean_length: (words as f32 / reports).max(1.0), others }
-    }
-
-    pub(crate) fn idf(&self, class: &Class) -> f32 {
-        let reports = ((class.reports + self.others.elsewhere(class)) as f32).min(self.reports);
-        (1.0 + (self.reports - reports + 0.5) / (reports + 0.5)).ln()
-    }
-
-    /// What is added to a frequency for a report's length, by tantivy's code of the length.
-    pub(crate) fn length_factors(&self) -> Vec<f32> {
-        let factor = |code: u8| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(code) as f32 / self.mean_length);
-        (0..=u8::MAX).map(factor).collect()
-    }
 }

@@ -13,15 +13,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::class::{self, Class, Wanted};
-use crate::exchange::{Answer, Count, Hit, Request, Text};
+use crate::exchange::{Answer, Count, Hit, Request, Site, Text};
 use crate::expression::Expression;
-use crate::federated::Site;
 use crate::fold;
 use crate::key::{self, MARKS, NUMBER};
 use crate::passage;
 use crate::query::{self, Clause, Query};
-use crate::rank::{K1, QUESTION_WORDS, Weights};
-use crate::session::{CANDIDATES_A_HIT, NEARNESS_WEIGHT, ORDERED_BY_TEXT};
+use crate::score::{CANDIDATES_A_HIT, K1, NEARNESS_WEIGHT, ORDERED_BY_TEXT, QUESTION_WORDS, Weights};
 
 /// The name of the field of terms with their marks.
 pub const TERMS: &str = "terms";

@@ -10,32 +10,20 @@ use std::io;
 use crate::chunks::{KEPT_BYTES_MAX, Name};
 use crate::correct;
 use crate::exchange::{Answer, Completion, Count, Counting, Hit, Request, Step, Text};
-use crate::federated::Figures;
+use crate::figures::Figures;
 use crate::index::{Error, Index, Label, chunk_address, chunk_name, is_missing};
 use crate::passage::{self, Reading};
 use crate::query::{self, Narrowing, Query};
-use crate::rank::{Exactness, Match, Matches, Reach, Sort};
+use crate::rank::{Match, Matches, Sort};
 use crate::remote;
+use crate::score::{CANDIDATES_A_HIT, Exactness, HITS_ENOUGH, NEARNESS_WEIGHT, ORDERED_BY_TEXT, Reach};
 use crate::terms::Terms;
-
-/// With fewer hits than this, corrections are offered.
-pub(crate) const HITS_ENOUGH: usize = 3;
 
 /// Texts that are kept; more are forgotten all at once.
 const TEXTS_MAX: usize = 500;
 
 /// Answers that are kept.
 const ANSWERS_MAX: usize = 32;
-
-/// Reports whose text is looked at for each hit of a phrase that is asked for.
-pub(crate) const CANDIDATES_A_HIT: usize = 6;
-
-/// The best so many hits are ordered once more, by how near the words stand in their texts. Their texts are
-/// fetched to be shown anyway.
-pub(crate) const ORDERED_BY_TEXT: usize = 10;
-
-/// What nearness counts beside the score of the index.
-pub(crate) const NEARNESS_WEIGHT: f32 = 1.0;
 
 /// A question, what it was understood as, and what was found.
 #[derive(Debug)]

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use crate::fold;
+
 /// Vowels without a tone, each with its five tones: huyền, sắc, hỏi, ngã, nặng.
 const VOWELS: [&str; 12] =
     ["aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ", "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ"];
@@ -139,15 +141,42 @@ pub fn is_syllable(letters: &[char]) -> bool {
 /// Reports whether ASCII letters can be a Vietnamese syllable whose marks were left out.
 pub fn is_folded_syllable(text: &str) -> bool {
     let rimes = || RIMES.split(' ').filter(|rime| !rime.is_empty());
-    let fits = |rest: &str| rimes().any(|rime| rime.chars().map(crate::fold::fold_letter).eq(rest.chars()));
+    let fits = |rest: &str| rimes().any(|rime| rime.chars().map(fold::fold_letter).eq(rest.chars()));
     let onsets = ONSETS.iter().filter(|onset| onset.is_ascii()).filter_map(|onset| text.strip_prefix(onset));
     let g_with_i = text.strip_prefix('g').filter(|rime| rime.starts_with('i'));
     fits(text) || onsets.chain(g_with_i).any(fits)
 }
 
+/// Appends the canonical form of one syllable (NFC, any case) to `out`: its tone in the one right place.
+///
+/// `hòa` and `nghịêm` become `hoà` and `nghiệm`.
+pub fn canonical_into(syllable: &str, out: &mut String) {
+    let mut letters: Vec<char> =
+        syllable.chars().filter(|letter| !fold::is_invisible(*letter)).map(|letter| fold::d_bar(fold::lower(letter))).collect();
+    place_tone(&mut letters);
+    out.extend(letters);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn canonical(syllable: &str) -> String {
+        let mut out = String::new();
+        canonical_into(&fold::normalize(syllable), &mut out);
+        out
+    }
+
+    #[test]
+    fn moves_the_tone_only_where_the_styles_differ() {
+        for (old, new) in [("hòa", "hoà"), ("khỏe", "khoẻ"), ("thủy", "thuỷ"), ("ỦY", "uỷ")] {
+            assert_eq!(canonical(old), canonical(new), "{old} {new}");
+        }
+        for same in ["quý", "hoàn", "của", "bìa", "lụa", "đoàn", "tùy"] {
+            let expected = if same == "tùy" { "tuỳ" } else { same };
+            assert_eq!(canonical(same), expected);
+        }
+    }
 
     fn placed(written: &str) -> String {
         let mut letters: Vec<char> = written.chars().collect();
@@ -200,7 +229,7 @@ mod tests {
         ] {
             let letters: Vec<char> = syllable.chars().collect();
             assert!(is_syllable(&letters), "{syllable}");
-            assert!(is_folded_syllable(&crate::fold::fold(syllable)), "{syllable}");
+            assert!(is_folded_syllable(&fold::fold(syllable)), "{syllable}");
         }
         for other in ["cos", "ddoanf", "data", "dat", "wifi", "xiii", "ldld", "test", "tw", "", "a4", "hoc", "éi", "héi", "trump"] {
             assert!(!is_syllable(&other.chars().collect::<Vec<_>>()), "{other}");

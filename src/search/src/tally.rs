@@ -7,7 +7,7 @@ use tantivy::postings::TermInfo;
 use crate::class::Unit;
 use crate::index::Shard;
 use crate::plan::Plan;
-use crate::rank::{K1, OF_COUNT, OF_SHARE, OWN_NUMBER_SCORE, SUBSTITUTE_FACTOR, Scored, Statistics};
+use crate::score::{K1, OF_COUNT, OF_SHARE, OWN_NUMBER_SCORE, SUBSTITUTE_FACTOR, Scored, Statistics};
 
 /// What the reports of one shard hold.
 pub(crate) struct Tally {

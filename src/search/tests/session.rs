@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use vanthu_search::abbreviations::Abbreviations;
 use vanthu_search::chunks::Name;
-use vanthu_search::federated::{Answers, Figures, Site};
+use vanthu_search::exchange::Site;
+use vanthu_search::federated::Answers;
+use vanthu_search::figures::Figures;
 use vanthu_search::index::{Label, chunk_address};
 use vanthu_search::publish::{self, Cut, Shard};
 use vanthu_search::register::{Record, Register};
