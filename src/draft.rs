@@ -85,10 +85,7 @@ fn issuer<'a>(archive: &'a Archive, request: &Request) -> Result<&'a KnownIssuer
         (None, [only]) => Ok(only),
         (None, _) => Err(message!("new-which-issuer", names = names())),
         (Some(named), _) => {
-            let wanted = fold::slug(named);
-            let is_meant = |issuer: &&KnownIssuer| {
-                [&issuer.slug, &issuer.name, &issuer.short, &issuer.symbol].iter().any(|name| fold::slug(name) == wanted)
-            };
+            let is_meant = |issuer: &&KnownIssuer| issuer.is_called(named) || fold::slug(&issuer.symbol) == fold::slug(named);
             known.iter().find(is_meant).ok_or_else(|| message!("new-unknown-issuer", named = named, names = names()))
         }
     }

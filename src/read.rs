@@ -26,7 +26,7 @@ use crate::messages::{self, Message};
 const COARSEST_TIME: Duration = Duration::from_secs(3);
 
 /// No report is longer; what is takes more memory than the machines of offices have.
-const REPORT_BYTES_MAX: u64 = 128 << 20;
+pub(crate) const REPORT_BYTES_MAX: u64 = 128 << 20;
 
 /// Bytes of reports that are held until they are understood; those beyond are read once more then.
 const HELD_BYTES_MAX: u64 = 256 << 20;
@@ -355,24 +355,15 @@ fn same_folder(left: &Path, right: &Path) -> bool {
 /// A linked file may stand for another file of the content folder; a linked folder would be read twice.
 fn link_stays_inside(path: &Path, real_content: &Path, layout: &Layout, diagnostics: &mut Diagnostics) -> bool {
     match path.canonicalize() {
-        Ok(target) if target.starts_with(real_content) && target.is_file() => true,
-        Ok(target) if target.starts_with(real_content) => {
-            diagnostics.push(diag::link_broken(&layout.shown(path)));
-            false
-        }
-        Ok(_) => {
-            diagnostics.push(diag::link_outside(&layout.shown(path)));
-            false
-        }
-        Err(_) => {
-            diagnostics.push(diag::link_broken(&layout.shown(path)));
-            false
-        }
+        Ok(target) if target.starts_with(real_content) && target.is_file() => return true,
+        Ok(target) if !target.starts_with(real_content) => diagnostics.push(diag::link_outside(&layout.shown(path))),
+        _ => diagnostics.push(diag::link_broken(&layout.shown(path))),
     }
+    false
 }
 
 /// Reports whether a file is a report by its name.
-pub fn is_report(path: &Path) -> bool {
+fn is_report(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
 }
 
@@ -408,6 +399,6 @@ fn themes(layout: &Layout) -> Result<BTreeMap<String, Vec<u8>>> {
 }
 
 /// A path with `/` between its parts on every system.
-fn slashed(path: &Path) -> String {
+pub(crate) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

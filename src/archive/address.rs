@@ -8,6 +8,21 @@ use vanthu_search::fold;
 use crate::digest::hexadecimal as digest;
 use crate::report::Report;
 
+/// The address of the data of a report, whose page without its extension is given.
+pub fn data(base: &str) -> String {
+    format!("{base}.json")
+}
+
+/// The address of a report as plain text.
+pub fn text(base: &str) -> String {
+    format!("{base}.txt")
+}
+
+/// The last part of an address: the name of a file in its folder.
+pub fn last(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
+}
+
 /// Top-level names that the site itself uses; a body with such a slug gets another one.
 const RESERVED: [&str; 15] = [
     "nam",

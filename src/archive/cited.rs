@@ -56,8 +56,8 @@ impl Mention {
     /// Whether a report with the number cited is meant: one of the date given, else one of the body that cites it, since
     /// all bodies count from 1.
     pub fn means(self, entries: &[Entry], candidate: usize) -> bool {
-        let date = entries[candidate].report.date.as_ref().map(|date| date.value);
-        let issuer = |index: usize| entries[index].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
+        let date = entries[candidate].report.day();
+        let issuer = |index: usize| entries[index].report.issuer_slug();
         match self.place(entries).date {
             Some(given) => date == Some(given),
             None => issuer(self.entry).is_some() && issuer(self.entry) == issuer(candidate),

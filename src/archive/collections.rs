@@ -158,7 +158,7 @@ fn gaps(entries: &[Entry]) -> BTreeSet<(i16, i8)> {
     let mut by_issuer: BTreeMap<Option<&str>, BTreeSet<(i16, i8)>> = BTreeMap::new();
     for entry in entries {
         if let Some(month) = entry.report.period.as_ref().and_then(|period| period.value.as_month()) {
-            let issuer = entry.report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
+            let issuer = entry.report.issuer_slug();
             by_issuer.entry(issuer).or_default().insert(month);
         }
     }
@@ -195,7 +195,7 @@ fn registers(entries: &[Entry], issuers: &[Group]) -> BTreeMap<i16, Vec<usize>> 
         let report = &entries[*index].report;
         let issuer = report.issuer.as_ref().and_then(|issuer| rank.get(issuer.value.slug.as_str())).copied().unwrap_or(usize::MAX);
         let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
-        (issuer, report.date.as_ref().map(|date| date.value), number, report.path.clone())
+        (issuer, report.day(), number, report.path.clone())
     };
     registers.values_mut().for_each(|year| year.sort_by_cached_key(key));
     registers

@@ -58,7 +58,8 @@ pub struct Config {
 }
 
 /// Another archive that is searched together with this one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Federated {
     /// What readers call it.
     pub name: String,
@@ -159,14 +160,7 @@ struct IndicatorFile {
 struct Search {
     offline: Option<bool>,
     remote: Option<toml::Spanned<String>>,
-    federated: Vec<toml::Spanned<FederatedFile>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-struct FederatedFile {
-    name: String,
-    address: String,
+    federated: Vec<toml::Spanned<Federated>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -229,10 +223,11 @@ pub fn read(file: Option<&(String, String)>, base_url: Option<&str>, diagnostics
     config
 }
 
-fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnostics) {
+fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagnostics) {
     let shown = config.shown_path.clone();
     let mut fault =
         |span: std::ops::Range<usize>, reason: Message| diagnostics.push(diag::configuration(&shown, Place::of(text, span.start), reason));
+    places(config, &mut file, &mut fault);
     config.description = file.description;
     config.offline = file.search.offline;
     config.abbreviations = file.abbreviations;
@@ -251,15 +246,6 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
         Some(language) => config.language = language.into_inner(),
         None => {}
     }
-    let places = Places {
-        address: file.address,
-        license: file.license,
-        oai_gateway: file.data.oai_gateway,
-        remote: file.search.remote,
-        contact: file.contact,
-        federated: file.search.federated,
-    };
-    places.fill(config, &mut fault);
     for written in file.redact {
         match Redaction::read(written.get_ref()) {
             Ok(redaction) => config.reports.redactions.push(redaction),
@@ -289,43 +275,32 @@ fn fill(config: &mut Config, file: File, text: &str, diagnostics: &mut Diagnosti
 }
 
 /// What archive.toml says of other places: where the site stands, whom to write to, whom to ask.
-struct Places {
-    address: Option<toml::Spanned<String>>,
-    license: Option<toml::Spanned<String>>,
-    oai_gateway: Option<toml::Spanned<String>>,
-    remote: Option<toml::Spanned<String>>,
-    contact: Option<toml::Spanned<String>>,
-    federated: Vec<toml::Spanned<FederatedFile>>,
-}
-
-impl Places {
-    fn fill(self, config: &mut Config, fault: &mut dyn FnMut(std::ops::Range<usize>, Message)) {
-        let mut on_the_web = |written: Option<toml::Spanned<String>>, key: &str| {
-            let written = written?;
-            if is_on_the_web(written.get_ref()) {
-                return Some(written.into_inner());
-            }
-            fault(written.span(), message!("config-address", key = key));
-            None
-        };
-        config.address = on_the_web(self.address, "address").map(|address| with_slash(&address));
-        config.license = on_the_web(self.license, "license");
-        config.oai_gateway = on_the_web(self.oai_gateway, "oai_gateway").map(|address| with_slash(&address));
-        config.remote_search = on_the_web(self.remote, "remote");
-        match self.contact {
-            Some(contact) if !is_mail(contact.get_ref()) => fault(contact.span(), message!("config-contact")),
-            contact => config.contact = contact.map(toml::Spanned::into_inner),
+fn places(config: &mut Config, file: &mut File, fault: &mut dyn FnMut(std::ops::Range<usize>, Message)) {
+    let mut on_the_web = |written: Option<toml::Spanned<String>>, key: &str| {
+        let written = written?;
+        if is_on_the_web(written.get_ref()) {
+            return Some(written.into_inner());
         }
-        for other in self.federated {
-            let span = other.span();
-            let FederatedFile { name, address } = other.into_inner();
-            if is_on_the_web(&address) {
-                let address = with_slash(&address);
-                let host = address.split('/').nth(2).unwrap_or_default();
-                config.federated.push(Federated { name: if name.trim().is_empty() { host.to_owned() } else { name }, address });
-            } else {
-                fault(span, message!("config-address", key = "address"));
-            }
+        fault(written.span(), message!("config-address", key = key));
+        None
+    };
+    config.address = on_the_web(file.address.take(), "address").map(|address| with_slash(&address));
+    config.license = on_the_web(file.license.take(), "license");
+    config.oai_gateway = on_the_web(file.data.oai_gateway.take(), "oai_gateway").map(|address| with_slash(&address));
+    config.remote_search = on_the_web(file.search.remote.take(), "remote");
+    match file.contact.take() {
+        Some(contact) if !is_mail(contact.get_ref()) => fault(contact.span(), message!("config-contact")),
+        contact => config.contact = contact.map(toml::Spanned::into_inner),
+    }
+    for other in std::mem::take(&mut file.search.federated) {
+        let span = other.span();
+        let Federated { name, address } = other.into_inner();
+        if is_on_the_web(&address) {
+            let address = with_slash(&address);
+            let host = address.split('/').nth(2).unwrap_or_default();
+            config.federated.push(Federated { name: if name.trim().is_empty() { host.to_owned() } else { name }, address });
+        } else {
+            fault(span, message!("config-address", key = "address"));
         }
     }
 }

@@ -198,7 +198,7 @@ fn row(entries: &[Entry], members: Vec<usize>, memo: &dyn Memo) -> (Vec<Comparis
 /// Newest first: month, then date, then number, then path.
 fn order(report: &Report) -> (Option<(i16, i8)>, Option<jiff::civil::Date>, String, &str) {
     let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
-    (report.month(), report.date.as_ref().map(|date| date.value), number, &report.path)
+    (report.month(), report.day(), number, &report.path)
 }
 
 fn check_addresses(reports: &[Report], bases: &[String], withdrawn: &[Withdrawn], diagnostics: &mut Diagnostics) {
@@ -224,7 +224,7 @@ fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
         let key = (issuer.value.slug.clone(), number.value.identity(), date.value.year());
         if let Some(other) = seen.insert(key, report) {
             // Equal addresses are a fault of their own.
-            if other.date.as_ref().map(|date| date.value) != Some(date.value) {
+            if other.day() != Some(date.value) {
                 diagnostics.push(diag::same_number(&report.shown_path, &number.value.printed, &other.shown_path));
             }
         }

@@ -61,7 +61,7 @@ pub fn of(entries: &[Entry]) -> Vec<Person> {
             entries: Vec::new(),
         });
         person.entries.push(index);
-        add_post(&mut person.posts, &signer.position, &signer.authority, report.date.as_ref().map(|date| date.value));
+        add_post(&mut person.posts, &signer.position, &signer.authority, report.day());
     }
     tell_apart(&mut people);
     let mut people: Vec<Person> = people.into_values().collect();

@@ -56,24 +56,22 @@ fn target(
         return Some(*index).filter(|index| *index != from);
     }
     let same_number = by_number.get(&DocumentNumber::parse(&relation.target)?.identity())?;
-    let same_issuer = |index: &usize| {
-        entries[*index].report.issuer.as_ref().map(|issuer| &issuer.value.slug) == own.issuer.as_ref().map(|issuer| &issuer.value.slug)
-    };
-    let date = |index: &usize| entries[*index].report.date.as_ref().map(|date| date.value);
+    let same_issuer = |index: &usize| entries[*index].report.issuer_slug() == own.issuer_slug();
+    let date = |index: &usize| entries[*index].report.day();
     let is_before = |index: &usize| own.date.as_ref().is_none_or(|own| date(index).is_none_or(|other| other <= own.value));
     same_number.iter().copied().filter(|index| *index != from && same_issuer(index)).max_by_key(|index| (is_before(index), date(index)))
 }
 
 /// Numbers of the same body beside one that is not there, those with its ordinal first.
 fn nearest(entries: &[Entry], from: usize, target: &str) -> Vec<String> {
-    let issuer = entries[from].report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str());
+    let issuer = entries[from].report.issuer_slug();
     let ordinal = |number: &str| number.trim_start_matches('0').chars().take_while(char::is_ascii_digit).collect::<String>();
     let mut near: Vec<(bool, String)> = entries
         .iter()
         .enumerate()
         .filter(|(index, _)| *index != from)
         .map(|(_, entry)| entry)
-        .filter(|entry| entry.report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str()) == issuer)
+        .filter(|entry| entry.report.issuer_slug() == issuer)
         .filter_map(|entry| entry.report.number.as_ref())
         .map(|number| (ordinal(&number.value.printed) != ordinal(target), number.value.printed.clone()))
         .collect();

@@ -47,7 +47,7 @@ impl Withdrawn {
             number: report.number.as_ref().map(|number| number.value.clone()),
             kind: report.kind.as_ref().map(|kind| kind.value.clone()),
             issuer: report.issuer.as_ref().map(|issuer| issuer.value.name.clone()),
-            date: report.date.as_ref().map(|date| date.value),
+            date: report.day(),
             withdrawal: withdrawal.clone(),
         }
     }

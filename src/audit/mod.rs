@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::archive::{Archive, Entry};
 use crate::diag::{self, Diagnostics};
-use crate::report::{Body, Report, markdown};
+use crate::report::Body;
 
 /// Looks through an archive as of a day.
 pub fn of(archive: &Archive, today: Date) -> Diagnostics {
@@ -33,7 +33,7 @@ pub fn of(archive: &Archive, today: Date) -> Diagnostics {
 fn dates(archive: &Archive, today: Date, diagnostics: &mut Diagnostics) {
     let mut held: BTreeMap<(&str, String), Vec<Date>> = BTreeMap::new();
     for report in archive.entries.iter().map(|entry| &entry.report) {
-        if let (Some(issuer), Some(number), Some(date)) = (issuer(report), &report.number, &report.date) {
+        if let (Some(issuer), Some(number), Some(date)) = (report.issuer_slug(), &report.number, &report.date) {
             held.entry((issuer, number.value.identity())).or_default().push(date.value);
         }
     }
@@ -47,7 +47,7 @@ fn dates(archive: &Archive, today: Date, diagnostics: &mut Diagnostics) {
         for (citation, place, date) in mentions.filter_map(|(citation, place)| Some((citation, place, place.date?))) {
             let (path, given) = (report.shown_path.as_str(), date.to_string());
             // The archive has a report of this number and body, of another day.
-            let others = issuer(report).and_then(|issuer| held.get(&(issuer, citation.identity.clone())));
+            let others = report.issuer_slug().and_then(|issuer| held.get(&(issuer, citation.identity.clone())));
             if date > own.value {
                 diagnostics.push(diag::cited_before_it_was(path, place.line, &citation.number, &given, &own.value.to_string()));
             } else if let Some(others) = others.filter(|others| !others.contains(&date)) {
@@ -56,10 +56,6 @@ fn dates(archive: &Archive, today: Date, diagnostics: &mut Diagnostics) {
             }
         }
     }
-}
-
-fn issuer(report: &Report) -> Option<&str> {
-    report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str())
 }
 
 /// Pictures that say nothing to who cannot see them.
@@ -75,13 +71,5 @@ fn pictures(entry: &Entry, diagnostics: &mut Diagnostics) {
     match &*body {
         Body::Numbered(blocks) => blocks.iter().for_each(|block| look(&block.text, block.line())),
         Body::Markdown { text, lines_before, .. } => look(text, lines_before + 1),
-    }
-}
-
-/// The parts of a report as plain text, each with its line.
-fn texts(entry: &Entry) -> Vec<(usize, String)> {
-    match &*entry.report.body() {
-        Body::Numbered(blocks) => blocks.iter().map(|block| (block.line(), markdown::plain(&block.text).into_owned())).collect(),
-        Body::Markdown { parts, lines_before, .. } => parts.iter().map(|part| (lines_before + part.line, part.text.clone())).collect(),
     }
 }

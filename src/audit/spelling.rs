@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use vanthu_search::{fold, syllable, tokenize};
+use vanthu_search::{fold, tokenize};
 
-use super::texts;
 use crate::archive::Archive;
 use crate::diag::{self, Diagnostics};
+use crate::report::quantities::canonical;
 
 /// The usual spelling stands at least this often.
 const USUAL_MIN: usize = 10;
@@ -79,7 +79,7 @@ fn usual(counts: &BTreeMap<Pair, usize>) -> BTreeMap<Pair, (Pair, usize)> {
 /// Calls with every word and its neighbours; a neighbour beyond the end of a clause is none.
 fn each_triple(archive: &Archive, mut visit: impl FnMut(usize, usize, [&Option<String>; 3])) {
     for (index, entry) in archive.entries.iter().enumerate() {
-        for (line, text) in texts(entry) {
+        for (line, text) in entry.report.body().placed_texts() {
             let text = fold::normalize(&text).to_lowercase();
             let mut window: [Option<String>; 3] = [None, None, None];
             for syllable in tokenize::syllables(&text) {
@@ -97,11 +97,4 @@ fn each_triple(archive: &Archive, mut visit: impl FnMut(usize, usize, [&Option<S
             visit(index, line, [&window[1], &window[2], &None]);
         }
     }
-}
-
-/// A syllable with its tone where the rules put it: "hoà" and "hòa" are one spelling.
-fn canonical(word: &str) -> String {
-    let mut out = String::new();
-    syllable::canonical_into(word, &mut out);
-    out
 }

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use vanthu_search::{fold, tokenize};
 
-use super::texts;
 use crate::archive::{Archive, Entry};
 use crate::diag::{self, Diagnostics};
 
@@ -58,7 +57,7 @@ fn resemblance(left: &BTreeSet<u64>, right: &BTreeSet<u64>) -> f64 {
 fn sketch(entry: &Entry) -> BTreeSet<u64> {
     let mut window: Vec<u64> = Vec::new();
     let mut numbers = BTreeSet::new();
-    for (_, text) in texts(entry) {
+    for (_, text) in entry.report.body().placed_texts() {
         let text = fold::normalize(&text);
         for syllable in tokenize::syllables(&text) {
             window.push(hash(fold::fold(&text[syllable.start..syllable.end]).as_bytes()));

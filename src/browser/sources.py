@@ -4,7 +4,7 @@
 engine.sources lists the SHA-256 of every source file, without its tests, and the locked version of every
 crate that the engine was built from; a test compares it with the tree.
 """
-import hashlib, pathlib, subprocess
+import hashlib, pathlib, re, subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "src/browser"
@@ -23,7 +23,8 @@ def crates():
 def sources():
     """The files that are compiled, with their digests."""
     files = sorted([*ROOT.glob("src/search/src/*.rs"), *ROOT.glob("src/browser/src/*.rs"), ROOT / "src/search/Cargo.toml", HERE / "Cargo.toml", HERE / "build"])
-    digest = lambda path: hashlib.sha256(path.read_bytes().split(b"#[cfg(test)]")[0]).hexdigest()
+    without_tests = lambda source: re.split(rb"#\[cfg\(test\)\]\n(?:pub\(crate\) )?mod tests", source)[0]
+    digest = lambda path: hashlib.sha256(without_tests(path.read_bytes())).hexdigest()
     return [f"{digest(path)}  {path.relative_to(ROOT).as_posix()}" for path in files if path.name != "publish.rs"]
 
 

@@ -34,7 +34,7 @@ struct Shelf {
 fn bytes(body: &Body) -> usize {
     match body {
         Body::Numbered(blocks) => blocks.iter().map(|block| size_of::<Block>() + block.text.len()).sum(),
-        Body::Markdown { text, parts, .. } => text.len() + parts.len() * size_of::<Part>(),
+        Body::Markdown { text, parts, .. } => text.len() + parts.iter().map(|part| size_of::<Part>() + part.text.len()).sum::<usize>(),
     }
 }
 
@@ -60,6 +60,10 @@ impl Recent {
             if shelf.held.insert(key, body).is_none() {
                 shelf.held_bytes += bytes;
             }
+            return;
+        }
+        // It would take the place of all others and soon go itself.
+        if bytes > RECENT_BYTES_MAX {
             return;
         }
         shelf.time += 1;
@@ -95,5 +99,7 @@ mod tests {
         assert!(is_here(19) && is_here(20));
         recent.put(key(21), body(2));
         assert!(!is_here(19) && is_here(20) && is_here(21), "the longest unused goes");
+        recent.put(key(22), body(9));
+        assert!(is_here(20) && !is_here(22), "what is larger than all that is held for a while goes at once");
     }
 }

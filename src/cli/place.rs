@@ -51,6 +51,33 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     replaced.with_context(|| message!("cannot-write", path = path.display()))
 }
 
+/// Makes a file or folder whole or not at all: `fill` writes one beside it, which then takes its name, over a file of that name.
+///
+/// # Errors
+/// Fails when `fill` does or the machine refuses; what has the name now is there then.
+pub(super) fn whole<T>(place: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    let cannot = || message!("cannot-create", path = place.display());
+    let name = place.file_name().with_context(cannot)?;
+    let unfinished = place.with_file_name(format!(".{}.unfinished", name.to_string_lossy()));
+    // What a killed command left is nobody's.
+    remove(&unfinished).with_context(|| message!("cannot-write", path = unfinished.display()))?;
+    let filled = fill(&unfinished).and_then(|made| fs::rename(&unfinished, place).with_context(cannot).map(|()| made));
+    if filled.is_err() {
+        // The failure itself is what is told.
+        let _ = remove(&unfinished);
+    }
+    filled
+}
+
+/// Removes a file or folder that may be there.
+fn remove(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    }
+}
+
 /// A whole file beside another, under a name that no file has.
 fn part_of(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

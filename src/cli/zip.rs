@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::place;
 use super::published::Published;
 use crate::index;
 use crate::manifest::MANIFEST;
@@ -24,15 +25,8 @@ const COMPRESSED: [&str; 9] = ["bin", "png", "jpg", "jpeg", "webp", "pdf", "docx
 /// Fails when a published file is not as it was published, or the machine fails.
 pub(super) fn write(layout: &Layout, place: &Path) -> Result<()> {
     let published = Published::open(layout)?;
-    let unfinished = place.with_extension("zip.unfinished");
     let cannot = || message!("cannot-write", path = place.display());
-    let written =
-        fill(&published, place, &unfinished).and_then(|count| std::fs::rename(&unfinished, place).with_context(cannot).map(|()| count));
-    if written.is_err() {
-        // The failure itself is what is told.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    let files = written?;
+    let files = place::whole(place, |unfinished| fill(&published, place, unfinished))?;
     let bytes = std::fs::metadata(place).with_context(cannot)?.len();
     writeln!(
         std::io::stdout(),

@@ -8,6 +8,7 @@ mod list;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize, Serializer};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::message;
 use crate::messages::{Message, language};
@@ -50,7 +51,7 @@ pub enum Reach {
 pub struct Place {
     /// Line, from 1.
     pub line: usize,
-    /// Column in characters of Unicode, from 1.
+    /// Column in letters as a person counts them, from 1.
     pub column: usize,
 }
 
@@ -64,7 +65,7 @@ impl Place {
     pub fn of(text: &str, offset: usize) -> Place {
         let before = &text[..text.floor_char_boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        Place { line: before.matches('\n').count() + 1, column: before[line_start..].graphemes(true).count() + 1 }
     }
 }
 
@@ -227,9 +228,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_characters_of_unicode() {
+    fn columns_count_letters_as_seen() {
         let decomposed = "a\nno\u{302}\u{323}i x";
-        assert_eq!(Place::of(decomposed, decomposed.len() - 1), Place { line: 2, column: 7 });
+        assert_eq!(Place::of(decomposed, decomposed.len() - 1), Place { line: 2, column: 5 });
     }
 
     #[test]

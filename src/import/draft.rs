@@ -112,8 +112,7 @@ impl Draft {
 /// Number, date and issuing body of a report, if all are known.
 pub fn identity(report: &Report) -> Option<String> {
     let (number, date, issuer) = (report.number.as_ref()?, report.date.as_ref()?, report.issuer.as_ref()?);
-    // Not folded: HD is a guideline, HĐ a contract.
-    Some(format!("{} {} {}", issuer.value.slug, date.value, number.value.printed.to_lowercase()))
+    Some(format!("{} {} {}", issuer.value.slug, date.value, number.value.identity().to_lowercase()))
 }
 
 /// Names that every system takes: Windows has devices called `con` and `aux`.

@@ -235,7 +235,7 @@ impl Labels {
             address: entry.base.clone(),
             date: report.date.as_ref().map_or(0, |date| day_number(date.value)),
             kind: self.kinds.number(report.kind.as_ref().map(|kind| kind.value.key()).as_deref()),
-            issuer: self.issuers.number(report.issuer.as_ref().map(|issuer| issuer.value.slug.as_str())),
+            issuer: self.issuers.number(report.issuer_slug()),
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn document(archive: &Archive, entry: &Entry) -> String {
         site_name: archive.config.title.clone(),
         site: archive.config.address.clone().unwrap_or_default(),
         title: report.title.value.clone(),
-        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        number: report.printed_number().to_owned(),
         date: report.date.as_ref().map_or(String::new(), |date| date.value.to_string()),
         day: report.date.as_ref().map(|date| day_number(date.value).into()),
         month: month_number(entry).unwrap_or(0).into(),

@@ -152,7 +152,7 @@ pub(super) fn document(entry: &Entry) -> Document {
     }
     Document {
         title: markdown::plain(&report.title.value).into_owned(),
-        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        number: report.printed_number().to_owned(),
         text,
         headings: texts::headings(entry),
     }

@@ -77,7 +77,7 @@ pub fn text(entry: &Entry) -> Text {
     Text {
         path: report.path.clone(),
         title: markdown::plain(&report.title.value).into_owned(),
-        number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+        number: report.printed_number().to_owned(),
         issuer: issuer_name(entry).to_owned(),
         passages: passages(entry),
     }

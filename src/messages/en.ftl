@@ -79,6 +79,7 @@ field-value = front matter field `{ $field }` has the value `{ $value }`, which 
     .hint = { $cure }
 cure-date = write a day, for example 2023-10-17 or 17/10/2023
 cure-number = write number and symbol, for example 02/BC-LĐLĐ
+cure-symbol = write the symbol without the number, for example BC-LĐLĐ
 cure-period = write 2023-10, 2023-Q3, 2023-H1, 2023-9M or 2023
 cure-results = write a line a task: the task's point, a colon, the points of this report (`m3-k6: m1-k2 một phần`)
 cure-status = write `withdrawn` (`thu hồi`), `draft` (`bản nháp`) or `published` (`công bố`)

@@ -70,6 +70,7 @@ field-value = trường `{ $field }` ở phần khai có giá trị `{ $value }`
     .hint = { $cure }
 cure-date = viết một ngày, ví dụ 2023-10-17 hoặc 17/10/2023
 cure-number = viết số và ký hiệu, ví dụ 02/BC-LĐLĐ
+cure-symbol = viết ký hiệu, không có số, ví dụ BC-LĐLĐ
 cure-period = viết 2023-10, 2023-Q3, 2023-H1, 2023-9M hoặc 2023
 cure-results = mỗi việc một dòng: điểm của việc, dấu hai chấm, các điểm của báo cáo này (`m3-k6: m1-k2 một phần`)
 cure-status = viết `thu hồi` (`withdrawn`), `bản nháp` (`draft`) hoặc `công bố` (`published`)

@@ -8,6 +8,7 @@ use super::block::{Block, Foot, Head, Kind};
 use super::markdown;
 use super::relations;
 use super::{Body, Derived, Origin, Report};
+use crate::diag;
 use crate::message;
 use crate::messages::Message;
 
@@ -130,7 +131,7 @@ pub fn text(report: &Report) -> String {
         Body::Markdown { parts, .. } => {
             let _ = writeln!(out, "{}", message!("explain-markdown", parts = parts.len()));
             for part in parts.iter().filter(|part| part.level > 0) {
-                let _ = writeln!(out, "  #{}  {} {}", part.anchor, "#".repeat(part.level.into()), start_of(&part.text));
+                let _ = writeln!(out, "  #{}  {} {}", part.anchor, "#".repeat(part.level.into()), diag::shown(&part.text));
             }
         }
     }
@@ -155,16 +156,7 @@ fn structure_line(block: &Block, out: &mut String) {
     let name = if block.anchor.is_empty() { role.map_or(String::new(), |role| role.to_string()) } else { format!("#{}", block.anchor) };
     let lines = block.lines.iter().map(|line| format!("L{line}")).collect::<Vec<_>>().join("+");
     let label = if block.label.is_empty() { String::new() } else { format!("{} ", block.label) };
-    let _ = writeln!(out, "  {name:<12} {label}{}  [{lines}]", start_of(&markdown::plain(&block.text)));
-}
-
-/// The first letters of a text on one line.
-fn start_of(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(60) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line,
-    }
+    let _ = writeln!(out, "  {name:<12} {label}{}  [{lines}]", diag::shown(&markdown::plain(&block.text)));
 }
 
 fn citations(report: &Report, out: &mut String) {

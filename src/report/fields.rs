@@ -319,7 +319,7 @@ impl Reader<'_> {
     fn join_withdrawal(&mut self) {
         let reason = self.reason.take();
         if self.fields.withdrawn.is_none() && self.withdrawn_on.is_none() {
-            reason.iter().for_each(|entry| self.unused(entry, message!("unused-without", field = "ngay_thu_hoi")));
+            reason.iter().for_each(|entry| self.unused_without(entry, "withdrawn", "ngay_thu_hoi"));
             return;
         }
         let withdrawal = Withdrawal { date: self.withdrawn_on, reason: reason.and_then(|entry| self.text(&entry)).unwrap_or_default() };
@@ -340,7 +340,7 @@ impl Reader<'_> {
         let sha256 = self.text(&entry);
         match self.fields.attachments.iter_mut().find(|attachment| attachment.is_source) {
             Some(source) => source.sha256 = sha256,
-            None => self.unused(&entry, message!("unused-without", field = "ban_goc")),
+            None => self.unused_without(&entry, "source", "ban_goc"),
         }
     }
 
@@ -349,24 +349,29 @@ impl Reader<'_> {
         let Some(entry) = self.symbol.take() else { return };
         let Some(symbol) = self.text(&entry) else { return };
         let Some(given) = &mut self.fields.number else {
-            return self.unused(&entry, message!("unused-without", field = "so"));
+            return self.unused_without(&entry, "number", "so");
         };
         if given.value.symbol == symbol {
             return;
         }
         if !given.value.symbol.is_empty() {
             let why = message!("unused-symbol", number = &given.value.printed);
-            return self.unused(&entry, why);
+            self.diagnostics.push(diag::field_unused(self.path, entry.place, &entry.key, why));
+            return;
         }
         match DocumentNumber::parse(&format!("{}/{symbol}", given.value.ordinal)) {
             Some(number) => given.value = number,
-            None => drop(self.not_understood::<()>(&entry, &symbol, message!("cure-number"))),
+            None => drop(self.not_understood::<()>(&entry, &symbol, message!("cure-symbol"))),
         }
     }
 
-    /// Says that a field has no effect, so that it is not taken for read.
-    fn unused(&mut self, entry: &Entry, why: Message) {
-        self.diagnostics.push(diag::field_unused(self.path, entry.place, &entry.key, why));
+    /// Says that a field has no effect without another one, so that it is not taken for read; of one that was given and refused
+    /// enough is said.
+    fn unused_without(&mut self, entry: &Entry, other: &str, shown: &str) {
+        if !self.seen.contains(&other) {
+            let why = message!("unused-without", field = shown);
+            self.diagnostics.push(diag::field_unused(self.path, entry.place, &entry.key, why));
+        }
     }
 }
 

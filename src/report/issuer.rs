@@ -30,6 +30,14 @@ pub struct KnownIssuer {
     pub sample: bool,
 }
 
+impl KnownIssuer {
+    /// Whether a name means it: the full one, that of lists or that of addresses, with or without accents.
+    pub fn is_called(&self, name: &str) -> bool {
+        let wanted = fold::slug(name);
+        [&self.name, &self.short, &self.slug].iter().any(|known| fold::slug(known) == wanted)
+    }
+}
+
 /// The body that issued a report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Issuer {
@@ -61,17 +69,17 @@ const LEVELS: [&str; 14] =
 
 /// Finds the body by the name that front matter gives.
 pub fn named(name: &Derived<String>, settings: &Settings) -> Derived<Issuer> {
-    let wanted = fold::slug(&name.value);
-    let known =
-        settings.issuers.iter().find(|issuer| [&issuer.name, &issuer.short, &issuer.slug].iter().any(|known| fold::slug(known) == wanted));
-    let issuer = known.map_or_else(|| unknown(&wanted, &name.value), configured);
+    let known = settings.issuers.iter().find(|issuer| issuer.is_called(&name.value));
+    let issuer = known.map_or_else(|| unknown(&fold::slug(&name.value), &name.value), configured);
     Derived::new(issuer, name.origin.clone())
 }
 
 /// Derives the body; none when neither configuration nor symbol and place tell it.
 pub fn derive(signs: &Signs<'_>, settings: &Settings) -> Option<Derived<Issuer>> {
     let printed = printed_body(signs.blocks);
-    if let Some((known, line)) = printed.as_ref().and_then(|(name, line)| Some((known_by_name(name, settings)?, *line))) {
+    if let Some((known, line)) =
+        printed.as_ref().and_then(|(name, line)| Some((settings.issuers.iter().find(|issuer| issuer.is_called(name))?, *line)))
+    {
         return Some(Derived::new(configured(known), Origin::Lines(vec![line]).and(&Origin::Configuration)));
     }
     let (symbol, symbol_origin) = signs.symbol?;
@@ -105,11 +113,6 @@ fn configured(known: &KnownIssuer) -> Issuer {
 fn unknown(slug: &str, name: &str) -> Issuer {
     let slug = if slug.is_empty() { "khac".to_owned() } else { slug.to_owned() };
     Issuer { slug, name: name.to_owned(), short: name.to_owned(), superior: String::new(), sample: false }
-}
-
-fn known_by_name<'a>(name: &str, settings: &'a Settings) -> Option<&'a KnownIssuer> {
-    let wanted = fold::slug(name);
-    settings.issuers.iter().find(|issuer| fold::slug(&issuer.name) == wanted || fold::slug(&issuer.short) == wanted)
 }
 
 /// A configured body with this symbol; its place must agree where both are known.

@@ -278,7 +278,40 @@ impl Body {
     }
 }
 
+impl Body {
+    /// The line and the text without markup of every part, in the order printed.
+    pub fn placed_texts(&self) -> Vec<(usize, Cow<'_, str>)> {
+        match self {
+            Body::Numbered(blocks) => blocks.iter().map(|block| (block.line(), markdown::plain(&block.text))).collect(),
+            Body::Markdown { parts, lines_before, .. } => {
+                parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
+            }
+        }
+    }
+}
+
 impl Report {
+    /// Number and symbol as printed; empty where it has none.
+    pub fn printed_number(&self) -> &str {
+        self.number.as_ref().map_or("", |number| number.value.printed.as_str())
+    }
+
+    /// The day of issue.
+    pub fn day(&self) -> Option<Date> {
+        self.date.as_ref().map(|date| date.value)
+    }
+
+    /// The name of the issuing body in addresses.
+    pub fn issuer_slug(&self) -> Option<&str> {
+        self.issuer.as_ref().map(|issuer| issuer.value.slug.as_str())
+    }
+
+    /// Number and title, as lists and feeds name it.
+    pub fn headline(&self) -> String {
+        let number = self.number.as_ref().map_or(String::new(), |number| format!("{} – ", number.value.printed));
+        format!("{number}{}", self.title.value)
+    }
+
     /// The text.
     pub fn body(&self) -> Arc<Body> {
         self.text.body()

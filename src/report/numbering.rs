@@ -123,8 +123,7 @@ fn section(text: &str, heading: bool) -> Option<Label<'_>> {
     let number = captures.name("n")?.as_str();
     let value = if rank == Rank::Section { roman_value(number)? } else { letter_value(number) };
     let titled = heading || is_capitals(rest) || (rank == Rank::Section && looks_like_title(rest));
-    let label = with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest);
-    titled.then(|| Label { key: if value == 0 { number.to_lowercase() } else { label.key }, ..label })
+    titled.then(|| with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest))
 }
 
 fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label<'a> {
@@ -247,7 +246,7 @@ mod tests {
         check("IV. Kiến nghị, đề xuất", "Section IV. 4 [Kiến nghị, đề xuất]");
         check("A. ĐẶC ĐIỂM TÌNH HÌNH", "LetterSection A. 1 [ĐẶC ĐIỂM TÌNH HÌNH]");
         check("Phần thứ hai", "Part Phần thứ hai 2 []");
-        check("F. TỔ CHỨC THỰC HIỆN", "LetterSection F. f [TỔ CHỨC THỰC HIỆN]");
+        check("F. TỔ CHỨC THỰC HIỆN", "LetterSection F. 0 [TỔ CHỨC THỰC HIỆN]");
         check("**PHẦN I**", "Part PHẦN I 1 [] heading");
         check("IIX. SAI", "text");
         check("I. một câu thường", "text");

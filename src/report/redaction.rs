@@ -10,10 +10,10 @@ use percent_encoding::percent_decode_str;
 use regex::{Regex, RegexBuilder};
 use vanthu_search::{fold, tokenize};
 
+use super::Report;
 use super::front_matter::{Entry, Value, comparable};
 use super::personal::{self, KINDS};
 use super::quantities::canonical;
-use super::{Body, Report, markdown};
 use crate::diag::{self, Diagnostics};
 use crate::message;
 use crate::messages::Message;
@@ -121,12 +121,7 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
     let (file, body) = (report.file(), report.body());
     let file = String::from_utf8_lossy(&file);
     let is_name = |word: &&str| word.contains(['.', '/']) && is_in_name(word, redactions);
-    let parts: Vec<(usize, Cow<'_, str>)> = match &*body {
-        Body::Markdown { parts, lines_before, .. } => {
-            parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
-        }
-        Body::Numbered(blocks) => blocks.iter().map(|block| (block.line(), markdown::plain(&block.text))).collect(),
-    };
+    let parts = body.placed_texts();
     let line = if let Some((line, _)) = parts.iter().find(|(_, text)| is_left(text, redactions)) {
         *line
     } else if is_left(&report.title.value, redactions) || is_left(&file, redactions) || is_left(&joined(&parts), redactions) {

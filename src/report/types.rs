@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use std::sync::LazyLock;
 
-use vanthu_search::{fold, syllable};
+use vanthu_search::fold;
+
+use super::quantities;
 
 /// What kind of document a report is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -96,7 +98,8 @@ impl DocumentType {
         Some((DocumentType::of(&TYPES[index]), &line[end..]))
     }
 
-    /// How addresses and lists name it, no two types alike: its code, or where that is missing or another type's, its name.
+    /// How searches name it, no two types of the table alike: its code, or where that is missing or another type's, its name
+    /// without marks.
     pub fn key(&self) -> String {
         let has_code = DocumentType::from_code(&self.code).as_ref() == Some(self);
         if has_code { self.code.clone() } else { self.slug() }
@@ -125,8 +128,7 @@ fn canonical_words(text: &str) -> impl Iterator<Item = (String, usize)> {
     std::iter::from_fn(move || {
         let start = rest.find(char::is_alphanumeric)?;
         let length = rest[start..].find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len() - start);
-        let mut word = String::new();
-        syllable::canonical_into(&rest[start..start + length], &mut word);
+        let word = quantities::canonical(&rest[start..start + length]);
         rest = &rest[start + length..];
         Some((word, text.len() - rest.len()))
     })

@@ -103,15 +103,15 @@ pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) ->
     })
 }
 
-/// Undoes what a killed build has changed; false when there was none.
+/// Undoes what a killed build has changed, if there was one.
 ///
 /// # Errors
 /// Fails when the list cannot be read or a file cannot be put back; nothing is lost then.
-pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<bool> {
+pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<()> {
     let journal = folders.journal();
     let list = match fs::read_to_string(&journal) {
         Ok(list) => list,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error).with_context(|| message!("cannot-read", path = journal.display())),
     };
     let read = |line: &str| {
@@ -121,8 +121,7 @@ pub(super) fn restore(disk: &dyn Disk, folders: &Folders) -> Result<bool> {
     };
     let changes: Option<Vec<Change>> = list.lines().map(read).collect();
     let changes = changes.with_context(|| message!("journal-damaged", path = journal.display()))?;
-    undo(disk, folders, &changes)?;
-    Ok(true)
+    undo(disk, folders, &changes)
 }
 
 fn name(kind: Kind) -> &'static str {

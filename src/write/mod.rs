@@ -26,10 +26,12 @@ use rayon::prelude::*;
 
 use crate::cache::Output;
 use crate::digest::hexadecimal;
+use crate::index;
 use crate::manifest::{self, MANIFEST};
 use crate::memo::Key;
 use crate::message;
 use crate::read::{Layout, Stamp};
+use crate::render::data::records;
 use disk::Disk;
 use journal::{Change, Folders, Kind, refuse_link};
 
@@ -38,6 +40,9 @@ const WORK: &str = ".vanthu";
 
 /// The list of files of the index before that are still there; apart from the list of what is published.
 pub const KEPT: &str = "search/previous.txt";
+
+/// The script that hands over the file that names the present index.
+const ENTRY_SCRIPT: &str = "search/entry.js";
 
 /// What a build changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -217,7 +222,7 @@ impl<'a> Stage<'a> {
         self.committed = true;
         // What vanthu keeps for itself is not part of the site.
         let site = || staged.iter().filter(|(address, _)| *address != KEPT).map(|(_, file)| file);
-        let of_index = staged.iter().filter(|(address, file)| !file.is_same() && *address != KEPT && crate::index::is_of_index(address));
+        let of_index = staged.iter().filter(|(address, file)| !file.is_same() && *address != KEPT && index::is_of_index(address));
         let removed = changes.iter().filter(|change| change.kind == Kind::Remove && change.address != KEPT).count();
         let summary = Summary {
             written: site().filter(|file| !file.is_same()).count(),
@@ -322,7 +327,7 @@ impl Drop for Stage<'_> {
 /// new index is changed after all pages; pages go before what they load.
 fn rank(kind: Kind, address: &str) -> u8 {
     let is_page = address.ends_with(".html");
-    let names_index = matches!(address, "search/entry.json" | "search/entry.js" | "reports.jsonl");
+    let names_index = matches!(address, index::ENTRY | ENTRY_SCRIPT | records::ADDRESS);
     match (kind, address) {
         (Kind::Place, "index.html") => 4,
         (Kind::Place, _) if is_page => 3,
@@ -469,7 +474,7 @@ fn clear(disk: &dyn Disk, folder: &Path) -> std::io::Result<()> {
 
 /// The files of the index that a reader's page may still ask for.
 fn is_named_by_content(address: &str) -> bool {
-    crate::index::is_of_index(address) && !matches!(address, "search/entry.json" | "search/entry.js" | KEPT)
+    index::is_of_index(address) && !matches!(address, index::ENTRY | ENTRY_SCRIPT | KEPT)
 }
 
 /// What an earlier build kept of the index before.

@@ -85,7 +85,10 @@ class Split {
     const [[by, { order }]] = Object.entries(body.sort[0]);
     const found = this.matches(body.query);
     const key = (at) => (by === "_score" ? found.get(at) : this.documents[at][by]);
-    const sorted = [...found.keys()].sort((one, other) => (order === "asc" ? key(one) - key(other) : key(other) - key(one)));
+    // What has no value comes last, whichever way the others stand.
+    const missing = (at) => Number(key(at) === undefined);
+    const rank = (one, other) => (missing(one) + missing(other) > 0 ? 0 : order === "asc" ? key(one) - key(other) : key(other) - key(one));
+    const sorted = [...found.keys()].sort((one, other) => missing(one) - missing(other) || rank(one, other));
     const counts = (field, size) => {
       const sums = new Map();
       for (const at of found.keys()) sums.set(this.documents[at][field], (sums.get(this.documents[at][field]) ?? 0) + 1);

@@ -11,10 +11,10 @@ use crate::harness::project;
 
 /// The digest of a source file without its tests, as `src/browser/sources.py` computes it.
 fn digest(path: &Path) -> String {
-    let bytes = std::fs::read(path).unwrap_or_default();
-    let tests = b"#[cfg(test)]";
-    let end = bytes.windows(tests.len()).position(|window| window == tests).unwrap_or(bytes.len());
-    Sha256::digest(&bytes[..end]).iter().map(|byte| format!("{byte:02x}")).collect()
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let tests = ["#[cfg(test)]\nmod tests", "#[cfg(test)]\npub(crate) mod tests"];
+    let end = tests.iter().filter_map(|tests| text.find(tests)).min().unwrap_or(text.len());
+    Sha256::digest(&text.as_bytes()[..end]).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::super::paint;
@@ -68,10 +69,8 @@ pub(super) fn sarif(items: &[&Diagnostic]) -> Value {
             let uri = item.path.split('/').map(encoded).collect::<Vec<_>>().join("/");
             let mut location = json!({ "artifactLocation": { "uri": uri } });
             if item.place.line > 0 {
+                // Columns are left out: ours count letters as a person does, which SARIF has no word for.
                 location["region"] = json!({ "startLine": item.place.line });
-                if item.place.column > 0 {
-                    location["region"]["startColumn"] = json!(item.place.column);
-                }
             }
             let text = item.cure().map_or_else(|| item.message.to_string(), |cure| format!("{}. {cure}", item.message));
             json!({ "ruleId": item.message.id(), "level": level, "message": { "text": text }, "locations": [{ "physicalLocation": location }] })
@@ -84,16 +83,12 @@ pub(super) fn sarif(items: &[&Diagnostic]) -> Value {
         "runs": [{
             "tool": { "driver": { "name": "vanthu", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "language": if language() == Language::Vietnamese { "vi" } else { "en" },
-            "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
 }
 
 fn encoded(part: &str) -> String {
-    percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC)
-        .to_string()
-        .replace("%2E", ".")
-        .replace("%2D", "-")
-        .replace("%5F", "_")
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
+    utf8_percent_encode(part, KEPT).to_string()
 }

@@ -148,5 +148,5 @@ fn shown_name(root: &Path, file: &Path) -> String {
         (Ok(file), Ok(root)) => file.strip_prefix(root).map(Path::to_owned).unwrap_or(file),
         _ => file.to_owned(),
     };
-    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    read::slashed(&below)
 }

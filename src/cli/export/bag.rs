@@ -8,6 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::{whole, write as write_file};
+use crate::archive::address;
 use crate::archive::config;
 use crate::cli::outcome;
 use crate::cli::published::Published;
@@ -63,8 +64,8 @@ fn payload(published: &Published) -> BTreeMap<String, String> {
     };
     for report in &published.reports {
         add(format!("data/originals/{}", report.original), report.original.clone());
-        add(format!("data/text/{}.txt", report.id), format!("{}.txt", report.id));
-        add(format!("data/metadata/{}.json", report.id), format!("{}.json", report.id));
+        add(format!("data/text/{}.txt", report.id), address::text(&report.id));
+        add(format!("data/metadata/{}.json", report.id), address::data(&report.id));
     }
     for table in ["reports.csv", "citations.csv", "figures.csv", "datapackage.json", "report.schema.json"] {
         add(format!("data/metadata/{table}"), table.to_owned());

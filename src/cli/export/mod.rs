@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::place;
 use super::published::Published;
+use crate::archive::address;
 use crate::message;
 use crate::read::Layout;
 
@@ -49,7 +51,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 fn lines(published: &Published, place: &Path) -> Result<u8> {
     let fill = |out: &mut dyn Write| -> Result<()> {
         for report in &published.reports {
-            out.write_all(&published.read(&format!("{}.json", report.id))?)
+            out.write_all(&published.read(&address::data(&report.id))?)
                 .with_context(|| message!("cannot-write", path = place.display()))?;
         }
         out.flush().with_context(|| message!("cannot-write", path = place.display()))
@@ -66,29 +68,10 @@ fn lines(published: &Published, place: &Path) -> Result<u8> {
     Ok(0)
 }
 
-/// A file or folder that is there whole or not at all: `fill` writes one beside it, which then gets its name.
+/// An export that is there whole or not at all; never in the place of something.
 fn whole(place: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     ensure!(!place.exists(), message!("export-there", path = place.display()));
-    let name = place.file_name().with_context(|| message!("export-there", path = place.display()))?;
-    let unfinished = place.with_file_name(format!(".{}.unfinished", name.to_string_lossy()));
-    // What a killed export left is nobody's.
-    remove(&unfinished).with_context(|| message!("cannot-write", path = unfinished.display()))?;
-    let cannot = || message!("cannot-create", path = place.display());
-    let filled = fill(&unfinished).and_then(|()| std::fs::rename(&unfinished, place).with_context(cannot));
-    if filled.is_err() {
-        // The failure itself is what is told.
-        let _ = remove(&unfinished);
-    }
-    filled
-}
-
-/// Removes a file or folder that may be there.
-fn remove(path: &Path) -> std::io::Result<()> {
-    match path.symlink_metadata() {
-        Ok(found) if found.is_dir() => std::fs::remove_dir_all(path),
-        Ok(_) => std::fs::remove_file(path),
-        Err(_) => Ok(()),
-    }
+    place::whole(place, fill)
 }
 
 /// Writes a file and the folders above it.

@@ -3,16 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use vanthu_search::fold;
 use walkdir::WalkDir;
 
-use super::safe_name;
 use crate::import::Refusal;
 use crate::message;
 use crate::messages::{self, Message};
 use crate::read;
-
-/// No report is longer, in bytes.
-const FILE_BYTES_MAX: u64 = 128 << 20;
 
 /// What programs and systems leave in folders.
 const LEFT_BEHIND: [&str; 3] = ["thumbs.db", "desktop.ini", ".ds_store"];
@@ -55,7 +52,7 @@ pub(super) fn files(paths: &[PathBuf], into: &Path) -> (Vec<Found>, Vec<(String,
 }
 
 fn of_path(path: PathBuf) -> Found {
-    let extension = path.extension().map(|extension| safe_name(&extension.to_string_lossy())).filter(|extension| !extension.is_empty());
+    let extension = path.extension().map(|extension| fold::slug(&extension.to_string_lossy())).filter(|extension| !extension.is_empty());
     Found { path, extension: extension.unwrap_or_else(|| "bin".to_owned()) }
 }
 
@@ -73,7 +70,7 @@ pub(super) fn content(path: &Path) -> Result<Vec<u8>, Message> {
     if !there.is_file() {
         return Err(message!("unreadable", reason = message!("not-regular")));
     }
-    if there.len() > FILE_BYTES_MAX {
+    if there.len() > read::REPORT_BYTES_MAX {
         return Err(Refusal::TooLarge.message());
     }
     fs::read(path).map_err(|error| message!("unreadable", reason = messages::of_error(&error)))

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use rayon::prelude::*;
-use vanthu_search::fold;
 
 use crate::archive::config::{self, Config};
 use crate::diag::Diagnostics;
@@ -198,9 +197,4 @@ fn say_imported(out: &mut impl Write, shown: &str, path: &str, imported: &Import
         writeln!(out, "  {}", message!("import-change", before = change.before, after = after, what = change.what.clone()))?;
     }
     Ok(())
-}
-
-/// A name for a file that every system takes: letters, digits and hyphens of ASCII.
-fn safe_name(text: &str) -> String {
-    fold::slug(text)
 }

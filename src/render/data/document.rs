@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
+use crate::archive::address;
 use crate::archive::references::{self, Target};
 use crate::archive::{Archive, Entry};
 use crate::memo::Key;
@@ -348,7 +349,7 @@ fn document<'a>(archive: &'a Archive, entry: &'a Entry, figures: Vec<Figure<'a>>
         recipients: report.recipients.as_ref().map_or(&[], |recipients| recipients.value.as_slice()),
         files: Files {
             page: entry.address(),
-            text: format!("{}.txt", entry.base),
+            text: address::text(&entry.base),
             original: entry.file_address(),
             sha256: report.sha256.clone(),
             bytes: report.text.file_bytes,

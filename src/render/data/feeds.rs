@@ -71,7 +71,7 @@ impl Renderer<'_> {
     /// The newest dated reports of a list, or of the archive.
     fn fed(&self, list: Option<Collection>) -> Vec<usize> {
         let members = list.map_or_else(|| (0..self.archive.entries.len()).collect(), |list| self.members(list));
-        let date = |index: &usize| self.archive.entries[*index].report.date.as_ref().map(|date| date.value);
+        let date = |index: &usize| self.archive.entries[*index].report.day();
         let mut dated: Vec<usize> = members.into_iter().filter(|index| date(index).is_some()).collect();
         dated.sort_by_key(|index| (std::cmp::Reverse(date(index)), *index));
         dated.truncate(ENTRIES_MAX);
@@ -111,7 +111,7 @@ impl Renderer<'_> {
         let report = &entry.report;
         xml.element("entry", &[], |xml| {
             xml.text("id", &[], &name(&["report", &entry.base]));
-            xml.text("title", &[], &headline(entry));
+            xml.text("title", &[], &entry.report.headline());
             xml.text("updated", &[], &moment(entry));
             xml.text("published", &[], &moment(entry));
             if let Some(issuer) = &report.issuer {
@@ -156,7 +156,7 @@ impl Renderer<'_> {
         Item {
             id: name(&["report", &entry.base]),
             url: self.absolute(&entry.address()),
-            title: headline(entry),
+            title: entry.report.headline(),
             content_text: self.opening_text(index, LETTERS_MAX),
             summary: pinpoint::document(report),
             date_published: moment(entry),
@@ -170,12 +170,6 @@ impl Renderer<'_> {
             })],
         }
     }
-}
-
-/// Number and title.
-fn headline(entry: &Entry) -> String {
-    let number = entry.report.number.as_ref().map_or(String::new(), |number| format!("{} – ", number.value.printed));
-    format!("{number}{}", entry.report.title.value)
 }
 
 /// The beginning of a report's day, in Hà Nội; Vietnam has no summer time.

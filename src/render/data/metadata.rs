@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::archive::Entry;
+use crate::archive::{Entry, address};
 use crate::render::Renderer;
 use crate::render::views::Metadata;
 use crate::report::period::Period;
@@ -54,7 +54,7 @@ impl Renderer<'_> {
     pub(super) fn day(&self, entry: &Entry) -> Date {
         let report = &entry.report;
         let of_month = || report.month().and_then(|(year, month)| Date::new(year, month, 1).ok());
-        report.date.as_ref().map(|date| date.value).or_else(of_month).or(self.known.oldest).unwrap_or(Date::constant(1970, 1, 1))
+        report.day().or_else(of_month).or(self.known.oldest).unwrap_or(Date::constant(1970, 1, 1))
     }
 
     /// The Dublin Core of a report for the head of its page.
@@ -122,7 +122,7 @@ impl Renderer<'_> {
         let report = &entry.report;
         let beside = |address: String| match &self.archive.config.address {
             Some(_) => self.absolute(&address),
-            None => address.rsplit('/').next().unwrap_or_default().to_owned(),
+            None => address::last(&address).to_owned(),
         };
         json!([
             {
@@ -132,8 +132,8 @@ impl Renderer<'_> {
                 "contentSize": format!("{} B", report.text.file_bytes),
                 "sha256": report.sha256,
             },
-            { "@type": "MediaObject", "encodingFormat": "application/json", "contentUrl": beside(format!("{}.json", entry.base)) },
-            { "@type": "MediaObject", "encodingFormat": "text/plain", "contentUrl": beside(format!("{}.txt", entry.base)) },
+            { "@type": "MediaObject", "encodingFormat": "application/json", "contentUrl": beside(address::data(&entry.base)) },
+            { "@type": "MediaObject", "encodingFormat": "text/plain", "contentUrl": beside(address::text(&entry.base)) },
         ])
     }
 }

@@ -19,6 +19,7 @@ mod xml;
 pub use document::schema;
 
 use super::Renderer;
+use crate::archive::address;
 use crate::archive::collections::Collection;
 use tables::Table;
 
@@ -87,8 +88,8 @@ impl Renderer<'_> {
             Form::RecordsArray => records::ARRAY_ADDRESS.into(),
             Form::Table(table) => self.table_address(table),
             Form::Package => package::ADDRESS.into(),
-            Form::Report(index) => format!("{}.json", self.archive.entries[index].base),
-            Form::Text(index) => format!("{}.txt", self.archive.entries[index].base),
+            Form::Report(index) => address::data(&self.archive.entries[index].base),
+            Form::Text(index) => address::text(&self.archive.entries[index].base),
             Form::Schema => document::SCHEMA_ADDRESS.into(),
             Form::Atom(list) => self.feed_address(list),
             Form::JsonFeed => feeds::JSON_ADDRESS.into(),

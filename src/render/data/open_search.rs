@@ -4,6 +4,7 @@
 
 use super::xml;
 use crate::render::Renderer;
+use crate::render::pages::SEARCH;
 
 /// Its address.
 pub(super) const ADDRESS: &str = "opensearch.xml";
@@ -25,7 +26,7 @@ impl Renderer<'_> {
                 xml.text("ShortName", &[], short.trim());
                 xml.text("Description", &[], title);
                 xml.text("InputEncoding", &[], "UTF-8");
-                let template = format!("{}?q={{searchTerms}}", self.absolute("tim-kiem.html"));
+                let template = format!("{}?q={{searchTerms}}", self.absolute(SEARCH));
                 xml.empty("Url", &[("type", "text/html"), ("template", &template)]);
             });
         })

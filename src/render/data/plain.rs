@@ -12,14 +12,12 @@ const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 impl Renderer<'_> {
     /// The text of a report as a file.
     pub(super) fn plain_text(&self, index: usize) -> Vec<u8> {
-        let text = if self.is_sketch { self.stand_in(index, "text") } else { self.reading_text(index) };
+        let all = || {
+            let body = self.archive.entries[index].report.body();
+            labelled(&body, true).into_iter().map(|part| part + "\n").collect::<Vec<_>>().join("\n")
+        };
+        let text = if self.is_sketch { self.stand_in(index, "text") } else { all() };
         [BYTE_ORDER_MARK, &text].concat().into_bytes()
-    }
-
-    /// The text of a report.
-    pub(crate) fn reading_text(&self, index: usize) -> String {
-        let body = self.archive.entries[index].report.body();
-        labelled(&body, true).into_iter().map(|part| part + "\n").collect::<Vec<_>>().join("\n")
     }
 
     /// The beginning of the text of a report, of so many letters at most, without its head.

@@ -75,7 +75,7 @@ impl Record {
             address: entry.address(),
             original: entry.file_address(),
             title: report.title.value.clone(),
-            number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+            number: report.printed_number().to_owned(),
             date: report.date.as_ref().map_or(String::new(), |date| date.value.to_string()),
             period: report.period.as_ref().map_or(String::new(), |period| period.value.to_string()),
             r#type: report.kind.as_ref().map_or(String::new(), |kind| kind.value.name.clone()),

@@ -64,7 +64,8 @@ pub fn document<'a>(text: &str, parts: &'a [Part], title: Option<usize>, page: &
     writer.run(text, options(), parts);
 }
 
-fn push_label(label: &str, out: &mut String) {
+/// The printed number of a heading or point.
+pub(super) fn push_label(label: &str, out: &mut String) {
     if !label.is_empty() {
         out.push_str("<span class=\"label\">");
         html_into(label, out);

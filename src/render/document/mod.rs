@@ -157,9 +157,12 @@ fn head_line(block: &Block, page: &Page<'_>, out: &mut String) {
         Kind::Head(Head::Addressee) => "full addressee",
         _ => "full",
     };
-    out.push_str("<p class=\"box ");
-    out.push_str(class);
-    out.push_str("\">");
+    line(block, &format!("box {class}"), page, out);
+}
+
+/// A line of head or foot.
+fn line(block: &Block, class: &str, page: &Page<'_>, out: &mut String) {
+    out.push_str(&format!("<p class=\"{class}\">"));
     if !block.label.is_empty() {
         html_into(&block.label, out);
         out.push(' ');
@@ -192,11 +195,7 @@ fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
         Some(tag) => {
             let (heading, rest) = block.heading_and_rest();
             out.push_str(&format!("<{tag}>"));
-            if !block.label.is_empty() {
-                out.push_str("<span class=\"label\">");
-                html_into(&block.label, out);
-                out.push_str("</span> ");
-            }
+            markdown::push_label(&block.label, out);
             markdown::inline(heading, &page.without_notes(), out);
             out.push_str(&format!("</{tag}>\n"));
             if !rest.is_empty() {
@@ -241,13 +240,7 @@ fn foot_side(blocks: &[Block], signature: bool, page: &Page<'_>, out: &mut Strin
             Kind::Foot(Foot::Name) => "signer",
             _ => "other",
         };
-        out.push_str(&format!("<p class=\"{class}\">"));
-        if !block.label.is_empty() {
-            html_into(&block.label, out);
-            out.push(' ');
-        }
-        markdown::inline(&block.text, page, out);
-        out.push_str("</p>\n");
+        line(block, class, page, out);
     }
     out.push_str("</div>\n");
 }

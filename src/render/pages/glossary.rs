@@ -1,5 +1,6 @@
 //! The glossary: abbreviations that reports use, what they stand for, and who says so.
 
+use super::{SEARCH, in_query};
 use crate::archive::Archive;
 use crate::archive::collections::sort_by_name;
 use crate::archive::glossary::{Source, Term};
@@ -29,14 +30,13 @@ impl Renderer<'_> {
             Source::Configuration => self.say("source_archive"),
             Source::Reports => self.say("source_reports"),
         };
-        let query = percent_encoding::utf8_percent_encode(&term.short, percent_encoding::NON_ALPHANUMERIC);
         GlossaryTerm {
             anchor: term.anchor(),
             short: term.short.clone(),
             meanings: term.meanings.iter().map(|(meaning, from)| Meaning { text: meaning.clone(), source: source(*from) }).collect(),
             count: term.report_count,
             first: term.first.map(|index| self.cited_link(index, "")),
-            search: format!("tim-kiem.html?q={query}"),
+            search: format!("{SEARCH}?q={}", in_query(&term.short)),
         }
     }
 }

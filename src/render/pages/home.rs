@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::SEARCH;
 use crate::index::{OFFLINE_BYTES_MAX, Present};
 use crate::render::Renderer;
 use crate::render::views::{Counted, Home, SearchPage};
@@ -45,7 +46,7 @@ impl Renderer<'_> {
 
     /// What stands on the search page.
     pub(crate) fn search_view(&self, present: &Present, kept_bytes: usize) -> SearchPage {
-        let mut page = self.common("tim-kiem.html", &self.say("search"), "search");
+        let mut page = self.common(SEARCH, &self.say("search"), "search");
         let config = &self.archive.config;
         let asked = config.remote_search.iter().chain(config.federated.iter().map(|other| &other.address));
         page.connect = asked.map(|address| origin(address)).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{PAGE_ROWS, page_links, page_of, paged};
+use super::{SEARCH, in_query};
 use crate::archive::Entry;
 use crate::archive::address::issuer_folder;
 use crate::archive::collections::Collection;
@@ -111,7 +112,7 @@ impl Renderer<'_> {
             quarters: year.map_or_else(Vec::new, |year| self.quarters_of(year, &root)),
             posts: if let Collection::Signer(index) = job.list { self.posts(index) } else { Vec::new() },
             also: self.also(job.list, &root),
-            search: self.search_of(job.list).map(|query| format!("{root}tim-kiem.html?{query}")),
+            search: self.search_of(job.list).map(|query| format!("{root}{SEARCH}?{query}")),
             sample: !rows.is_empty() && rows.iter().all(|row| row.sample),
             rows,
             pages: page_links(&root, &base, members.len(), PAGE_ROWS, job.page_index),
@@ -119,6 +120,11 @@ impl Renderer<'_> {
             next,
             page,
         }
+    }
+
+    /// A link to the first page of a list.
+    pub(crate) fn list_link(&self, list: Collection, root: &str) -> Link {
+        Link { href: format!("{root}{}", self.list_address(list, 0)), text: self.list_name(list) }
     }
 
     fn list_trail(&self, list: Collection, root: &str) -> Vec<Link> {
@@ -155,7 +161,7 @@ impl Renderer<'_> {
             Collection::Month(year, month) => comparison(Period::month(year, month)).into_iter().collect(),
             Collection::Signer(index) => {
                 let issuer = self.archive.collections.issuer_place(&self.archive.people[index].issuer).map(Collection::Issuer);
-                issuer.into_iter().map(|issuer| link(self.list_address(issuer, 0), self.list_name(issuer))).collect()
+                issuer.into_iter().map(|issuer| self.list_link(issuer, root)).collect()
             }
             Collection::Type(_) | Collection::Issuer(_) | Collection::Undated => Vec::new(),
         }
@@ -173,7 +179,7 @@ impl Renderer<'_> {
             Collection::Type(index) => {
                 let first = self.archive.collections.types[index].entries.first()?;
                 let key = self.archive.entries[*first].report.kind.as_ref()?.value.key();
-                Some(format!("loai={}", percent_encoding::utf8_percent_encode(&key, percent_encoding::NON_ALPHANUMERIC)))
+                Some(format!("loai={}", in_query(&key)))
             }
             Collection::Issuer(index) => Some(format!("cq={}", self.archive.collections.issuers[index].slug)),
             Collection::Signer(_) | Collection::Undated => None,
@@ -193,7 +199,7 @@ impl Renderer<'_> {
             _ => return (None, None),
         };
         let at = all.iter().position(|other| *other == list).unwrap_or(0);
-        let link = |list: &Collection| Link { href: format!("{root}{}", self.list_address(*list, 0)), text: self.list_name(*list) };
+        let link = |list: &Collection| self.list_link(*list, root);
         (at.checked_sub(1).and_then(|before| all.get(before)).map(link), all.get(at + 1).map(link))
     }
 
@@ -226,11 +232,11 @@ impl Renderer<'_> {
     /// A report as a row.
     pub(crate) fn row(&self, entry: &Entry, root: &str) -> Row {
         let report = &entry.report;
-        let date = report.date.as_ref().map(|date| date.value);
+        let date = report.day();
         Row {
             href: format!("{root}{}", entry.address()),
             title: report.title.value.clone(),
-            number: report.number.as_ref().map_or(String::new(), |number| number.value.printed.clone()),
+            number: report.printed_number().to_owned(),
             date: date.map_or(String::new(), |date| self.date(date)),
             datetime: date.map_or(String::new(), |date| date.to_string()),
             issuer: report.issuer.as_ref().map_or(String::new(), |issuer| issuer.value.short.clone()),

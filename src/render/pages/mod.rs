@@ -22,6 +22,14 @@ use crate::report::items;
 use crate::report::period::{Period, Span};
 use crate::report::{numbering, pinpoint, relations};
 
+/// The address of the search page.
+pub(crate) const SEARCH: &str = "tim-kiem.html";
+
+/// A text as a value in the query of an address.
+fn in_query(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 /// Rows on one page of a list.
 pub const PAGE_ROWS: usize = 50;
 

@@ -14,11 +14,6 @@ impl Renderer<'_> {
         page_count(self.archive.people.len(), PAGE_ROWS)
     }
 
-    /// The address of a page.
-    pub(crate) fn people_address(page_index: usize) -> String {
-        paged(ADDRESS, page_index)
-    }
-
     /// What stands on a page.
     pub(crate) fn people_view(&self, page_index: usize) -> People {
         let page = self.common(&paged(ADDRESS, page_index), &self.say("people"), "");

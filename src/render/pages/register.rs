@@ -5,6 +5,7 @@
 
 use super::{PAGE_ROWS, page_count, page_links, page_of, paged, relation_key};
 use crate::archive::Entry;
+use crate::archive::collections::Collection;
 use crate::render::Renderer;
 use crate::render::views::{Counted, Link, Register, RegisterRow, Registers};
 use crate::report::foot;
@@ -34,7 +35,7 @@ impl Renderer<'_> {
         let page = self.common(&paged(INDEX, 0), &self.say("registers"), "");
         let year = |(year, entries): (&i16, &Vec<usize>)| Counted {
             href: address(*year, 0),
-            text: self.fill("year_name", &[("year", &year.to_string())]),
+            text: self.list_name(Collection::Year(*year)),
             count: entries.len(),
             sample: false,
         };
@@ -50,10 +51,7 @@ impl Renderer<'_> {
         page.kind = "register-page";
         let root = page.root.clone();
         let index = paged(INDEX, 0);
-        let link = |other: i16| Link {
-            href: format!("{root}{}", address(other, 0)),
-            text: self.fill("year_name", &[("year", &other.to_string())]),
-        };
+        let link = |other: i16| Link { href: format!("{root}{}", address(other, 0)), text: self.list_name(Collection::Year(other)) };
         let mut rows: Vec<RegisterRow> =
             page_of(entries, page_index, PAGE_ROWS).iter().map(|index| self.register_row(&self.archive.entries[*index], &root)).collect();
         // The body is named where it begins.

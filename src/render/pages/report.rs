@@ -1,6 +1,7 @@
 //! The page of a report.
 
 use crate::archive::Entry;
+use crate::archive::address;
 use crate::archive::cited::Mention;
 use crate::archive::collections::Collection;
 use crate::archive::references::{self, Target};
@@ -15,8 +16,7 @@ impl Renderer<'_> {
     pub(crate) fn report_view(&self, index: usize) -> ReportPage {
         let entry = &self.archive.entries[index];
         let report = &entry.report;
-        let number = report.number.as_ref().map_or(String::new(), |number| format!("{} – ", number.value.printed));
-        let mut page = self.common(&entry.address(), &format!("{number}{}", report.title.value), "");
+        let mut page = self.common(&entry.address(), &report.headline(), "");
         let root = page.root.clone();
         let citation = pinpoint::document(report);
         page.kind = "report-page";
@@ -28,7 +28,7 @@ impl Renderer<'_> {
             Some(Link { href: format!("{root}{}", other.address()), text: self.short_name(other) })
         };
         let original = entry.file_address();
-        let file_name = original.rsplit('/').next().unwrap_or(&original).to_owned();
+        let file_name = address::last(&original).to_owned();
         ReportPage {
             trail: self.report_trail(entry, &root),
             related: self.related(entry, &root),
@@ -57,11 +57,10 @@ impl Renderer<'_> {
 
     /// The report beside its page: data, plain text, the file.
     fn forms_of_report(&self, entry: &Entry) -> Vec<Alternate> {
-        let beside = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
-        let form = |address: &str, media_type, key| Alternate { href: beside(address), media_type, title: self.say(key) };
+        let form = |address: &str, media_type, key| Alternate { href: address::last(address).to_owned(), media_type, title: self.say(key) };
         vec![
-            form(&format!("{}.json", entry.base), "application/json", "form_data"),
-            form(&format!("{}.txt", entry.base), "text/plain", "form_text"),
+            form(&address::data(&entry.base), "application/json", "form_data"),
+            form(&address::text(&entry.base), "text/plain", "form_text"),
             form(&entry.file_address(), "text/markdown", if entry.report.redacted { "redacted_copy" } else { "original" }),
         ]
     }
@@ -113,7 +112,7 @@ impl Renderer<'_> {
     fn files_of(&self, entry: &Entry, root: &str, is_source: bool) -> Vec<Link> {
         let link = |attachment: &Attachment| match entry.targets.get(&attachment.written)? {
             Target::File { address, .. } => {
-                let text = attachment.written.rsplit('/').next().unwrap_or_default().to_owned();
+                let text = address::last(&attachment.written).to_owned();
                 Some(Link { href: format!("{root}{address}"), text })
             }
             _ => None,
@@ -163,14 +162,7 @@ impl Renderer<'_> {
     fn report_trail(&self, entry: &Entry, root: &str) -> Vec<Link> {
         let mut trail = self.trail(root, &[]);
         if let Some((year, month)) = entry.report.month() {
-            trail.push(Link {
-                href: format!("{root}{}", self.list_address(Collection::Year(year), 0)),
-                text: self.fill("year_name", &[("year", &year.to_string())]),
-            });
-            trail.push(Link {
-                href: format!("{root}{}", self.list_address(Collection::Month(year, month), 0)),
-                text: self.month_name(year, month),
-            });
+            trail.extend([Collection::Year(year), Collection::Month(year, month)].map(|list| self.list_link(list, root)));
         }
         trail
     }

@@ -1,7 +1,7 @@
 //! Turns Vietnamese letters into comparable forms: NFC text, the canonical syllable and the folded syllable.
 //!
 //! Three forms, each coarser than the one before:
-//! - *normalised*: NFC, with the look-alikes of Đ made Đ. This is what pages print.
+//! - *normalised*: NFC, with the look-alikes of Đ made Đ and ligatures made letters. This is what pages print.
 //! - *canonical*: lower case, tone mark in its place (`hòa` and `hoà` are one word): [`crate::syllable::canonical_into`].
 //! - *folded*: no tones, no letter marks, đ as d (`Đường` and `dương` are both `duong`).
 

@@ -148,16 +148,6 @@ pub fn single_into(form: &Form, out: &mut String) {
     codes_into(&[&form.marks], out);
 }
 
-/// Appends the key of two neighbouring syllables, as it should be: analysis has a quicker way.
-#[cfg(test)]
-pub(crate) fn pair_into(left: &Form, right: &Form, out: &mut String) {
-    out.push_str(&left.folded);
-    out.push(' ');
-    out.push_str(&right.folded);
-    out.push(MARKS);
-    codes_into(&[&left.marks, &right.marks], out);
-}
-
 /// The keys of a folded word or pair in just this spelling: one, or more where `i` and `y` are the same.
 pub fn exact(word: &str, marks: &[u8]) -> Vec<String> {
     let mut spellings = vec![marks.to_vec()];
@@ -306,8 +296,17 @@ pub fn number_role(key: &[u8], number: &str) -> Option<bool> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Appends the key of two neighbouring syllables, as it should be: analysis has a quicker way.
+    pub(crate) fn pair_into(left: &Form, right: &Form, out: &mut String) {
+        out.push_str(&left.folded);
+        out.push(' ');
+        out.push_str(&right.folded);
+        out.push(MARKS);
+        codes_into(&[&left.marks, &right.marks], out);
+    }
 
     fn single(written: &str) -> String {
         let mut key = String::new();

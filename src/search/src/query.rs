@@ -3,7 +3,7 @@
 //! ```text
 //! công đoàn              reports with these words; side by side counts more
 //! "thi đua yêu nước"     the words in this order
-//! -dự thảo  -"dự thảo"   without
+//! -dự thảo  -"dự thảo"   without; after a number, `2020 -2025` and `02 -NQ/TW` go on with it
 //! a OR b   (a HOẶC b)    one or the other
 //! so:02-NQ/TW            the document of this number, and those that cite it
 //! loai:BC                of this type
@@ -159,7 +159,8 @@ impl<'a> Parser<'a> {
     /// Reports whether the hyphen that comes next joins what follows to a number before it, as in `số 02 -NQ/TW` and `2020 -2025`.
     fn continues_number(&self) -> bool {
         let next = &self.rest[1..self.rest.find(char::is_whitespace).unwrap_or(self.rest.len())];
-        let is_joined = next.contains('/') || next.starts_with(|first: char| first.is_ascii_digit());
+        let is_symbol = next.split_once(['/', '-']).is_some_and(|(code, _)| expression::is_type(&fold::slug(code)));
+        let is_joined = is_symbol || next.starts_with(|first: char| first.is_ascii_digit());
         is_joined && self.plain.trim_end().ends_with(|last: char| last.is_ascii_digit())
     }
 
@@ -355,6 +356,8 @@ mod tests {
         check("thi đua -dự -\"dự thảo\"", "thi ~dua -du -du ~thao");
         check("số 02 -NQ/TW -dự", "so ~2 ~nq ~tw -du 0..4=Number(\"2-nq-tw\")");
         check("nhiệm kỳ 2020 -2025", "nhiem ~ki ~2020 ~2025 2..3=Year(2020) 3..4=Year(2025)");
+        check("năm 2023 -\"5/2023\"", "nam ~2023 -5 ~2023 0..2=Year(2023)");
+        check("2024 -dự/thảo", "2024 -du ~thao 0..1=Year(2024)");
         check("lao OR động HOẶC \"x y\"", "lao | dong | x ~y \"x ~y\"");
         check("so:02-NQ/TW loai:BC tu:2023-01 den:12/2023", "so:2-nq-tw from:202301 to:202312 kind:BC");
         check("số:\"02 NQ TW\" từ:2023 đến:2023", "so:2-nq-tw from:202301 to:202312");

@@ -54,8 +54,8 @@ pub struct Document {
     pub number: String,
     /// Date of issue as `YYYY-MM-DD`, or empty.
     pub date: String,
-    /// The same as year × 10,000 + month × 100 + day. Left out where it is not known: a cluster puts reports without a value
-    /// last, whichever way it sorts.
+    /// The same as year × 10,000 + month × 100 + day. Left out where it is not known: Elasticsearch documents, and
+    /// the protocol is its, that what has no value comes last, whichever way it is sorted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<u64>,
     /// The month that it stands for, year × 100 + month; 0 where it is not known.

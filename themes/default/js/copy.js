@@ -10,7 +10,7 @@ async function copyText(text, says) {
   } catch {
     copied = copyBySelection(text);
   }
-  toast.textContent = copied ? says.replace("{text}", text) : text;
+  toast.textContent = copied ? filled(says, { text }) : text;
   clearTimeout(copyText.timer);
   copyText.timer = setTimeout(() => (toast.textContent = ""), 6000);
 }

@@ -8,11 +8,6 @@ function element(name, className, text) {
   return made;
 }
 
-/** The text of a template with its `{name}`s filled in. */
-function filled(template, values) {
-  return template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-}
-
 /** A link to the very point, with the words that the report's page shall mark. */
 function linkTo(hit, anchor) {
   const words = new URLSearchParams(hit.spellings.map((spelling) => ["tim", spelling]));

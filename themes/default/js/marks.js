@@ -28,7 +28,7 @@ function markWords(article, bar, spellings) {
 
   function show(scrolls) {
     marks.forEach((mark, index) => mark.classList.toggle("present", index === at));
-    status.textContent = bar.dataset.of.replace("{at}", at + 1).replace("{count}", marks.length);
+    status.textContent = filled(bar.dataset.of, { at: at + 1, count: marks.length });
     if (scrolls) marks[at].scrollIntoView({ block: "center" });
   }
 

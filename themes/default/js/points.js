@@ -12,7 +12,7 @@ function addTools(words, pin) {
   cite.type = "button";
   cite.className = "cite-point";
   cite.dataset.word = words.citeWord;
-  cite.setAttribute("aria-label", words.citeLabel.replace("{point}", pin.dataset.cite));
+  cite.setAttribute("aria-label", filled(words.citeLabel, { point: pin.dataset.cite }));
   pin.replaceWith(tools);
   tools.append(pin, cite);
   // The address also goes where links go: into the bar of the browser.

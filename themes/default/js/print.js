@@ -4,7 +4,7 @@ if (printed) {
   const stamp = () => {
     const today = new Date();
     const date = [today.getDate(), today.getMonth() + 1, today.getFullYear()].map((part) => String(part).padStart(2, "0")).join("/");
-    printed.textContent = printed.dataset.words.replace("{date}", date).replace("{address}", location.href.split(/[?#]/)[0]);
+    printed.textContent = filled(printed.dataset.words, { date, address: location.href.split(/[?#]/)[0] });
   };
   addEventListener("beforeprint", stamp);
   stamp();

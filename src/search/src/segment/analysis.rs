@@ -227,7 +227,7 @@ mod tests {
         let all: Vec<Syllable> = syllables(&text).collect();
         for pair in all.windows(2) {
             let (mut expected, mut found) = (String::new(), Vec::new());
-            key::pair_into(&Form::at(&text, &pair[0]), &Form::at(&text, &pair[1]), &mut expected);
+            key::tests::pair_into(&Form::at(&text, &pair[0]), &Form::at(&text, &pair[1]), &mut expected);
             let (left, right) = (analysis.form_at(&text, &pair[0]), analysis.form_at(&text, &pair[1]));
             let term = analysis.pair(left, right);
             analysis.key_into(term, &mut found);
