@@ -98,7 +98,7 @@ fn every_setting_of_the_pages_is_understood() {
         let report = report::understand(&source, &Settings::default(), &mut diagnostics).expect("no fault");
         assert!(report.extra.is_empty(), "{:?} is no field", report.extra);
         let said: Vec<String> = diagnostics.sorted().iter().map(ToString::to_string).collect();
-        assert!(!said.iter().any(|said| said.contains("front matter")), "{said:?}");
+        assert!(!said.iter().any(|said| said.contains("front matter field")), "{said:?}");
     }
 }
 
