@@ -166,16 +166,20 @@ fn in_order(entries: &[Entry]) -> Vec<&Entry> {
 /// newest shard holds no more than about a tenth of the archive. A step makes the frozen shard anew, once
 /// for every nine reports in a hundred; in return readers have to ask only two shards.
 fn borders(entries: &[&Entry]) -> Vec<Range<usize>> {
-    let count = entries.len();
+    let quarter = |at: usize| month_number(entries[at]).map(|month| (month / 100, (month % 100).saturating_sub(1) / 3));
+    borders_of(entries.len(), |at| quarter(at) != quarter(at - 1))
+}
+
+/// The same of so many reports, told which of them, but the first, begin a quarter.
+fn borders_of(count: usize, begins_quarter: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut limit = FROZEN_REPORTS_MIN;
     while limit * GROWTH <= count as f64 {
         limit *= GROWTH;
     }
-    let quarter = |at: usize| month_number(entries[at]).map(|month| (month / 100, (month % 100).saturating_sub(1) / 3));
-    let ends: Vec<usize> = (1..count).filter(|at| quarter(*at) != quarter(at - 1)).collect();
     let mut borders = vec![0];
     let mut last_end = 0;
-    for end in ends.into_iter().filter(|end| *end as f64 <= limit && count as f64 >= FROZEN_REPORTS_MIN) {
+    let is_frozen = |end: &usize| *end as f64 <= limit && count as f64 >= FROZEN_REPORTS_MIN;
+    for end in (1..count).filter(|at| begins_quarter(*at)).filter(is_frozen) {
         if end - borders[borders.len() - 1] > SHARD_REPORTS_MAX && last_end > 0 {
             borders.push(last_end);
         }
@@ -258,6 +262,25 @@ pub fn is_of_index(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a publisher uploads of the index after a month is the newest shard: a tenth, and nine times in ten nothing else.
+    #[test]
+    fn the_newest_shard_is_a_tenth_and_the_frozen_ones_stay() {
+        let quarter = 30;
+        let of = |count: usize| borders_of(count, |at| at % quarter == 0);
+        assert_eq!(of(0), Vec::<Range<usize>>::new());
+        assert_eq!(of(1999), [0..1999], "a small archive is one shard");
+        let mut remade = 0;
+        for count in (2100..40_000).step_by(10) {
+            let (now, next) = (of(count), of(count + 10));
+            let newest = now.last().map_or(0, ExactSizeIterator::len);
+            assert!(newest as f64 <= count as f64 * (1.0 - 1.0 / 1.1) + quarter as f64, "{newest} of {count}");
+            assert!(now.iter().all(|shard| shard.end == count || shard.end % quarter == 0), "a quarter is cut: {now:?}");
+            remade += usize::from(now[0] != next[0]);
+        }
+        assert!(remade < 40, "the frozen shard was made anew {remade} times");
+        assert_eq!(of(250_000).len(), 4, "lists stay readable: {:?}", of(250_000));
+    }
 
     #[test]
     fn equal_content_is_compressed_equally() {

@@ -99,11 +99,13 @@ class Exports(unittest.TestCase):
         kinds = {"text": str, "u64": int, "array<text>": list}
         documents = [json.loads(line) for path in sorted(place.glob("*.ndjson")) for line in path.read_text(encoding="utf-8").splitlines()]
         self.assertEqual([document["id"] for document in documents], [report["id"] for report in self.reports()])
+        self.assertTrue(any(document["date"] == "" for document in documents))
         for document in documents:
             # The mapping is strict: a field that it does not name is refused.
-            self.assertEqual(document.keys(), fields.keys())
-            for name, kind in fields.items():
-                self.assertIsInstance(document[name], kinds[kind])
+            self.assertEqual(document.keys() | {"day"}, fields.keys())
+            self.assertEqual("day" in document, document["date"] != "")
+            for name, value in document.items():
+                self.assertIsInstance(value, kinds[fields[name]])
             self.assertNotIn("\x01", document["terms"])
             self.assertEqual(document["site"], SITE)
 
