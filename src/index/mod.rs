@@ -269,7 +269,7 @@ mod tests {
         let quarter = 30;
         let of = |count: usize| borders_of(count, |at| at % quarter == 0);
         assert_eq!(of(0), Vec::<Range<usize>>::new());
-        assert_eq!(of(1999), [0..1999], "a small archive is one shard");
+        assert!(matches!(of(1999).as_slice(), [all] if *all == (0..1999)), "a small archive is one shard");
         let mut remade = 0;
         for count in (2100..40_000).step_by(10) {
             let (now, next) = (of(count), of(count + 10));
