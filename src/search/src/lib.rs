@@ -57,7 +57,7 @@ pub mod rank;
 pub mod register;
 pub mod remote;
 pub mod schema;
-mod score;
+pub mod score;
 #[cfg(feature = "write")]
 pub mod segment;
 pub mod session;
