@@ -237,3 +237,29 @@ fn remove_empty_parents(disk: &dyn Disk, folders: &Folders, file: &Path) {
 fn flush(disk: &dyn Disk, folder: &Path) -> Result<()> {
     disk.flush(folder).with_context(|| message!("not-flushed", path = folder.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Kind::{Place, Remove, Replace};
+    use crate::write::rank;
+
+    /// At every moment a page that is there has all that it loads and links to.
+    #[test]
+    fn what_a_page_needs_is_there_before_it_and_gone_after_it() {
+        let in_order = |changes: &[(super::Kind, &str)]| changes.iter().map(|(kind, address)| rank(*kind, address)).collect::<Vec<_>>();
+        let expected = [
+            (Place, "assets/site-12345678.css"),
+            (Place, "search/entry.json"),
+            (Place, "2024/a.html"),
+            (Place, "index.html"),
+            (Replace, "2024/b.html"),
+            (Replace, "index.html"),
+            (Replace, "search/entry.json"),
+            (Replace, "manifest-sha256.txt"),
+            (Remove, "2024/c.html"),
+            (Remove, "assets/site-00000000.css"),
+        ];
+        let ranks = in_order(&expected);
+        assert!(ranks.is_sorted() && ranks[0] < ranks[2] && ranks[2] < ranks[3] && ranks[4] < ranks[6] && ranks[8] < ranks[9], "{ranks:?}");
+    }
+}
