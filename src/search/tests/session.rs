@@ -140,6 +140,8 @@ fn corrections_are_made_of_what_the_archive_has() {
     assert_eq!(corrected("dai hpi"), "đại hội");
     assert_eq!(corrected("đại hồi"), "đại hội");
     assert_eq!(corrected("công đoán tỉnh"), "công đoàn tỉnh");
+    // What nobody wrote is corrected.
+    assert_eq!(corrected("hpi"), "hội");
     assert_eq!(corrected("thi dua"), "");
     assert_eq!(corrected("zzzz"), "");
     assert_eq!(corrected("\"dai hpi\""), "");
