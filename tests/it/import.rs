@@ -109,6 +109,10 @@ fn word_with_all_that_offices_put_into_it() {
          <w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr><w:p><w:r><w:t>Gộp hai hàng</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr>\
          <w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>3</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>4</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".into(),
         "<w:p><w:r><w:t>Câu bị</w:t><w:br w:type=\"page\"/><w:t>ngắt trang.</w:t></w:r></w:p>".into(),
+        p("Câu của trang"),
+        p("trước.").replace("<w:p>", "<w:p><w:pPr><w:pageBreakBefore/></w:pPr>"),
+        p("Dòng này và"),
+        p("dòng kế không bị ngắt trang.").replace("<w:p>", "<w:p><w:pPr><w:pageBreakBefore w:val=\"off\"/></w:pPr>"),
         foot(),
     ];
     let parts = [

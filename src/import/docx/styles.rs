@@ -85,7 +85,7 @@ pub(super) fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<No
 }
 
 /// A switch is on unless it says otherwise.
-fn is_on(node: Node<'_, '_>) -> bool {
+pub(super) fn is_on(node: Node<'_, '_>) -> bool {
     !matches!(value(node, "val"), Some("0" | "false" | "off" | "none"))
 }
 

@@ -9,7 +9,7 @@ use super::super::document::{Block, Cell, Document, Image, Paragraph, Run, Table
 use super::super::legacy::Coding;
 use super::numbering::{self, Lists};
 use super::package::{self, Package};
-use super::styles::{self, Look, Styles, child, value};
+use super::styles::{self, Look, Styles, child, is_on, value};
 use crate::message;
 
 /// Tables in tables, boxes in boxes: deeper ones were made to break readers.
@@ -156,9 +156,7 @@ impl<'p> Walk<'p> {
         let properties = child(node, "pPr");
         let style = properties.and_then(|properties| value(child(properties, "pStyle")?, "val"));
         let look = properties.map_or_else(Look::default, Look::of_paragraph).over(self.styles.paragraph(style));
-        if properties.is_some_and(|properties| {
-            child(properties, "pageBreakBefore").is_some_and(|node| !matches!(value(node, "val"), Some("0" | "false")))
-        }) {
+        if properties.and_then(|properties| child(properties, "pageBreakBefore")).is_some_and(is_on) {
             blocks.push(Block::PageBreak);
         }
         let mut gathered = Gathered::default();
