@@ -50,22 +50,22 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, published: Option<Sizes
         return Ok(Made { outline, cut: None, chunks });
     }
     let parts: Vec<Part> = groups.par_iter().map(|group| group.part(memo)).collect();
-    let files = segment::files(&parts).context(message!("cannot-write-index"))?;
-    drop(parts);
+    let files = segment::files(parts).context(message!("cannot-write-index"))?;
     let cut = publish::cut(files, entries.len()).context(message!("cannot-cut-index"))?;
-    let chunk = |(name, content): &(Name, Vec<u8>)| -> Result<(usize, Option<Vec<u8>>)> {
-        match published.and_then(|published| published(&chunk_address(*name))) {
-            Some(bytes) => Ok((bytes, None)),
-            None => compress(content).map(|content| (content.len(), Some(content))),
-        }
-    };
-    let compressed: Vec<(usize, Option<Vec<u8>>)> = cut.chunks.par_iter().map(chunk).collect::<Result<_>>()?;
-    let bytes: Vec<usize> = compressed.iter().map(|(bytes, _)| *bytes).collect();
-    memo::put(memo, key, &(&cut.outline, bytes));
-    let chunks = cut.chunks.iter().map(|(name, _)| *name).zip(compressed).collect();
     let outline = cut.outline.clone();
     // A large one is never published without chunks, and takes much room.
-    Ok(Made { cut: outline.is_small().then_some(cut), outline, chunks })
+    let small = outline.is_small().then(|| cut.clone());
+    let chunk = |(name, content): (Name, Vec<u8>)| -> Result<(Name, (usize, Option<Vec<u8>>))> {
+        let made = match published.and_then(|published| published(&chunk_address(name))) {
+            Some(bytes) => (bytes, None),
+            None => compress(&content).map(|content| (content.len(), Some(content)))?,
+        };
+        Ok((name, made))
+    };
+    let chunks: Vec<(Name, (usize, Option<Vec<u8>>))> = cut.into_chunks().into_par_iter().map(chunk).collect::<Result<_>>()?;
+    let bytes: Vec<usize> = chunks.iter().map(|(_, (bytes, _))| *bytes).collect();
+    memo::put(memo, key, &(&outline, bytes));
+    Ok(Made { cut: small, outline, chunks: chunks.into_iter().collect() })
 }
 
 /// Some reports in a row, and the key of everything that their postings are made of.

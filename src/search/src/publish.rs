@@ -104,7 +104,7 @@ pub fn cut(files: Files, reports: usize) -> tantivy::Result<Cut> {
     // Far below the share that counts, so that little is lost of a word that is frequent in all shards together.
     let least = reports as u64 / 20;
     let mut stream = dictionary.terms().stream()?;
-    let mut terms = Vec::with_capacity(dictionary.terms().num_terms());
+    let mut terms = Terms::default();
     let (mut word, mut count) = (String::new(), 0);
     while let Some((term, info)) = stream.next() {
         let folded = String::from_utf8_lossy(term);
@@ -117,11 +117,11 @@ pub fn cut(files: Files, reports: usize) -> tantivy::Result<Cut> {
             (word, count) = (folded.to_owned(), 0);
         }
         count += u64::from(info.doc_freq);
-        terms.push(term.to_vec());
+        terms.push(term);
     }
     keep_frequent(&mut frequent, &word, count, least);
     let (chunks, leaves) = chunks_and_leaves(&files, &terms)?;
-    let inline = |extension: &str, content: &Vec<u8>| {
+    let inline = |extension: &str, content: &OwnedBytes| {
         let ranges = opening.get(extension).map_or(&[][..], Vec::as_slice);
         (extension.to_owned(), content.len(), ranges.iter().map(|range| (range.start, content[range.clone()].to_vec())).collect())
     };
@@ -184,20 +184,25 @@ fn put_frequent(shards: &[Shard<'_>], out: &mut Vec<u8>) {
 }
 
 impl Cut {
+    /// The chunks, without the files that they were cut from.
+    pub fn into_chunks(self) -> Vec<NamedContent> {
+        self.chunks
+    }
+
     /// Files as length and content, without chunks.
     fn put_whole(&self, out: &mut Vec<u8>) {
         wire::put_number(out, self.outline.files.len() as u64);
         for (extension, length, inline) in &self.outline.files {
             match self.files.get(extension.as_str()).filter(|_| matches!(extension.as_str(), "term" | "idx")) {
-                Some(content) => put_file(extension, *length, std::iter::once((0, content)), out),
-                None => put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content)), out),
+                Some(content) => put_file(extension, *length, std::iter::once((0, content.as_slice())), out),
+                None => put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content.as_slice())), out),
             }
         }
         wire::put_number(out, 0);
     }
 }
 
-fn put_file<'a>(extension: &str, length: usize, inline: impl ExactSizeIterator<Item = (usize, &'a Vec<u8>)>, out: &mut Vec<u8>) {
+fn put_file<'a>(extension: &str, length: usize, inline: impl ExactSizeIterator<Item = (usize, &'a [u8])>, out: &mut Vec<u8>) {
     wire::put_bytes(out, extension.as_bytes());
     wire::put_number(out, length as u64);
     wire::put_number(out, inline.len() as u64);
@@ -227,7 +232,7 @@ impl Outline {
     fn put(&self, out: &mut Vec<u8>) {
         wire::put_number(out, self.files.len() as u64);
         for (extension, length, inline) in &self.files {
-            put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content)), out);
+            put_file(extension, *length, inline.iter().map(|(start, content)| (*start, content.as_slice())), out);
         }
         wire::put_number(out, self.leaves.len() as u64);
         let mut before: &[u8] = &[];
@@ -248,9 +253,9 @@ impl Outline {
 }
 
 /// Cuts dictionary and postings between blocks of the dictionary; `terms` are all terms in their order.
-fn chunks_and_leaves(files: &Files, terms: &[Vec<u8>]) -> tantivy::Result<(Vec<NamedContent>, Vec<Leaf>)> {
-    let empty = Vec::new();
-    let (dictionary, postings) = (files.get("term").unwrap_or(&empty), files.get("idx").unwrap_or(&empty));
+fn chunks_and_leaves(files: &Files, terms: &Terms) -> tantivy::Result<(Vec<NamedContent>, Vec<Leaf>)> {
+    let content = |extension| files.get(extension).map_or(&[][..], OwnedBytes::as_slice);
+    let (dictionary, postings) = (content("term"), content("idx"));
     let blocks = blocks(dictionary)?;
     let scale = 1 + (dictionary.len() + postings.len()) / CHUNK_BYTES / CHUNKS_MAX;
     let mut cutter = Cutter { dictionary, postings, terms, leaves: Vec::new(), chunks: Vec::new(), term: 0 };
@@ -271,10 +276,30 @@ fn chunks_and_leaves(files: &Files, terms: &[Vec<u8>]) -> tantivy::Result<(Vec<N
     Ok((cutter.chunks, cutter.leaves))
 }
 
+/// Terms in their order, one after another: there are millions of a large segment.
+#[derive(Default)]
+struct Terms {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Terms {
+    fn push(&mut self, term: &[u8]) {
+        self.bytes.extend_from_slice(term);
+        self.ends.push(self.bytes.len() as u32);
+    }
+
+    /// One term as its own bytes.
+    fn get(&self, number: usize) -> Vec<u8> {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.bytes[start as usize..self.ends[number] as usize].to_vec()
+    }
+}
+
 struct Cutter<'a> {
     dictionary: &'a [u8],
     postings: &'a [u8],
-    terms: &'a [Vec<u8>],
+    terms: &'a Terms,
     leaves: Vec<Leaf>,
     chunks: Vec<NamedContent>,
     /// The number of the next term.
@@ -292,7 +317,7 @@ impl Cutter<'_> {
         for length in blocks.iter().flat_map(|block| &block.postings) {
             let bytes = &self.postings[at..at + length];
             if !content.is_empty() && content.len() + length > part_bytes {
-                let term = self.terms[first_term].clone();
+                let term = self.terms.get(first_term);
                 self.part(&mut leaf, dictionary, std::mem::take(&mut content), term, at - start);
                 (start, first_term) = (at, self.term);
             }
@@ -300,7 +325,7 @@ impl Cutter<'_> {
             at += length;
             self.term += 1;
         }
-        let term = self.terms[first_term].clone();
+        let term = self.terms.get(first_term);
         self.part(&mut leaf, dictionary, content, term, at - start);
         self.leaves.push(leaf);
     }
@@ -424,7 +449,7 @@ fn recorded(files: &Files, log: &Log, documents: usize) -> ReadOnly {
     let handles: BTreeMap<PathBuf, Arc<dyn FileHandle>> = files
         .iter()
         .map(|(extension, content)| {
-            let handle = Recorded { extension, content: OwnedBytes::new(content.clone()), log: log.clone() };
+            let handle = Recorded { extension, content: content.clone(), log: log.clone() };
             (Path::new(&index::file_name(0, extension)).to_owned(), Arc::new(handle) as Arc<dyn FileHandle>)
         })
         .collect();

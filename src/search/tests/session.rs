@@ -41,7 +41,7 @@ fn publish(documents: &[Reported], shard_size: usize) -> Published {
         .map(|documents| {
             let parts: Vec<_> = documents.chunks(300).map(|part| Part::of(part.iter().map(|(_, document)| document.clone()))).collect();
             let records: Vec<Record> = documents.iter().map(|(record, _)| record.clone()).collect();
-            let cut = publish::cut(segment::files(&parts).expect("a segment"), records.len()).expect("a shard");
+            let cut = publish::cut(segment::files(parts).expect("a segment"), records.len()).expect("a shard");
             (cut, Register::of(&records))
         })
         .collect();

@@ -36,7 +36,7 @@ fn published() -> &'static Published {
         let documents: Vec<Document> = (1..=12).map(document).collect();
         let record = |at: u32| Record { month: 202_300 + at, address: format!("a/{at}"), date: 20_230_017 + 100 * at, kind: 1, issuer: 1 };
         let register = Register::of(&(1..=12).map(record).collect::<Vec<_>>());
-        let cut = publish::cut(segment::files(&[Part::of(documents.into_iter())]).expect("a segment"), register.len()).expect("a shard");
+        let cut = publish::cut(segment::files(vec![Part::of(documents.into_iter())]).expect("a segment"), register.len()).expect("a shard");
         let label = |code: &str| Label { code: code.into(), name: code.into() };
         let labels = [label(""), label("BC")];
         let abbreviations = Abbreviations::of(vec![("LĐLĐ".into(), "Liên đoàn Lao động".into())]);

@@ -9,19 +9,19 @@ mod part;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tantivy::directory::{Directory, RamDirectory};
+use tantivy::directory::{Directory, OwnedBytes, RamDirectory};
 use tantivy::fieldnorm::{FieldNormReader, FieldNormReaders, FieldNormsSerializer};
 use tantivy::index::SegmentComponent;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::TantivyDocument;
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
-use tantivy::{IndexBuilder, IndexSettings, SingleSegmentIndexWriter};
+use tantivy::{IndexBuilder, IndexSettings, SingleSegmentIndexWriter, TantivyError};
 
 use crate::schema;
 pub use part::Part;
 
-/// The files of a segment, by extension.
-pub type Files = BTreeMap<&'static str, Vec<u8>>;
+/// The files of a segment, by extension; a copy is no second one in memory.
+pub type Files = BTreeMap<&'static str, OwnedBytes>;
 
 /// The files that tantivy writes for a segment of this schema.
 pub(crate) const EXTENSIONS: [&str; 6] = ["fast", "fieldnorm", "idx", "pos", "store", "term"];
@@ -42,11 +42,11 @@ pub struct Document {
     pub headings: String,
 }
 
-/// Writes parts, in the order given, as the files of one segment.
+/// Writes parts, in the order given, as the files of one segment. They are taken, since both at once fill the memory.
 ///
 /// # Errors
 /// Passes on what tantivy refuses, for example more text than one segment can hold.
-pub fn files(parts: &[Part]) -> tantivy::Result<Files> {
+pub fn files(parts: Vec<Part>) -> tantivy::Result<Files> {
     let lengths: Vec<u32> = parts.iter().flat_map(|part| part.lengths.iter().copied()).collect();
     let mut files = without_text(lengths.len())?;
     files.extend(postings(parts, &lengths)?);
@@ -69,7 +69,7 @@ fn without_text(documents: usize) -> tantivy::Result<Files> {
         for extension in EXTENSIONS {
             let name = format!("{}.{extension}", segment.uuid_string());
             if index.directory().exists(Path::new(&name))? {
-                files.insert(extension, index.directory().atomic_read(Path::new(&name))?);
+                files.insert(extension, OwnedBytes::new(index.directory().atomic_read(Path::new(&name))?));
             }
         }
     }
@@ -77,7 +77,7 @@ fn without_text(documents: usize) -> tantivy::Result<Files> {
 }
 
 /// The files of a segment that say where terms stand.
-fn postings(parts: &[Part], lengths: &[u32]) -> tantivy::Result<Files> {
+fn postings(parts: Vec<Part>, lengths: &[u32]) -> tantivy::Result<Files> {
     let (schema, text) = schema::schema();
     let index = tantivy::Index::create(RamDirectory::create(), schema, IndexSettings::default())?;
     let segment = index.new_segment();
@@ -88,11 +88,12 @@ fn postings(parts: &[Part], lengths: &[u32]) -> tantivy::Result<Files> {
     let mut serializer = InvertedIndexSerializer::open(&segment)?;
     let total = lengths.iter().map(|length| u64::from(*length)).sum();
     let mut field = serializer.new_field(text, total, norms)?;
-    part::joined(parts, |key, postings| {
+    part::joined(&parts, |key, postings| {
         field.new_term(key, postings.len() as u32, true)?;
         postings.iter().for_each(|(document, count)| field.write_doc(*document, *count, &[]));
         field.close_term()
     })?;
+    drop(parts);
     field.close()?;
     serializer.close()?;
     let components = [
@@ -102,6 +103,11 @@ fn postings(parts: &[Part], lengths: &[u32]) -> tantivy::Result<Files> {
         ("term", SegmentComponent::Terms),
     ];
     // The whole file, with the footer that tantivy keeps to itself.
-    let read = |(extension, component)| Ok((extension, index.directory().atomic_read(&segment.relative_path(component))?));
+    let read = |(extension, component)| {
+        let path = segment.relative_path(component);
+        let bytes = index.directory().atomic_read(&path)?;
+        index.directory().delete(&path).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        Ok((extension, OwnedBytes::new(bytes)))
+    };
     components.into_iter().map(read).collect()
 }

@@ -143,6 +143,10 @@ impl Part {
             whole.add(key, postings);
             Ok(())
         });
+        // It is held until all parts of a shard are there.
+        whole.keys.shrink_to_fit();
+        whole.terms.shrink_to_fit();
+        whole.postings.shrink_to_fit();
         whole
     }
 
