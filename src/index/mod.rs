@@ -108,13 +108,10 @@ pub fn publish(archive: &Archive, memo: &dyn Memo, published: Option<Sizes<'_>>)
         return publish(archive, memo, None);
     };
     let is_whole = publish::is_whole(&shards);
-    let mut chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)> = BTreeMap::new();
-    for (name, (bytes, content)) in made.into_iter().flat_map(|made| made.chunks).filter(|_| !is_whole) {
-        let (_, known) = chunks.entry(name).or_insert((bytes, None));
-        *known = known.take().or(content);
-    }
-    let file = |(name, (bytes, content))| IndexFile { address: chunk_address(name), bytes, content };
-    let mut files: Vec<IndexFile> = chunks.into_iter().map(file).collect();
+    let mut files: Vec<IndexFile> = made.into_iter().flat_map(|made| made.chunks).filter(|_| !is_whole).collect();
+    // A chunk that two shards have is one file, with its content where either knows it.
+    files.sort_by(|one, other| (&one.address, one.content.is_none()).cmp(&(&other.address, other.content.is_none())));
+    files.dedup_by(|later, first| later.address == first.address);
     let name = Name::of(&bootstrap);
     let whole = |address: String, content: Vec<u8>| IndexFile { address, bytes: content.len(), content: Some(content) };
     files.push(whole(chunk_address(name), compress(&bootstrap)?));

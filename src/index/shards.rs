@@ -4,16 +4,13 @@
 //! are those of some runs in a row together, which take less than half the room and are soon joined with others. A shard of
 //! which no run changed is not made at all: its chunks are published already.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use vanthu_search::chunks::Name;
 use vanthu_search::index::chunk_address;
-use vanthu_search::publish::{self, Cut, Outline};
+use vanthu_search::publish::{self, Cut, NamedContent, Outline};
 use vanthu_search::segment::{self, Document, Part};
 
-use super::{compress, texts};
+use super::{IndexFile, compress, texts};
 use crate::archive::Entry;
 use crate::memo::{self, Key, Memo};
 use crate::message;
@@ -35,8 +32,8 @@ pub(super) struct Made {
     pub(super) outline: Outline,
     /// The segment, where it is small and was made now.
     pub(super) cut: Option<Cut>,
-    /// Bytes of each chunk, compressed; and its content, where it was made now.
-    pub(super) chunks: BTreeMap<Name, (usize, Option<Vec<u8>>)>,
+    /// The chunks, compressed.
+    pub(super) chunks: Vec<IndexFile>,
 }
 
 /// Makes one shard, or takes it over from the build before, or as many of its chunks as `published` knows.
@@ -46,7 +43,8 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, published: Option<Sizes
     if let Some((outline, bytes)) = memo::get::<(Outline, Vec<usize>)>(memo, key).filter(|_| published.is_some())
         && groups.iter().all(|group| group.keep(memo))
     {
-        let chunks = outline.names().zip(bytes).map(|(name, bytes)| (name, (bytes, None))).collect();
+        let kept = |(name, bytes)| IndexFile { address: chunk_address(name), bytes, content: None };
+        let chunks = outline.names().zip(bytes).map(kept).collect();
         return Ok(Made { outline, cut: None, chunks });
     }
     let parts: Vec<Part> = groups.par_iter().map(|group| group.part(memo)).collect();
@@ -55,17 +53,17 @@ pub(super) fn shard(entries: &[&Entry], memo: &dyn Memo, published: Option<Sizes
     let outline = cut.outline.clone();
     // A large one is never published without chunks, and takes much room.
     let small = outline.is_small().then(|| cut.clone());
-    let chunk = |(name, content): (Name, Vec<u8>)| -> Result<(Name, (usize, Option<Vec<u8>>))> {
-        let made = match published.and_then(|published| published(&chunk_address(name))) {
-            Some(bytes) => (bytes, None),
-            None => compress(&content).map(|content| (content.len(), Some(content)))?,
-        };
-        Ok((name, made))
+    let chunk = |(name, content): NamedContent| {
+        let address = chunk_address(name);
+        match published.and_then(|published| published(&address)) {
+            Some(bytes) => Ok(IndexFile { address, bytes, content: None }),
+            None => compress(&content).map(|content| IndexFile { address, bytes: content.len(), content: Some(content) }),
+        }
     };
-    let chunks: Vec<(Name, (usize, Option<Vec<u8>>))> = cut.into_chunks().into_par_iter().map(chunk).collect::<Result<_>>()?;
-    let bytes: Vec<usize> = chunks.iter().map(|(_, (bytes, _))| *bytes).collect();
+    let chunks: Vec<IndexFile> = cut.into_chunks().into_par_iter().map(chunk).collect::<Result<_>>()?;
+    let bytes: Vec<usize> = chunks.iter().map(|chunk| chunk.bytes).collect();
     memo::put(memo, key, &(&outline, bytes));
-    Ok(Made { cut: small, outline, chunks: chunks.into_iter().collect() })
+    Ok(Made { cut: small, outline, chunks })
 }
 
 /// Some reports in a row, and the key of everything that their postings are made of.
@@ -160,6 +158,7 @@ pub(super) fn document(entry: &Entry) -> Document {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::sync::Mutex;
 
     use super::*;
@@ -206,7 +205,7 @@ mod tests {
             let groups = groups(&entries);
             assert_eq!(groups.iter().flat_map(|group| &group.runs).map(|run| run.entries.len()).sum::<usize>(), entries.len());
             assert!(groups.len() > 1 && groups.len() < entries.len() / 500, "{}", groups.len());
-            shard(&entries, memo, None).unwrap().chunks.into_keys().collect::<Vec<_>>()
+            shard(&entries, memo, None).unwrap().chunks.into_iter().map(|chunk| chunk.address).collect::<Vec<_>>()
         };
         let texts = || (0..COUNT).map(|at| (at, "đại hội"));
         let before = archive(texts());
