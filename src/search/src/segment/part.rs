@@ -3,8 +3,9 @@
 //! A part is a plain value, small and quick to join with others: what a report says has to be read once only, however
 //! often the segment around it is written.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -18,20 +19,28 @@ const TITLE_COUNT: usize = 3;
 /// The postings of some documents in a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
-    /// The keys of all terms, in their order.
-    keys: Vec<u8>,
-    /// Of each term the end of its key and of its postings.
-    terms: Vec<Entry>,
-    /// Of each document that has the term: how many documents after the one before, and how often.
-    postings: Vec<u8>,
+    /// All terms in the order of their keys. Of each: with how many bytes of the key before its own begins, the rest of it, and
+    /// its postings, which are of each document that has it how many documents after the one before, and how often.
+    terms: Vec<u8>,
     /// Of each document how many terms it has, all counted.
     pub(super) lengths: Vec<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Entry {
-    key_end: u32,
-    postings_end: u32,
+/// Terms as a part holds them, one after another.
+#[derive(Default)]
+struct Writer {
+    terms: Vec<u8>,
+    key: Vec<u8>,
+    postings: Vec<u8>,
+}
+
+/// A term of a part, and what comes after it.
+struct Cursor<'a> {
+    /// Which of the parts it is.
+    part: usize,
+    key: Vec<u8>,
+    postings: &'a [u8],
+    rest: &'a [u8],
 }
 
 /// A document that has a term, and how often.
@@ -129,50 +138,29 @@ impl Part {
             of_terms[*place as usize] = (posting.document, posting.count);
             *place += 1;
         }
-        let mut part = Part { lengths, ..Part::default() };
+        let mut writer = Writer::default();
         for term in order {
-            part.add(&keys[ranges[term].clone()], &of_terms[ends[term] as usize..ends[term + 1] as usize]);
+            writer.add(&keys[ranges[term].clone()], &of_terms[ends[term] as usize..ends[term + 1] as usize]);
         }
-        part
+        Part { terms: writer.terms, lengths }
     }
 
     /// Some parts in a row as one.
     pub fn join(parts: &[Part]) -> Part {
-        let mut whole = Part { lengths: parts.iter().flat_map(|part| part.lengths.iter().copied()).collect(), ..Part::default() };
+        let mut writer = Writer::default();
         let Ok(()) = joined::<Infallible>(parts, |key, postings| {
-            whole.add(key, postings);
+            writer.add(key, postings);
             Ok(())
         });
         // It is held until all parts of a shard are there.
-        whole.keys.shrink_to_fit();
-        whole.terms.shrink_to_fit();
-        whole.postings.shrink_to_fit();
-        whole
-    }
-
-    /// Adds the term that is next in the order of keys.
-    fn add(&mut self, key: &[u8], postings: &[(u32, u32)]) {
-        self.keys.extend_from_slice(key);
-        let mut next = 0;
-        for (document, count) in postings {
-            wire::put_number(&mut self.postings, u64::from(*document - next));
-            wire::put_number(&mut self.postings, u64::from(*count));
-            next = *document + 1;
-        }
-        let (key_end, postings_end) = (self.keys.len() as u32, self.postings.len() as u32);
-        self.terms.push(Entry { key_end, postings_end });
+        writer.terms.shrink_to_fit();
+        Part { terms: writer.terms, lengths: parts.iter().flat_map(|part| part.lengths.iter().copied()).collect() }
     }
 
     /// The part as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.keys.len() + self.postings.len() + 8 * self.terms.len() + 4 * self.lengths.len() + 20);
-        wire::put_bytes(&mut out, &self.keys);
-        wire::put_bytes(&mut out, &self.postings);
-        wire::put_number(&mut out, self.terms.len() as u64);
-        for entry in &self.terms {
-            out.extend_from_slice(&entry.key_end.to_le_bytes());
-            out.extend_from_slice(&entry.postings_end.to_le_bytes());
-        }
+        let mut out = Vec::with_capacity(self.terms.len() + 4 * self.lengths.len() + 10);
+        wire::put_bytes(&mut out, &self.terms);
         self.lengths.iter().for_each(|length| out.extend_from_slice(&length.to_le_bytes()));
         out
     }
@@ -180,28 +168,51 @@ impl Part {
     /// Reads what [`Part::write`] wrote; none for anything that is seen to be something else.
     pub fn read(bytes: &[u8]) -> Option<Part> {
         let mut reader = wire::Reader(bytes);
-        let (keys, postings) = (reader.bytes().ok()?.to_vec(), reader.bytes().ok()?.to_vec());
-        let count = usize::try_from(reader.number().ok()?).ok()?;
-        let (terms, lengths) = reader.0.split_at_checked(count.checked_mul(8)?)?;
-        let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        let entry = |bytes: &[u8]| Entry { key_end: number(bytes), postings_end: number(&bytes[4..]) };
-        let terms: Vec<Entry> = terms.chunks_exact(8).map(entry).collect();
-        let is_in_order = terms.is_sorted_by(|one, other| one.key_end <= other.key_end && one.postings_end <= other.postings_end);
-        let last = terms.last().map_or((0, 0), |last| (last.key_end as usize, last.postings_end as usize));
-        let lengths = lengths.chunks_exact(4).map(number).collect();
-        (is_in_order && last == (keys.len(), postings.len())).then_some(Part { keys, terms, postings, lengths })
+        let terms = reader.bytes().ok()?.to_vec();
+        let (lengths, rest) = reader.0.as_chunks();
+        rest.is_empty().then(|| Part { terms, lengths: lengths.iter().map(|length| u32::from_le_bytes(*length)).collect() })
     }
+}
 
-    fn key(&self, term: usize) -> &[u8] {
-        let start = term.checked_sub(1).map_or(0, |before| self.terms[before].key_end);
-        &self.keys[start as usize..self.terms[term].key_end as usize]
-    }
-
-    /// The documents that have a term, and how often.
-    fn postings(&self, term: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let start = term.checked_sub(1).map_or(0, |before| self.terms[before].postings_end);
-        let mut bytes = &self.postings[start as usize..self.terms[term].postings_end as usize];
+impl Writer {
+    /// Adds the term that is next in the order of keys.
+    fn add(&mut self, key: &[u8], postings: &[(u32, u32)]) {
+        let common = self.key.iter().zip(key).take_while(|(before, own)| before == own).count();
+        wire::put_number(&mut self.terms, common as u64);
+        wire::put_bytes(&mut self.terms, &key[common..]);
+        self.key.truncate(common);
+        self.key.extend_from_slice(&key[common..]);
+        self.postings.clear();
         let mut next = 0;
+        for (document, count) in postings {
+            wire::put_number(&mut self.postings, u64::from(*document - next));
+            wire::put_number(&mut self.postings, u64::from(*count));
+            next = *document + 1;
+        }
+        wire::put_bytes(&mut self.terms, &self.postings);
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// The first term of a part, if it has any.
+    fn first(part: usize, terms: &'a [u8]) -> Option<Cursor<'a>> {
+        let mut cursor = Cursor { part, key: Vec::new(), postings: &[], rest: terms };
+        cursor.step().map(|()| cursor)
+    }
+
+    /// Goes on to the next term; none where there is no other.
+    fn step(&mut self) -> Option<()> {
+        let mut reader = wire::Reader(self.rest);
+        self.key.truncate(usize::try_from(reader.number().ok()?).ok()?);
+        self.key.extend_from_slice(reader.bytes().ok()?);
+        self.postings = reader.bytes().ok()?;
+        self.rest = reader.0;
+        Some(())
+    }
+
+    /// The documents that have the term, and how often.
+    fn postings(&self) -> impl Iterator<Item = (u32, u32)> + use<'a> {
+        let (mut bytes, mut next) = (self.postings, 0);
         std::iter::from_fn(move || {
             let document = next + small(&mut bytes)?;
             next = document + 1;
@@ -209,6 +220,27 @@ impl Part {
         })
     }
 }
+
+/// Of several cursors that with the first key is the greatest, and of equal keys that of the part before.
+impl Ord for Cursor<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&other.key, other.part).cmp(&(&self.key, self.part))
+    }
+}
+
+impl PartialOrd for Cursor<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Cursor<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Cursor<'_> {}
 
 /// A number that [`wire::put_number`] wrote; most are below 128.
 fn small(bytes: &mut &[u8]) -> Option<u32> {
@@ -230,20 +262,20 @@ fn small(bytes: &mut &[u8]) -> Option<u32> {
 pub(super) fn joined<E>(parts: &[Part], mut write: impl FnMut(&[u8], &[(u32, u32)]) -> Result<(), E>) -> Result<(), E> {
     let counts = parts.iter().map(|part| part.lengths.len() as u32);
     let firsts: Vec<u32> = counts.scan(0, |next, count| Some(std::mem::replace(next, *next + count))).collect();
-    let head = |part: usize, term: usize| (term < parts[part].terms.len()).then(|| Reverse((parts[part].key(term), part, term)));
-    let mut heads: BinaryHeap<_> = (0..parts.len()).filter_map(|part| head(part, 0)).collect();
-    let mut postings: Vec<(u32, u32)> = Vec::new();
-    while let Some(Reverse((key, ..))) = heads.peek().copied() {
+    let mut cursors: BinaryHeap<Cursor<'_>> =
+        parts.iter().enumerate().filter_map(|(number, part)| Cursor::first(number, &part.terms)).collect();
+    let (mut key, mut postings): (Vec<u8>, Vec<(u32, u32)>) = Default::default();
+    while let Some(first) = cursors.peek() {
+        key.clone_from(&first.key);
         postings.clear();
-        // Of equal keys that of the part before comes first.
-        while let Some(Reverse((_, part, term))) = heads.peek().copied().filter(|Reverse((other, ..))| *other == key) {
-            postings.extend(parts[part].postings(term).map(|(document, count)| (firsts[part] + document, count)));
-            match head(part, term + 1) {
-                Some(next) => *heads.peek_mut().expect("it was there just now") = next,
-                None => _ = heads.pop(),
+        while let Some(mut cursor) = cursors.peek_mut().filter(|cursor| cursor.key == key) {
+            let first = firsts[cursor.part];
+            postings.extend(cursor.postings().map(|(document, count)| (first + document, count)));
+            if cursor.step().is_none() {
+                PeekMut::pop(cursor);
             }
         }
-        write(key, &postings)?;
+        write(&key, &postings)?;
     }
     Ok(())
 }
