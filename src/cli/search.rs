@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
 use vanthu_search::exchange::{Piece, Snippet};
+use vanthu_search::score::Exactness;
 use vanthu_search::{Answer, Request};
 
 use super::paint;
@@ -135,10 +136,12 @@ fn json(out: &mut impl Write, id: &str, query: &str, answer: &Answer) -> Result<
 
 fn text(out: &mut impl Write, answer: &Answer, paint: bool) -> Result<()> {
     let total = answer.total;
-    match answer.exactness.as_ref() {
-        "exact" => writeln!(out, "{}", message!("found", total = total))?,
-        near => writeln!(out, "{}", message!("found-near", exactness = near, total = total))?,
-    }
+    let found = match answer.exactness {
+        Exactness::Exact => message!("found", total = total),
+        Exactness::About => message!("found-about", total = total),
+        Exactness::AtLeast => message!("found-at-least", total = total),
+    };
+    writeln!(out, "{found}")?;
     if !answer.corrections.is_empty() {
         writeln!(out, "{}", message!("did-you-mean", corrections = answer.corrections.join(", ")))?;
     }

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::key::{self, Form};
+use crate::key::{Form, forms};
 use crate::syllable;
-use crate::tokenize;
 use crate::wire::{self, Damaged, Reader};
 use crate::word::Word;
 
@@ -104,10 +103,7 @@ impl Abbreviations {
                 let range = at..at + from.len();
                 let Some(typed) = words.get(range.clone()) else { continue };
                 let is_row = typed.iter().skip(1).all(|word| word.follows);
-                let agrees = typed
-                    .iter()
-                    .zip(from)
-                    .all(|(word, form)| word.form.folded == form.folded && key::agrees(&word.form.marks, form.marks.iter().copied()));
+                let agrees = typed.iter().zip(from).all(|(word, form)| form.answers(&word.form));
                 // "tư" is a word, "TƯ" is not.
                 let is_meant = from.len() > 1 || word.is_capital || !syllable::is_folded_syllable(&word.form.folded);
                 if is_row && agrees && is_meant {
@@ -129,10 +125,6 @@ impl Abbreviations {
         kept.sort_by_key(|substitute| substitute.words.start);
         kept
     }
-}
-
-fn forms(text: &str) -> Vec<Form> {
-    tokenize::syllables(text).map(|syllable| Form::at(text, &syllable)).collect()
 }
 
 #[cfg(test)]

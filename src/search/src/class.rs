@@ -268,11 +268,14 @@ pub(crate) fn number_class(number: &str) -> Class {
     Class { wanted: vec![Wanted::Number(number.to_owned())], weight: NUMBER_WEIGHT, ..Class::default() }
 }
 
-/// A word, or the pairs of a phrase.
+/// The pairs of a phrase, and what words stand in none.
 pub(crate) fn exclusion(words: &[Word]) -> Vec<Class> {
     let clause = Clause { words: words.iter().map(|word| Word { other: None, ..word.clone() }).collect(), ..Clause::default() };
-    let (singles, pairs) = classes(&clause, &mut Vec::new());
-    if pairs.is_empty() { singles } else { pairs }
+    let (mut singles, pairs) = classes(&clause, &mut Vec::new());
+    let paired = pairs.iter().fold(0, |words, pair| words | pair.words);
+    singles.retain(|single| single.words & paired == 0);
+    singles.extend(pairs);
+    singles
 }
 
 impl Class {

@@ -4,6 +4,7 @@
 //! stands beside one of its neighbours in some report.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io;
 
 use crate::index::Index;
@@ -59,11 +60,15 @@ impl Index {
         let changes =
             suspects.iter().flat_map(|at| terms.near(&clause.words[*at].form).into_iter().take(CHANGES_MAX).map(|form| (*at, form)));
         let offers = plan::all(changes.map(|(at, form)| self.offer(clause, at, &form)))?;
-        let mut offers: Vec<(Reverse<u64>, String)> =
-            offers.into_iter().flatten().map(|(reports, text)| (Reverse(reports), text)).collect();
-        offers.sort();
-        offers.dedup_by(|left, right| left.1 == right.1);
-        Ok(offers.into_iter().map(|(_, text)| text).take(OFFERED).collect())
+        // Two changes may give one text.
+        let mut most: BTreeMap<String, u64> = BTreeMap::new();
+        for (reports, text) in offers.into_iter().flatten() {
+            let known = most.entry(text).or_default();
+            *known = reports.max(*known);
+        }
+        let mut offers: Vec<(String, u64)> = most.into_iter().collect();
+        offers.sort_by_key(|(_, reports)| Reverse(*reports));
+        Ok(offers.into_iter().map(|(text, _)| text).take(OFFERED).collect())
     }
 
     /// The query with one word changed, as reports spell it; in how many reports the change stands beside its

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::figures::Figures;
+use crate::query::{self, Narrowing};
+use crate::score::Exactness;
 use crate::terms::Suggestion;
 
 /// One part of a report that has an address of its own.
@@ -104,6 +106,18 @@ pub struct Request {
     pub others: Vec<Figures>,
 }
 
+impl Request {
+    /// What the answer is narrowed to, besides what is typed; what is no month narrows nothing.
+    pub(crate) fn narrowing(&self) -> Narrowing {
+        Narrowing {
+            from: query::month(&self.from, 1),
+            to: query::month(&self.to, 12),
+            kinds: self.kinds.clone(),
+            issuers: self.issuers.clone(),
+        }
+    }
+}
+
 /// One report of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
@@ -143,13 +157,20 @@ pub struct Count {
     pub count: usize,
 }
 
+impl Count {
+    /// The count of a month, year × 100 + month.
+    pub(crate) fn of_month(month: u32, count: usize) -> Count {
+        Count { code: format!("{:04}-{:02}", month / 100, month % 100), name: String::new(), count }
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// How many reports answer.
     pub total: usize,
-    /// `exact`, `about` or `at least`.
-    pub exactness: String,
+    /// How far that is known.
+    pub exactness: Exactness,
     /// How much less than enough of the words the reports hold, in steps, because none holds more; 0 for enough.
     pub looseness: usize,
     /// The hits asked for.

@@ -156,9 +156,9 @@ impl Row<'_> {
     }
 
     fn day(&self, at: usize) -> Option<(usize, Expression)> {
-        let (day, month) = (self.number(at, 2)?, 1);
+        let day = self.number(at, 2)?;
         let (month, year, end) = match self.gap(at)? {
-            gap @ ("/" | "-" | ".") if self.gap(at + 1) == Some(gap) => (self.number(at + month, 2)?, self.year(at + 2)?, at + 3),
+            gap @ ("/" | "-" | ".") if self.gap(at + 1) == Some(gap) => (self.number(at + 1, 2)?, self.year(at + 2)?, at + 3),
             "" if self.is(at + 1, "thang") && self.gap(at + 1) == Some("") => {
                 let month = self.number(at + 2, 2)?;
                 match self.gap(at + 2)? {

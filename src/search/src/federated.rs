@@ -24,7 +24,7 @@ pub struct Answers {
 impl Answers {
     /// One answer with the hits of all, each told whose it is.
     pub fn merge(self) -> Answer {
-        let mut merged = Answer { exactness: "exact".into(), ..Answer::default() };
+        let mut merged = Answer::default();
         let mut is_more = false;
         let (mut months, mut kinds, mut issuers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (site, answer) in self.answers {
@@ -37,7 +37,7 @@ impl Answers {
                 merged.looseness = merged.looseness.max(answer.looseness);
             }
             merged.total += answer.total;
-            merged.exactness = vaguer(merged.exactness, answer.exactness);
+            merged.exactness = merged.exactness.and(answer.exactness);
             is_more |= answer.next.is_some();
             for (sums, counts) in [(&mut months, answer.months), (&mut kinds, answer.kinds), (&mut issuers, answer.issuers)] {
                 add(sums, counts);
@@ -75,14 +75,4 @@ fn by_count(counts: BTreeMap<String, Count>) -> Vec<Count> {
     let mut counts: Vec<Count> = counts.into_values().collect();
     counts.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.name.cmp(&right.name)));
     counts
-}
-
-/// What is known of a sum of which two parts are known so far.
-fn vaguer(one: String, other: String) -> String {
-    match (one.as_str(), other.as_str()) {
-        ("exact", _) => other,
-        (_, "exact") => one,
-        ("at least", "at least") => one,
-        _ => "about".into(),
-    }
 }

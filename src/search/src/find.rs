@@ -11,7 +11,7 @@ use crate::class::PAIR_WEIGHT;
 use crate::exchange::Passage;
 use crate::expression::{self, Expression};
 use crate::fold;
-use crate::key::{self, Form};
+use crate::key::Form;
 use crate::legacy::Coding;
 use crate::numeral;
 use crate::query::Query;
@@ -166,11 +166,8 @@ impl<'a> Searcher<'a> {
     fn matching_other(&self, form: &Form, before: &str) -> u64 {
         let is_numbering = || numeral::is_cue(&Form::of(before).folded);
         self.words.iter().enumerate().fold(0, |bits, (at, word)| {
-            let is_other = word.other.as_ref().is_some_and(|other| {
-                other.form.folded == form.folded
-                    && key::agrees(&other.form.marks, form.marks.iter().copied())
-                    && (other.when != When::Numbering || is_numbering())
-            });
+            let is_other =
+                word.other.as_ref().is_some_and(|other| form.answers(&other.form) && (other.when != When::Numbering || is_numbering()));
             bits | u64::from(is_other) << at
         })
     }
@@ -223,8 +220,7 @@ impl<'a> Searcher<'a> {
             for start in 0..(forms.len() + 1).saturating_sub(length) {
                 let stands = substitute.forms.iter().zip(&forms[start..]).zip(&syllables[start..]).enumerate().all(
                     |(at, ((wanted, form), syllable))| {
-                        let agrees = |form: &Form| form.folded == wanted.folded && key::agrees(&wanted.marks, form.marks.iter().copied());
-                        form.as_ref().is_some_and(agrees) && (at == 0 || !syllable.starts_run)
+                        form.as_ref().is_some_and(|form| form.answers(wanted)) && (at == 0 || !syllable.starts_run)
                     },
                 );
                 if stands {

@@ -32,7 +32,7 @@ pub fn normalize(text: &str) -> Cow<'_, str> {
 }
 
 /// Reports whether a letter looks like Đ or đ but is another code point.
-pub fn is_look_alike(letter: char) -> bool {
+fn is_look_alike(letter: char) -> bool {
     matches!(letter, 'Ð' | 'ð' | 'Ɖ' | 'ɖ')
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn lower(letter: char) -> char {
 
 /// Turns a text into an ASCII name for addresses: folded words joined by hyphens, `đ` as `d`.
 ///
-/// Letters that fold to nothing in ASCII are dropped, so the result may be empty.
+/// What folds to nothing in ASCII parts words as a space does, so the result may be empty.
 pub fn slug(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for letter in normalize(text).chars() {
@@ -143,6 +143,11 @@ pub fn slug(text: &str) -> String {
     }
     name.truncate(name.trim_end_matches('-').len());
     name
+}
+
+/// The words of a text on one line, with one space between them.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

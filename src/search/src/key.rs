@@ -16,10 +16,9 @@
 
 use crate::expression::{self, Expression};
 use crate::fold;
-use crate::legacy::{self, Coding};
 use crate::numeral;
 use crate::syllable;
-use crate::tokenize::Syllable;
+use crate::tokenize::{self, Syllable};
 
 /// Stands between the folded letters of a key and the codes of their marks.
 pub const MARKS: char = '\u{1}';
@@ -80,24 +79,15 @@ impl Form {
 
     /// The form of a syllable of a text.
     pub fn at(text: &str, syllable: &Syllable) -> Form {
-        let mut form = Form::default();
-        form.read(text, syllable);
-        form
+        Form::of(&syllable.written(text))
     }
 
-    /// Makes this the form of a syllable of a text, keeping the memory.
-    pub fn read(&mut self, text: &str, syllable: &Syllable) {
-        let written = &text[syllable.start..syllable.end];
-        match syllable.coding {
-            Coding::Unicode => self.set(written),
-            coding => self.set(&legacy::decode(coding, written)),
-        }
+    /// Whether this may be what was typed: the same letters, and no other marks than those typed.
+    pub(crate) fn answers(&self, typed: &Form) -> bool {
+        self.folded == typed.folded && agrees(&typed.marks, self.marks.iter().copied())
     }
 
-    /// Makes this the form of another syllable, keeping the memory.
-    pub fn set(&mut self, written: &str) {
-        self.folded.clear();
-        self.marks.clear();
+    fn set(&mut self, written: &str) {
         if written.is_ascii() {
             // 02 is 2.
             let is_number = written.bytes().all(|byte| byte.is_ascii_digit());
@@ -252,6 +242,11 @@ pub fn agrees(typed: &[u8], codes: impl Iterator<Item = u8>) -> bool {
     })
 }
 
+/// The syllables of a text.
+pub(crate) fn forms(text: &str) -> Vec<Form> {
+    tokenize::syllables(text).map(|syllable| Form::at(text, &syllable)).collect()
+}
+
 /// Appends the key of what an expression says; `is_own` for the number of the document itself.
 pub fn expression_into(expression: &Expression, is_own: bool, out: &mut String) {
     match expression {
@@ -270,7 +265,7 @@ pub fn expression_into(expression: &Expression, is_own: bool, out: &mut String) 
     }
 }
 
-/// Appends the keys of a document number, one with and one without its year, to be found by either.
+/// The keys of a document number, one with and one without its year, to be found by either.
 pub fn number_keys(number: &str, is_own: bool) -> Vec<String> {
     let whole = expression::number_key(number);
     let short = expression::without_year(&whole);

@@ -108,7 +108,6 @@ fn vni(word: &str) -> String {
             'ñ' => 'đ',
             'ô' => 'ơ',
             'ö' => 'ư',
-            'ì' | 'í' => letter,
             'æ' => 'ỉ',
             'ó' => 'ĩ',
             'ò' => 'ị',
@@ -118,10 +117,10 @@ fn vni(word: &str) -> String {
         let vowel = out.last().copied().unwrap_or(' ');
         let marked = match (vowel, position(VNI_TONES, letter), position(VNI_CIRCUMFLEX, letter), position(VNI_BREVE, letter)) {
             ('a' | 'e' | 'o' | 'u' | 'y' | 'ơ' | 'ư', Some(tone), ..) => Some(syllable::with_tone(vowel, tone + 1)),
-            ('a', _, Some(tone), _) => Some(circumflex('â', tone)),
-            ('e', _, Some(tone), _) => Some(circumflex('ê', tone)),
-            ('o', _, Some(tone), _) => Some(circumflex('ô', tone)),
-            ('a', _, _, Some(tone)) => Some(circumflex('ă', tone)),
+            ('a', _, Some(tone), _) => Some(with_place('â', tone)),
+            ('e', _, Some(tone), _) => Some(with_place('ê', tone)),
+            ('o', _, Some(tone), _) => Some(with_place('ô', tone)),
+            ('a', _, _, Some(tone)) => Some(with_place('ă', tone)),
             _ => None,
         };
         match (marked, out.last_mut()) {
@@ -137,7 +136,7 @@ fn position(row: &str, letter: char) -> Option<usize> {
 }
 
 /// The letter with the tone of a place in a row of VNI: the first has none, then in the order huyền, sắc, ….
-fn circumflex(vowel: char, place: usize) -> char {
+fn with_place(vowel: char, place: usize) -> char {
     if place == 0 { vowel } else { syllable::with_tone(vowel, place) }
 }
 

@@ -64,12 +64,7 @@ impl Index {
             excluded,
             required: 0,
             required_pairs: 0,
-            phrase_pairs: clause
-                .phrases
-                .iter()
-                .flat_map(|range| range.start + 1..range.end)
-                .filter(|at| clause.words[*at].follows)
-                .fold(0, |bits, at| bits | 1 << at),
+            phrase_pairs: clause.phrases.iter().fold(0, |bits, range| bits | clause.pairs(range)),
             left_out: 0,
             numbers: clause.numbers.len() as u32,
             exactness: Exactness::Exact,
@@ -87,8 +82,7 @@ impl Index {
                 said.retain(|part| part.words & bits(range) == 0);
             } else if !matches!(expression, Expression::Year(_)) {
                 // Not every 37 of a number that nobody knows.
-                plan.required_pairs |=
-                    (range.start + 1..range.end).filter(|at| clause.words[*at].follows).fold(0, |bits, at| bits | 1 << at);
+                plan.required_pairs |= clause.pairs(range);
             }
         }
         // A frequent word that no pair carries has to be read after all.

@@ -49,6 +49,11 @@ pub struct Clause {
 }
 
 impl Clause {
+    /// The pairs within a range of words, by their second word, as bits.
+    pub(crate) fn pairs(&self, range: &Range<usize>) -> u64 {
+        (range.start + 1..range.end).filter(|at| self.words[*at].follows).fold(0, |bits, at| bits | 1 << at)
+    }
+
     fn is_empty(&self) -> bool {
         self.words.is_empty() && self.excluded.is_empty() && self.numbers.is_empty()
     }
@@ -180,14 +185,21 @@ impl<'a> Parser<'a> {
         word
     }
 
-    /// Understands `name:value`; false when it is none.
+    /// Understands `name:value`; false when it is none, and nothing is taken.
     fn condition(&mut self, word: &str) -> bool {
         let Some((name, value)) = word.split_once(':') else { return false };
+        let before = self.rest;
         let value = if value.is_empty() && self.rest.starts_with(is_quote) { self.quoted() } else { value };
-        if !value.contains(char::is_alphanumeric) {
-            return false;
+        let is_one = value.contains(char::is_alphanumeric) && self.narrow(&fold::fold(name), value);
+        if !is_one {
+            self.rest = before;
         }
-        match fold::fold(name).as_str() {
+        is_one
+    }
+
+    /// Takes a condition; false when there is none of the name, or its value says no month.
+    fn narrow(&mut self, name: &str, value: &str) -> bool {
+        match name {
             "so" => self.clause.numbers.push(expression::number_key(value)),
             "loai" => self.narrowing.kinds.push(value.to_owned()),
             "tu" => match month(value, 1) {
@@ -370,6 +382,7 @@ mod tests {
         check("OR OR a OR", "a");
         check("tu: tu:99/99 den:x a:b so: loai:", "tu tu 99 ~99 ~den x ~a b ~so loai");
         check("---a --- - a", "a ~a");
+        check("Hội nghị:\"đổi mới\" tu:\"x y\" a", "hoi ~nghi doi ~moi tu x ~y a \"doi ~moi\" \"x ~y\"");
         assert_eq!(parsed(&"a OR ".repeat(100)).alternatives.len(), CLAUSES_MAX);
         assert_eq!(parsed(&"a b c d e f g h OR ".repeat(20)).words().count(), WORDS_MAX);
         assert_eq!(parsed(&format!("a -\"{}\"", "b ".repeat(100))).alternatives[0].excluded[0].len(), WORDS_MAX);

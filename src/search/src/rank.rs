@@ -208,10 +208,7 @@ impl Index {
     }
 
     pub(crate) fn sort(&self, all: &mut [Match], sort: Sort) {
-        let age = |found: &Match| {
-            let record = self.shards[found.shard].register.date(found.document);
-            (record, found.shard, found.document)
-        };
+        let age = |found: &Match| (self.shards[found.shard].register.date(found.document), found.shard, found.document);
         match sort {
             Sort::Relevance => all.sort_by(|left, right| right.score.total_cmp(&left.score).then_with(|| age(right).cmp(&age(left)))),
             Sort::Newest => all.sort_by_cached_key(|found| Reverse(age(found))),

@@ -18,8 +18,8 @@ use crate::expression::Expression;
 use crate::fold;
 use crate::key::{self, MARKS, NUMBER};
 use crate::passage;
-use crate::query::{self, Clause, Query};
-use crate::score::{CANDIDATES_A_HIT, K1, NEARNESS_WEIGHT, ORDERED_BY_TEXT, QUESTION_WORDS, Weights};
+use crate::query::{Clause, Narrowing, Query};
+use crate::score::{CANDIDATES_A_HIT, Exactness, K1, NEARNESS_WEIGHT, ORDERED_BY_TEXT, QUESTION_WORDS, Weights};
 
 /// The name of the field of terms with their marks.
 pub const TERMS: &str = "terms";
@@ -129,14 +129,13 @@ pub(crate) fn next(request: &Request, query: &Query, level: usize, responses: &[
 const CHOICES: [&str; 3] = ["months", "kinds", "issuers"];
 
 /// What was chosen; without one of the choices, to count that.
-fn chosen(request: &Request, without: Option<&str>) -> query::Narrowing {
-    let kept = |codes: &[String], name: &str| if without == Some(name) { Vec::new() } else { codes.to_vec() };
-    let months = without != Some("months");
-    query::Narrowing {
-        from: query::month(&request.from, 1).filter(|_| months),
-        to: query::month(&request.to, 12).filter(|_| months),
-        kinds: kept(&request.kinds, "kinds"),
-        issuers: kept(&request.issuers, "issuers"),
+fn chosen(request: &Request, without: Option<&str>) -> Narrowing {
+    let all = request.narrowing();
+    match without {
+        Some("months") => Narrowing { from: None, to: None, ..all },
+        Some("kinds") => Narrowing { kinds: Vec::new(), ..all },
+        Some("issuers") => Narrowing { issuers: Vec::new(), ..all },
+        _ => all,
     }
 }
 
@@ -185,7 +184,7 @@ fn body(request: &Request, query: &Query, level: usize, without: Option<&str>) -
     })
 }
 
-fn conditions(narrowing: &query::Narrowing) -> Vec<Value> {
+fn conditions(narrowing: &Narrowing) -> Vec<Value> {
     let mut filter = Vec::new();
     if narrowing.from.is_some() || narrowing.to.is_some() {
         let (from, to) = (narrowing.from.unwrap_or(1), narrowing.to.unwrap_or(999_999));
@@ -236,7 +235,7 @@ fn bool_of(clause: &Clause, level: usize) -> Value {
             list.push(any(ways));
         }
     }
-    let phrase_pairs = clause.phrases.iter().flat_map(|range| range.start + 1..range.end).fold(0_u64, |bits, at| bits | 1 << at);
+    let phrase_pairs = clause.phrases.iter().fold(0, |bits, range| bits | clause.pairs(range));
     for pair in pairs.iter().filter(is_free) {
         let list = if level == 0 && pair.pair & phrase_pairs != 0 { &mut must } else { &mut should };
         list.push(any(ways(pair, level)));
@@ -318,9 +317,9 @@ fn answer(request: &Request, query: &Query, level: usize, responses: &[Value]) -
     let end = request.offset + found.len();
     let relation = response.pointer("/hits/total/relation").and_then(Value::as_str);
     let exactness = match relation {
-        Some("eq") if is_checked => "about",
-        Some("eq") => "exact",
-        _ => "at least",
+        Some("eq") if is_checked => Exactness::About,
+        Some("eq") => Exactness::Exact,
+        _ => Exactness::AtLeast,
     };
     let counted = |choice: &str| {
         let at = made(request).position(|made| made == choice);
@@ -328,7 +327,7 @@ fn answer(request: &Request, query: &Query, level: usize, responses: &[Value]) -
     };
     Ok(Answer {
         total,
-        exactness: exactness.into(),
+        exactness,
         looseness: level,
         hits: found,
         next: (end < total && !hits.is_empty()).then_some(end),
@@ -371,8 +370,8 @@ fn buckets<'a>(response: &'a Value, name: &str) -> impl Iterator<Item = (&'a Val
 
 fn months(response: &Value) -> Vec<Count> {
     let month = |(key, count): (&Value, usize)| {
-        let month = key.as_f64().or_else(|| key.as_str()?.parse().ok())? as u64;
-        (month > 0).then(|| (month, Count { code: format!("{:04}-{:02}", month / 100, month % 100), name: String::new(), count }))
+        let month = key.as_f64().or_else(|| key.as_str()?.parse().ok())? as u32;
+        (month > 0).then(|| (month, Count::of_month(month, count)))
     };
     buckets(response, "months").filter_map(month).collect::<BTreeMap<_, _>>().into_values().collect()
 }
@@ -414,7 +413,7 @@ mod tests {
             ["a.md ldld-lai-chau/2023/10/17/02-bc-ldld.html https://example.org/kho/", "b.md tai-lieu/b.html https://example.org/kho/"]
         );
         assert_eq!((answer.hits[0].kind.as_str(), answer.hits[0].passages[0].anchor.as_str()), ("Báo cáo", "m1-k1"));
-        assert_eq!((answer.total, answer.exactness.as_str(), answer.next), (2, "exact", None));
+        assert_eq!((answer.total, answer.exactness, answer.next), (2, Exactness::Exact, None));
         assert_eq!(answer.months, [Count { code: "2023-10".into(), name: String::new(), count: 1 }]);
         assert_eq!(answer.kinds, [Count { code: "BC".into(), name: "Báo cáo".into(), count: 1 }]);
     }

@@ -1,5 +1,6 @@
 //! What a score is made of: the weights of BM25 and ours, and figures of the whole index.
 
+use serde::{Deserialize, Serialize};
 use tantivy::fieldnorm::FieldNormReader;
 
 use crate::class::Class;
@@ -39,7 +40,8 @@ pub(crate) const ORDERED_BY_TEXT: usize = 10;
 pub(crate) const NEARNESS_WEIGHT: f32 = 1.0;
 
 /// How far a total is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Exactness {
     /// It is the number.
     #[default]
@@ -47,6 +49,7 @@ pub enum Exactness {
     /// A phrase was found by its pairs, or a word was left out: there may be fewer.
     About,
     /// Spellings of a frequent word were left out: there may be more.
+    #[serde(rename = "at least")]
     AtLeast,
 }
 

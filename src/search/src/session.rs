@@ -13,10 +13,10 @@ use crate::exchange::{Answer, Completion, Count, Counting, Hit, Request, Step, T
 use crate::figures::Figures;
 use crate::index::{Error, Index, Label, chunk_address, chunk_name, is_missing};
 use crate::passage::{self, Reading};
-use crate::query::{self, Narrowing, Query};
+use crate::query::Query;
 use crate::rank::{Match, Matches, Sort};
 use crate::remote;
-use crate::score::{CANDIDATES_A_HIT, Exactness, HITS_ENOUGH, NEARNESS_WEIGHT, ORDERED_BY_TEXT, Reach};
+use crate::score::{CANDIDATES_A_HIT, HITS_ENOUGH, NEARNESS_WEIGHT, ORDERED_BY_TEXT, Reach};
 use crate::terms::Terms;
 
 /// Texts that are kept; more are forgotten all at once.
@@ -53,8 +53,10 @@ impl Search {
 #[derive(Debug)]
 pub struct Session {
     index: Index,
-    /// The terms of the archive, once they are here; empty ones where they cannot be had.
+    /// The terms of the archive, once they are here.
     terms: Option<Terms>,
+    /// Whether they could not be had for the present question.
+    lacks_terms: bool,
     /// Texts by address; none for one that cannot be had.
     texts: BTreeMap<String, Option<Text>>,
     last: Option<Search>,
@@ -68,7 +70,8 @@ impl Session {
     /// # Errors
     /// Fails when the bytes are damaged or of another version.
     pub fn open(bootstrap: &[u8], name: Name) -> Result<Session, Error> {
-        Ok(Session { index: Index::open(bootstrap, name)?, terms: None, texts: BTreeMap::new(), last: None, answers: Vec::new() })
+        let index = Index::open(bootstrap, name)?;
+        Ok(Session { index, terms: None, lacks_terms: false, texts: BTreeMap::new(), last: None, answers: Vec::new() })
     }
 
     /// How many reports the index holds.
@@ -100,7 +103,7 @@ impl Session {
     /// its report, and corrections are not offered without terms.
     pub fn put_missing(&mut self, address: &str) -> bool {
         if address == chunk_address(self.index.terms) {
-            self.terms = Some(Terms::default());
+            self.lacks_terms = true;
             return true;
         }
         if chunk_name(address).is_some() {
@@ -121,22 +124,17 @@ impl Session {
         let asked = Request { offset: 0, limit: 0, passages: 0, ..request.clone() };
         if self.last.as_ref().is_none_or(|last| last.request != asked) {
             self.last = None;
-            // A text that could not be had may be there now.
+            // What could not be had may be there now.
             self.texts.retain(|_, text| text.is_some());
+            self.lacks_terms = false;
             let query = Query::parse(&request.query, &self.index.abbreviations);
-            let chosen = Narrowing {
-                from: query::month(&request.from, 1),
-                to: query::month(&request.to, 12),
-                kinds: request.kinds.clone(),
-                issuers: request.issuers.clone(),
-            };
             let sort = match request.sort.as_str() {
                 "newest" => Sort::Newest,
                 "oldest" => Sort::Oldest,
                 _ => Sort::Relevance,
             };
             let reach = Reach { is_complete: request.complete, others: Figures::sum(&request.others) };
-            match self.index.search(&query, &chosen, sort, &reach) {
+            match self.index.search(&query, &request.narrowing(), sort, &reach) {
                 Ok(matches) => {
                     let is_ordered = sort != Sort::Relevance || query.words().next().is_none();
                     self.last = Some(Search { request: asked, query, matches, is_ordered, readings: Default::default() });
@@ -161,8 +159,8 @@ impl Session {
             if self.texts.len() > TEXTS_MAX {
                 self.texts.clear();
             }
-            // An answer with a text missing is not kept: the next one may be whole.
-            if answer.hits.iter().any(|hit| hit.path.is_empty()) {
+            // An answer that lacks something is not kept: the next one may be whole.
+            if self.lacks_terms || answer.hits.iter().any(|hit| hit.path.is_empty()) {
                 return Ok(page);
             }
             if self.answers.len() == ANSWERS_MAX {
@@ -204,9 +202,11 @@ impl Session {
     }
 
     /// What a beginning may become, or what is needed first to tell.
-    pub fn complete(&self, typed: &str, count: usize) -> Completion {
+    pub fn complete(&mut self, typed: &str, count: usize) -> Completion {
         match &self.terms {
             Some(terms) => Completion::Suggested(terms.suggest(typed, count)),
+            // They are asked for again next time.
+            None if std::mem::take(&mut self.lacks_terms) => Completion::Suggested(Vec::new()),
             None => Completion::Need { files: vec![chunk_address(self.index.terms)] },
         }
     }
@@ -218,6 +218,7 @@ impl Session {
         let corrected = self.index.suspects(clause).and_then(|suspects| match &self.terms {
             _ if suspects.is_empty() => Ok(Some(Vec::new())),
             Some(terms) => self.index.corrections(clause, &suspects, terms).map(Some),
+            None if self.lacks_terms => Ok(Some(Vec::new())),
             None => Ok(None),
         });
         let files = match corrected {
@@ -310,15 +311,10 @@ impl Session {
             counts.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.name.cmp(&right.name)));
             counts
         };
-        let month = |(month, count): (&u32, &usize)| Count { code: month_code(*month), name: String::new(), count: *count };
+        let month = |(month, count): (&u32, &usize)| Count::of_month(*month, *count);
         Answer {
             total: matches.all.len(),
-            exactness: match matches.exactness {
-                Exactness::Exact => "exact",
-                Exactness::About => "about",
-                Exactness::AtLeast => "at least",
-            }
-            .into(),
+            exactness: matches.exactness,
             looseness: matches.looseness,
             months: matches.months.iter().filter(|(month, _)| **month > 0).map(month).collect(),
             kinds: labelled(&self.index.kinds, &matches.kinds),
@@ -345,10 +341,6 @@ impl Session {
         };
         (hit, text_address(&record.address))
     }
-}
-
-fn month_code(month: u32) -> String {
-    format!("{:04}-{:02}", month / 100, month % 100)
 }
 
 /// The address of a report's text, beside its page at `base.html`.

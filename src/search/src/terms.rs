@@ -10,8 +10,8 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::key::{self, Form};
-use crate::tokenize;
+use crate::fold;
+use crate::key::{self, Form, forms};
 
 /// What a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub fn write(terms: &[Term]) -> String {
     let mut out = String::new();
     for term in terms {
         let letter = KINDS.iter().find(|(kind, _)| *kind == term.kind).map_or('t', |(_, letter)| *letter);
-        let line = term.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = fold::single_spaced(&term.text);
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{letter}{} {line}", term.reports);
     }
@@ -94,7 +94,7 @@ impl Terms {
 
     /// The terms that what is typed begins, or that hold it from a syllable on; the likeliest first.
     pub fn suggest(&self, typed: &str, count: usize) -> Vec<Suggestion> {
-        let normal = crate::fold::normalize(typed);
+        let normal = fold::normalize(typed);
         let words = forms(&normal);
         let Some((last, whole)) = words.split_last() else { return Vec::new() };
         let is_open = normal.ends_with(char::is_alphanumeric);
@@ -107,9 +107,8 @@ impl Terms {
         let fits = |forms: &[Form]| {
             let stands = |start: &usize| {
                 let rest = &forms[*start..];
-                let is_whole =
-                    |(word, form): (&Form, &Form)| word.folded == form.folded && key::agrees(&word.marks, form.marks.iter().copied());
-                rest.len() > whole.len() && whole.iter().zip(rest).all(is_whole) && fits_last(&rest[whole.len()])
+                let is_whole = whole.iter().zip(rest).all(|(word, form)| form.answers(word));
+                rest.len() > whole.len() && is_whole && fits_last(&rest[whole.len()])
             };
             (0..forms.len()).find(stands)
         };
@@ -167,10 +166,6 @@ fn is_near(left: &str, right: &str) -> bool {
     let is_changed =
         short.len() > same + 1 && short[same] == long[same + 1] && short[same + 1] == long[same] && short[same + 2..] == long[same + 2..];
     is_other || is_changed
-}
-
-fn forms(text: &str) -> Vec<Form> {
-    tokenize::syllables(text).map(|syllable| Form::at(text, &syllable)).collect()
 }
 
 #[cfg(test)]

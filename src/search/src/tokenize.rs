@@ -4,6 +4,8 @@
 //! digits; grouped thousands (`3.666`) and decimals (`20,5`) are one number. Each tells whether a sentence ended
 //! before it: what stands on two sides of that are no neighbours.
 
+use std::borrow::Cow;
+
 use crate::fold;
 use crate::legacy::{self, Coding};
 
@@ -18,6 +20,17 @@ pub struct Syllable {
     pub starts_run: bool,
     /// How its letters are written.
     pub coding: Coding,
+}
+
+impl Syllable {
+    /// What is written there, in Unicode.
+    pub fn written<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let written = &text[self.start..self.end];
+        match self.coding {
+            Coding::Unicode => Cow::Borrowed(written),
+            coding => Cow::Owned(legacy::decode(coding, written)),
+        }
+    }
 }
 
 /// Iterates over the syllables of a normalised text.

@@ -17,6 +17,9 @@ pub struct Typed {
 /// Letters beyond this are no syllable.
 const KEYS_MAX: usize = 12;
 
+/// The vowels of Vietnamese without their tones.
+const VOWELS: &str = "aăâeêioôơuưy";
+
 /// Decodes keys (ASCII, lower case); none when they can be a syllable as they are, or cannot be one at all.
 pub fn decode(keys: &str) -> Option<Typed> {
     if keys.len() < 2 || keys.len() > KEYS_MAX || !keys.bytes().all(|key| key.is_ascii_lowercase() || key.is_ascii_digit()) {
@@ -37,7 +40,7 @@ pub fn decode(keys: &str) -> Option<Typed> {
     }
     let mut letters = typing.letters;
     if typing.tone > 0 {
-        let last = letters.iter().rposition(|letter| "aăâeêioôơuưy".contains(*letter))?;
+        let last = letters.iter().rposition(|letter| VOWELS.contains(*letter))?;
         letters[last] = syllable::with_tone(letters[last], typing.tone);
         syllable::place_tone(&mut letters);
     }
@@ -56,7 +59,7 @@ struct Typing {
 impl Typing {
     /// Applies a key of Telex; false when it is a letter itself.
     fn telex(&mut self, key: char) -> bool {
-        let has_vowel = self.letters.iter().any(|letter| "aăâeêioôơuưy".contains(*letter));
+        let has_vowel = self.letters.iter().any(|letter| VOWELS.contains(*letter));
         match key {
             'f' | 's' | 'r' | 'x' | 'j' if has_vowel => {
                 // Tones in the order of the table: huyền, sắc, hỏi, ngã, nặng.

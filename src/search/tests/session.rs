@@ -10,6 +10,7 @@ use vanthu_search::figures::Figures;
 use vanthu_search::index::{Label, chunk_address};
 use vanthu_search::publish::{self, Cut, Shard};
 use vanthu_search::register::{Record, Register};
+use vanthu_search::score::Exactness;
 use vanthu_search::segment::{self, Document, Part};
 use vanthu_search::session::text_address;
 use vanthu_search::{Answer, Completion, Counting, Passage, Request, Session, Step, Text};
@@ -95,7 +96,11 @@ fn request(query: &str) -> Request {
 
 fn shown(answer: &Answer) -> String {
     let paths: Vec<&str> = answer.hits.iter().map(|hit| hit.path.trim_end_matches(".md")).collect();
-    let exactness = if answer.exactness == "exact" { "" } else { answer.exactness.as_str() };
+    let exactness = match answer.exactness {
+        Exactness::Exact => "",
+        Exactness::About => "about",
+        Exactness::AtLeast => "at least",
+    };
     let loose = if answer.looseness > 0 { "loose" } else { "" };
     format!("{exactness} {loose} {} {}", answer.total, paths.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -159,6 +164,43 @@ fn beginnings_are_completed() {
     assert!(session.put(&files[0], b"damaged".to_vec()).is_err());
     assert!(session.put_missing(&files[0]));
     assert_eq!(session.complete("dai", 3), Completion::Suggested(Vec::new()));
+    // The network may be there again.
+    assert_eq!(session.complete("dai", 3), Completion::Need { files: files.clone() });
+}
+
+/// An answer without corrections, because the terms could not be had, is not the answer of the whole session.
+#[test]
+fn corrections_that_could_not_be_made_are_made_later() {
+    let published = publish(&small(), 2);
+    let mut session = open(&published);
+    let terms = chunk_address(Name::of(TERMS.as_bytes()));
+    let corrections = |session: &mut Session, query: &str, has_network: bool| loop {
+        match session.ask(&request(query)).unwrap() {
+            Step::Done(answer) => break answer.corrections,
+            Step::Need { files, .. } => {
+                for file in files {
+                    if file == terms && !has_network {
+                        assert!(session.put_missing(&file));
+                    } else {
+                        session.put(&file, published.files[&file].clone()).unwrap();
+                    }
+                }
+            }
+        }
+    };
+    assert_eq!(corrections(&mut session, "dai hpi", false), [""; 0]);
+    assert_eq!(corrections(&mut session, "dai", false), [""; 0]);
+    assert_eq!(corrections(&mut session, "dai hpi", true), ["đại hội"]);
+}
+
+/// A phrase with an abbreviation's full stop in it is left out as a whole, not by its pairs alone.
+#[test]
+fn what_is_left_out_is_the_whole_phrase() {
+    let documents = [document("a", 202_301, "Tin", "Đại hội ở TP. Hồ Chí Minh"), document("b", 202_302, "Tin", "Đại hội, Hồ Chí Minh")];
+    let published = publish(&documents, 100);
+    let found = |query: &str| shown(&ask(&mut open(&published), &published, &request(query)).0);
+    assert_eq!(found("đại hội -\"TP. Hồ Chí Minh\""), "about 1 b");
+    assert_eq!(found("đại hội -\"Hồ Chí Minh\""), "about 0");
 }
 
 #[test]
@@ -181,7 +223,7 @@ fn many_rejected_candidates_cost_few_rounds() {
     let mut session = open(&published);
     let (answer, _, rounds) = ask(&mut session, &published, &request("\"thi đua yêu nước\""));
     assert!(rounds <= 6, "{rounds} rounds");
-    assert!(answer.hits.iter().all(|hit| hit.path.ends_with("9.md")) && answer.exactness == "about");
+    assert!(answer.hits.iter().all(|hit| hit.path.ends_with("9.md")) && answer.exactness == Exactness::About);
     let (more, _, _) = ask(&mut session, &published, &Request { limit: 60, ..request("\"thi đua yêu nước\"") });
     assert_eq!((more.hits.len(), more.next), (30, None));
 }

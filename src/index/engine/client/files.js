@@ -37,21 +37,21 @@ function byScript(address) {
 }
 
 async function byFetch(site, address, cache, onBytes) {
-  let response;
   try {
-    response = await fetch(new URL(address, site), { cache });
-  } catch {
-    throw new Failure("offline", address);
+    const response = await fetch(new URL(address, site), { cache });
+    if (!response.ok) throw new Failure(response.status === 404 || response.status === 410 ? "missing" : "offline", address);
+    if (!onBytes || !response.body) return new Uint8Array(await response.arrayBuffer());
+    const parts = [];
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      onBytes(part.value.length);
+    }
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
+  } catch (failure) {
+    // A connection may break before the answer or within it.
+    throw failure instanceof Failure ? failure : new Failure("offline", address);
   }
-  if (!response.ok) throw new Failure(response.status === 404 || response.status === 410 ? "missing" : "offline", address);
-  if (!onBytes || !response.body) return new Uint8Array(await response.arrayBuffer());
-  const parts = [];
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    onBytes(part.value.length);
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /** The content of a file; one that a server has decompressed already is taken as it is. */

@@ -9,7 +9,6 @@ use rustc_hash::FxBuildHasher;
 
 use crate::expression::{self, Expression};
 use crate::key::{self, Form};
-use crate::legacy::{self, Coding};
 use crate::numeral;
 use crate::tokenize::{Syllable, syllables};
 
@@ -133,11 +132,7 @@ impl Analysis {
     }
 
     fn form_at(&mut self, text: &str, syllable: &Syllable) -> FormId {
-        let written = &text[syllable.start..syllable.end];
-        match syllable.coding {
-            Coding::Unicode => self.form_of(written),
-            coding => self.form_of(&legacy::decode(coding, written)),
-        }
+        self.form_of(&syllable.written(text))
     }
 
     fn form_of(&mut self, written: &str) -> FormId {
