@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, build, serve } from "./site.mjs";
+import { ask, browser, build, serve } from "./site.mjs";
 
 const lines = readFileSync(new URL("../search/cases.tsv", import.meta.url), "utf8").split("\n").map((line) => line.split("\t"));
 const of = (kind) => lines.filter(([first]) => first === kind).map(([, ...columns]) => columns);
@@ -34,10 +34,7 @@ after(async () => {
 
 /** What the page shows for a query. */
 async function asked(query) {
-  await page.evaluate(() => (document.getElementById("ket-qua").dataset.state = "asked"));
-  await page.fill("#q", query);
-  await page.press("#q", "Enter");
-  await page.waitForFunction(() => ["done", "failed"].includes(document.getElementById("ket-qua").dataset.state), null, { timeout: 20000 });
+  await ask(page, query);
   return page.evaluate(() => ({
     hits: [...document.querySelectorAll(".hit")].map((hit) => hit.dataset.report.replace(/\.md$/, "")),
     isLoose: document.getElementById("tinh-trang").textContent.startsWith(JSON.parse(document.getElementById("tim").dataset.words).loose),

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, build, largeArchive, program, serve } from "./site.mjs";
+import { ask, browser, build, largeArchive, program, serve } from "./site.mjs";
 
 const project = path.resolve(import.meta.dirname, "../..");
 let chromium, root, site;
@@ -36,10 +36,7 @@ function change(file, text) {
 }
 
 async function asked(page, query) {
-  await page.evaluate(() => (document.getElementById("ket-qua").dataset.state = "asked"));
-  await page.fill("#q", query);
-  await page.press("#q", "Enter");
-  await page.waitForFunction(() => ["done", "failed"].includes(document.getElementById("ket-qua").dataset.state), null, { timeout: 20000 });
+  await ask(page, query);
   return page.evaluate(() => [...document.querySelectorAll(".hit")].map((hit) => `${hit.dataset.report}${hit.querySelector(".passage") ? "" : " without passage"}`));
 }
 

@@ -1,15 +1,15 @@
 // The search of published sites in Chromium: on real servers and from a disk, what it finds, what it shows, and what it says when something is wrong.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, build, busybox, largeArchive, nginx, serve } from "./site.mjs";
+import { answered, ask, browser, build, busybox, largeArchive, nginx, POLICY, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const queries = readFileSync(new URL("queries.txt", import.meta.url), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'";
 let chromium, shipped, large, archive, server, largeServer;
 
 before(async () => {
@@ -47,7 +47,7 @@ async function open(address, { prepare = () => {}, ...options } = {}) {
 
 /** Waits until the page has an answer or says why there is none. */
 async function settled(page) {
-  await page.waitForFunction(() => ["done", "failed"].includes(document.getElementById("ket-qua").dataset.state), null, { timeout: 20000 });
+  await answered(page);
   return page.evaluate(() => {
     const list = document.getElementById("ket-qua");
     const hits = [...list.querySelectorAll(".hit")];
@@ -62,9 +62,7 @@ async function settled(page) {
 }
 
 async function asked(page, query) {
-  await page.evaluate(() => (document.getElementById("ket-qua").dataset.state = "asked"));
-  await page.fill("#q", query);
-  await page.press("#q", "Enter");
+  await ask(page, query);
   return settled(page);
 }
 
@@ -199,6 +197,62 @@ test("the address holds the whole state; back and forward work", async () => {
   await close();
 });
 
+test("words are marked over links and line ends, and an address that is none stops nothing", async () => {
+  const report = `${server.address}/ldld-lai-chau/2023/10/17/02-bc-ldld.html`;
+  for (const words of ["LĐLĐ tỉnh", "Nghị quyết số 02-NQ/TW", "Kế hoạch của LĐLĐ tỉnh"]) {
+    const { page, close } = await open(`${report}?${new URLSearchParams({ tim: words })}`);
+    await page.waitForSelector("mark.present");
+    assert.equal((await page.locator("mark.present").allTextContents()).join("").replace(/\s+/g, " "), words);
+    const [, at, count] = /(\d+)\/(\d+)/.exec(await page.textContent(".marks [role=status]"));
+    const text = (await page.textContent(".document")).replace(/\s+/g, " ");
+    assert.deepEqual([at, Number(count)], ["1", text.split(new RegExp(`${words}(?![\\p{L}\\p{N}])`, "u")).length - 1], words);
+    await page.click(".marks button[value='0']");
+    assert.equal(await page.locator("mark").count(), 0);
+    await close();
+  }
+  for (const hash of ["100%", "%E0%A4%A", "%00", "a b"]) {
+    const { page, close } = await open(`${report}?tim=LĐLĐ#${hash}`);
+    await page.waitForSelector("mark.present");
+    assert.ok(await page.isVisible(".marks"), hash);
+    await close();
+  }
+});
+
+test("a period that is none is not asked for, and a year is its months", async () => {
+  for (const [given, expected] of [["tu=2023&den=2024", ["2023-01", "2024-12"]], ["tu=2024-13&den=2024-00", ["", ""]], ["tu=x&den=2024-05", ["", "2024-05"]]]) {
+    const { page, close } = await open(`${server.address}/tim-kiem.html?q=c%C3%B4ng+%C4%91o%C3%A0n&${given}`);
+    await settled(page);
+    assert.deepEqual([await page.inputValue("input[name=tu]"), await page.inputValue("input[name=den]")], expected, given);
+    await close();
+  }
+});
+
+test("a connection that breaks within a file is told from an engine that does, and the next question is answered", async () => {
+  let breaks = false;
+  const http = createServer((request, response) => {
+    const file = path.join(large.output, decodeURIComponent(new URL(request.url, "http://x").pathname));
+    const content = readFileSync(file);
+    const type = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css" }[path.extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "content-length": content.length });
+    if (!breaks || !file.endsWith(".bin")) return response.end(content);
+    response.write(content.subarray(0, content.length >> 1), () => response.destroy());
+  });
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const context = await chromium.newContext();
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${http.address().port}/tim-kiem.html?q=tổ+chức`);
+  await settled(page);
+  breaks = true;
+  const broken = await asked(page, "đại hội xiii");
+  assert.deepEqual([broken.state, broken.hits], ["failed", []]);
+  assert.match(broken.says, /^Không nối được với máy chủ/);
+  breaks = false;
+  assert.deepEqual((await asked(page, "đại hội xiii")).hits, expected(large, "đại hội xiii").hits);
+  await context.close();
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
+
 test("more hits are added, and the keyboard reaches them", async () => {
   const { page, close } = await open(`${largeServer.address}/tim-kiem.html?q=dai+hoi+xiii`);
   await settled(page);
@@ -250,6 +304,9 @@ test("the box on other pages suggests terms and reports and follows the combobox
   assert.ok(await page.isHidden("#goi-y"));
   await page.keyboard.type(" ");
   await page.waitForSelector("#goi-y:not([hidden]) li[data-href*='02-bc-ldld']");
+  // Another button than the first asks what can be done with a suggestion; it does not follow it.
+  await page.click("#goi-y li[data-href*='02-bc-ldld']", { button: "right" });
+  assert.ok(page.url().endsWith("/index.html") && (await page.isVisible("#goi-y")));
   for (let step = 0; step < 12; step++) {
     await page.keyboard.press("ArrowDown");
     if ((await page.getAttribute("#goi-y [aria-selected=true]", "data-href")).includes("02-bc-ldld")) break;

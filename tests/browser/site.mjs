@@ -102,6 +102,22 @@ export async function serve(folder) {
   return { address: `http://127.0.0.1:${port}/kho/bao-cao`, stop: () => server.kill() };
 }
 
+/** What the documentation asks of servers that send a policy. */
+export const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'";
+
+/** Waits until the search page has an answer, or none. */
+export function answered(page) {
+  return page.waitForFunction(() => ["done", "failed"].includes(document.getElementById("ket-qua").dataset.state), null, { timeout: 30000 });
+}
+
+/** Asks on the search page and waits for the answer. */
+export async function ask(page, query) {
+  await page.evaluate(() => (document.getElementById("ket-qua").dataset.state = "asked"));
+  await page.fill("#q", query);
+  await page.press("#q", "Enter");
+  await answered(page);
+}
+
 /** A port that nobody listens on. */
 export async function freePort() {
   const server = createServer();
@@ -112,7 +128,7 @@ export async function freePort() {
 }
 
 async function answering(address, stop) {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await fetch(address).then((response) => response.ok, () => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -7,14 +7,20 @@ function sortName(sort) {
   return [...SORTS].find(([, known]) => known === sort)?.[0] ?? "";
 }
 
+/** A month as the controls write it; a year is its first or last month, and what is neither is none. */
+function month(text, ofYear) {
+  const whole = /^\d{4}$/.test(text) ? `${text}-${ofYear}` : text;
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(whole) ? whole : "";
+}
+
 /** What the address asks for. */
 function readAddress() {
   const found = new URLSearchParams(location.search);
   const text = (name) => found.get(name) ?? "";
   return {
     query: text("q"),
-    from: text("tu"),
-    to: text("den"),
+    from: month(text("tu"), "01"),
+    to: month(text("den"), "12"),
     kinds: found.getAll("loai"),
     issuers: found.getAll("cq"),
     sort: SORTS.get(text("sap")) ?? "",

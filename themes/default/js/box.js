@@ -39,11 +39,9 @@ function combobox(input, list) {
     item.setAttribute("aria-selected", "false");
     item.dataset.href = href;
     if (about) item.append(element("span", "about-hit", about));
-    // Before the box loses the focus.
-    item.onmousedown = (event) => {
-      event.preventDefault();
-      location.href = href;
-    };
+    // The box keeps the focus, or the list would close before the click.
+    item.onmousedown = (event) => event.preventDefault();
+    item.onclick = () => (location.href = href);
     return item;
   }
 

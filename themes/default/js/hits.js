@@ -1,4 +1,4 @@
-// Hits to list items, and other queries to links. Everything is put in as text: a title with markup shows its markup.
+// Hits to list items that keys go through, and other queries to links. Everything is put in as text: a title with markup shows its markup.
 
 /** An element with a class and a text. */
 function element(name, className, text) {
@@ -56,4 +56,18 @@ function offerQueries(line, about, queries, addressFor) {
   });
   line.replaceChildren(`${about} `, ...links.flatMap((link, index) => (index > 0 ? [" · ", link] : [link])));
   line.hidden = links.length === 0;
+}
+
+/** Arrows go from the box through the hits, Escape goes back to the box. */
+function goThroughHits(input, list) {
+  document.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("h2 a")];
+    const at = links.indexOf(document.activeElement);
+    const inBox = document.activeElement === input;
+    if (event.key === "ArrowDown" && (inBox || at >= 0) && links[at + 1]) links[at + 1].focus();
+    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? input).focus();
+    else if (event.key === "Escape" && at >= 0) input.focus();
+    else return;
+    event.preventDefault();
+  });
 }

@@ -3,33 +3,69 @@ const spellings = new URLSearchParams(location.search).getAll("tim").filter(Bool
 const article = document.querySelector(".document");
 if (article && spellings.length > 0) markWords(article, document.getElementById("tu-tim-thay"), spellings);
 
-function markWords(article, bar, spellings) {
-  const escaped = spellings.map((spelling) => spelling.normalize("NFC").replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "gu");
+/** The texts of each block in order: short forms and cited numbers are links, so words may begin in one text and end in another. */
+function textsOfBlocks(article) {
+  const blocks = new Map();
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walker.nextNode()) texts.push(walker.currentNode);
-  for (const text of texts) {
-    const found = [...text.data.matchAll(pattern)];
-    for (const match of found.reverse()) {
-      const word = text.splitText(match.index);
-      word.splitText(match[0].length);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const block = text.parentElement.closest("p, li, dt, dd, td, th, caption, pre, h1, h2, h3, h4, h5, h6, div, article");
+    if (blocks.has(block)) blocks.get(block).push(text);
+    else blocks.set(block, [text]);
+  }
+  return [...blocks.values()];
+}
+
+/** Marks what a pattern finds in the texts of a block; of each find its marks, one in every text that it reaches into. */
+function markTexts(texts, pattern) {
+  const whole = texts.map((text) => text.data).join("");
+  const finds = [...whole.matchAll(pattern)].map((match) => {
+    const start = match.index + match[1].length;
+    return { start, end: match.index + match[0].length, marks: [] };
+  });
+  let end = whole.length;
+  // From the end on, so that what is cut off leaves all places before it as they were.
+  for (const text of [...texts].reverse()) {
+    const begin = end - text.data.length;
+    for (const find of [...finds].reverse()) {
+      const [from, to] = [Math.max(find.start, begin), Math.min(find.end, end)];
+      if (from >= to) continue;
+      const word = text.splitText(from - begin);
+      word.splitText(to - from);
       const mark = document.createElement("mark");
       word.replaceWith(mark);
       mark.append(word);
+      find.marks.unshift(mark);
     }
+    end = begin;
   }
-  const marks = [...article.querySelectorAll("mark")];
-  if (marks.length === 0 || !bar) return;
+  return finds.map((find) => find.marks);
+}
+
+/** The element that the address leads to, if any. */
+function targetOfAddress() {
+  try {
+    return location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
+function markWords(article, bar, spellings) {
+  // White space in a page may be a line end.
+  const escaped = spellings.map((spelling) => spelling.normalize("NFC").replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
+  const pattern = new RegExp(`(^|[^\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "gu");
+  const finds = textsOfBlocks(article).flatMap((texts) => markTexts(texts, pattern));
+  if (finds.length === 0 || !bar) return;
   // Where the address leads to a point, its first word is the present one.
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  let at = Math.max(0, marks.findIndex((mark) => !target || target.contains(mark)));
+  const target = targetOfAddress();
+  let at = Math.max(0, finds.findIndex(([mark]) => !target || target.contains(mark)));
   const status = bar.querySelector("[role=status]");
 
   function show(scrolls) {
-    marks.forEach((mark, index) => mark.classList.toggle("present", index === at));
-    status.textContent = filled(bar.dataset.of, { at: at + 1, count: marks.length });
-    if (scrolls) marks[at].scrollIntoView({ block: "center" });
+    finds.forEach((marks, index) => marks.forEach((mark) => mark.classList.toggle("present", index === at)));
+    status.textContent = filled(bar.dataset.of, { at: at + 1, count: finds.length });
+    if (scrolls) finds[at][0].scrollIntoView({ block: "center" });
   }
 
   bar.hidden = false;
@@ -37,7 +73,7 @@ function markWords(article, bar, spellings) {
     const step = Number(event.target.closest("button")?.value ?? Number.NaN);
     if (Number.isNaN(step)) return;
     if (step === 0) {
-      marks.forEach((mark) => mark.replaceWith(...mark.childNodes));
+      finds.flat().forEach((mark) => mark.replaceWith(...mark.childNodes));
       article.normalize();
       bar.hidden = true;
       try {
@@ -45,7 +81,7 @@ function markWords(article, bar, spellings) {
       } catch {}
       return;
     }
-    at = (at + step + marks.length) % marks.length;
+    at = (at + step + finds.length) % finds.length;
     show(true);
   });
   show(!target);

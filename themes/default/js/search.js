@@ -15,6 +15,8 @@ function searchPage(section, input) {
   let current = 0;
   let suggesting = 0;
   let isOpenStep = false;
+  // The place of the hit that gets the focus when it comes.
+  let goesOnAt = -1;
 
   section.removeAttribute("data-waits");
   // On a narrow screen the hits come first.
@@ -57,9 +59,9 @@ function searchPage(section, input) {
     input.value = input.value.trim() === state.query.trim() ? input.value : state.query;
     corrected.hidden = true;
     if (!asks(state)) {
-      list.replaceChildren();
+      clearHits();
       list.dataset.total = 0;
-      form.hidden = more.hidden = complete.hidden = true;
+      form.hidden = complete.hidden = true;
       say("", "idle");
       return;
     }
@@ -90,12 +92,25 @@ function searchPage(section, input) {
     }
   }
 
+  /** Takes away what belongs to an answer. */
+  function clearHits() {
+    clearTimeout(spinner);
+    progress.hidden = more.hidden = true;
+    noteOthers(byId("noi-khac"), [], words);
+    list.replaceChildren();
+  }
+
   function done(answer, isCounted, waiting) {
     clearTimeout(spinner);
     progress.hidden = true;
     if (!isCounted) counts(answer);
     noteOthers(byId("noi-khac"), answer.notes ?? [], words, waiting);
+    // The same hits may come again with those of others, and the reader may be at one.
+    const focused = list.contains(document.activeElement) ? document.activeElement.href : "";
     list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, words)));
+    const goesOn = list.children[goesOnAt]?.querySelector("a");
+    (focused ? [...list.querySelectorAll("a")].find((link) => link.href === focused) : goesOn)?.focus({ preventScroll: Boolean(focused) });
+    if (goesOn) goesOnAt = -1;
     offer(corrected, words.did_you_mean, answer.corrections);
     more.hidden = answer.next === null;
     list.dataset.state = waiting ? "loading" : "done";
@@ -118,16 +133,14 @@ function searchPage(section, input) {
   }
 
   function failed(failure) {
-    clearTimeout(spinner);
-    progress.hidden = true;
-    list.replaceChildren();
-    more.hidden = true;
+    clearHits();
     say(words[failure.reason] ?? words.engine, "failed");
   }
 
   /** Changes the state; a choice or Enter ends a step of history, what is typed after it is the next one. */
   function change(changes, isTyping = false) {
     state = { ...state, shown: PAGE_HITS, ...changes };
+    goesOnAt = -1;
     const address = addressOf(state);
     // Some browsers forbid this to pages from a disk; the search works without.
     try {
@@ -165,27 +178,12 @@ function searchPage(section, input) {
     change({ from: "", to: "", kinds: [], issuers: [], sort: "" });
   });
   more.addEventListener("click", () => {
-    const before = list.childElementCount;
     change({ shown: state.shown + PAGE_HITS });
-    const observer = new MutationObserver(() => {
-      observer.disconnect();
-      list.children[before]?.querySelector("a").focus();
-    });
-    observer.observe(list, { childList: true });
+    goesOnAt = list.childElementCount;
   });
   complete.addEventListener("click", () => show(true));
 
-  // Arrows go from the box through the hits, Escape goes back to the box.
-  document.addEventListener("keydown", (event) => {
-    const links = [...list.querySelectorAll("h2 a")];
-    const at = links.indexOf(document.activeElement);
-    const inBox = document.activeElement === input;
-    if (event.key === "ArrowDown" && (inBox || at >= 0) && links[at + 1]) links[at + 1].focus();
-    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? input).focus();
-    else if (event.key === "Escape" && at >= 0) input.focus();
-    else return;
-    event.preventDefault();
-  });
+  goThroughHits(input, list);
 
   input.value = state.query;
   // The engine comes while the reader types, or while nothing else is to be done.
