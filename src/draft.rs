@@ -16,7 +16,9 @@ use crate::message;
 use crate::messages::Message;
 use crate::pattern::pattern;
 use crate::report::block::{Block, Foot, Kind};
+use crate::report::date;
 use crate::report::issuer::KnownIssuer;
+use crate::report::number::DocumentNumber;
 use crate::report::numbering::roman;
 use crate::report::period::{Period, Span};
 use crate::report::types::DocumentType;
@@ -63,7 +65,10 @@ pub fn next(archive: &Archive, request: &Request) -> Result<Draft, Message> {
         return Err(message!("new-there", path = &report.shown_path));
     }
     let last = of_body().filter(same_kind).filter(before).max_by_key(|report| report.period.as_ref().map(|period| period.value));
-    let number = next_number(of_body(), request.date.year());
+    let withdrawn = archive.withdrawn.iter().filter(|one| one.issuer_slug.as_deref() == Some(issuer.slug.as_str()));
+    let withdrawn = withdrawn.filter_map(|one| Some((one.number.as_ref()?, one.date?)));
+    let held = of_body().filter_map(|report| Some((&report.number.as_ref()?.value, report.day()?)));
+    let number = next_number(held.chain(withdrawn), request.date.year());
     let symbol = last.and_then(|report| report.number.as_ref()).map(|number| number.value.symbol.clone());
     let symbol = symbol.unwrap_or_else(|| {
         [request.kind.code.as_str(), &issuer.symbol].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-")
@@ -96,13 +101,9 @@ fn is_of(report: &Report, issuer: &KnownIssuer) -> bool {
 }
 
 /// Numbers run from 01 within a year (Decree 30/2020/NĐ-CP, article 15).
-fn next_number<'a>(reports: impl Iterator<Item = &'a Report>, year: i16) -> u32 {
-    let of_year = reports.filter(|report| report.date.as_ref().is_some_and(|date| date.value.year() == year));
-    let ordinal = |report: &Report| {
-        let printed = &report.number.as_ref()?.value.ordinal;
-        printed.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse::<u32>().ok()
-    };
-    of_year.filter_map(ordinal).max().unwrap_or(0) + 1
+fn next_number<'a>(given: impl Iterator<Item = (&'a DocumentNumber, Date)>, year: i16) -> u32 {
+    let of_year = given.filter(|(_, date)| date.year() == year);
+    of_year.filter_map(|(number, _)| number.count()).max().unwrap_or(0) + 1
 }
 
 fn text(issuer: &KnownIssuer, request: &Request, number: &str, last: Option<&Report>) -> String {
@@ -114,10 +115,8 @@ fn text(issuer: &KnownIssuer, request: &Request, number: &str, last: Option<&Rep
     out += "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**\n\n**Độc lập - Tự do - Hạnh phúc**\n\n";
     let _ = writeln!(out, "Số: {number}\n");
     let place = if issuer.place.is_empty() { "…" } else { &issuer.place };
-    let (day, month, year) = (request.date.day(), request.date.month(), request.date.year());
-    // A day below ten and the months 1 and 2 have a zero before them (annex I, part II.4).
-    let month = if month < 3 { format!("{month:02}") } else { month.to_string() };
-    let _ = writeln!(out, "{place}, ngày {day:02} tháng {month} năm {year}\n");
+    let (day, month) = date::printed(request.date);
+    let _ = writeln!(out, "{place}, ngày {day} tháng {month} năm {}\n", request.date.year());
     let _ = writeln!(out, "## {}\n", request.kind.name.to_uppercase());
     let body = last.map(Report::body);
     let blocks = body.as_deref().map_or(&[][..], Body::blocks);
@@ -186,6 +185,9 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
         LazyLock::new(|| pattern(r"(?P<word>(?i:tháng)\s+)(?P<m>\d{1,2})\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
     static QUARTER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?P<word>(?i:quý)\s+)(?P<m>IV|I{1,3}|[1-4])\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
+    static HALF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?P<word>(?i:6|06|sáu)\s+(?i:tháng)\s+)(?P<m>(?i:đầu|cuối))(?P<between>\s+(?i:năm)\s*)(?P<y>(?:19|20)\d{2})?")
+    });
     static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>(?i:năm)\s+)(?P<y>(?:19|20)\d{2})\b"));
     let pairs: Vec<(Period, Period)> = [Some((from, to)), from.following().zip(to.following())].into_iter().flatten().collect();
     let named = |span: Span| pairs.iter().find(|(old, _)| old.span == span).map(|(_, new)| *new);
@@ -215,7 +217,20 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
                 new.map_or_else(|| found[0].to_owned(), |new| format!("{}{}{}", &found["word"], number(new), rest(found, new)))
             })
             .into_owned(),
-        Span::Half(_) | Span::NineMonths | Span::Year => YEAR
+        Span::Half(_) => HALF
+            .replace_all(text, |found: &Captures<'_>| {
+                let is_shouted = found["m"].chars().all(char::is_uppercase);
+                let new = named(Span::Half(if found["m"].to_lowercase() == "đầu" { 1 } else { 2 }));
+                let which = |new: Period| match (new.span == Span::Half(1), is_shouted) {
+                    (true, false) => "đầu",
+                    (true, true) => "ĐẦU",
+                    (false, false) => "cuối",
+                    (false, true) => "CUỐI",
+                };
+                new.map_or_else(|| found[0].to_owned(), |new| format!("{}{}{}", &found["word"], which(new), rest(found, new)))
+            })
+            .into_owned(),
+        Span::NineMonths | Span::Year => YEAR
             .replace_all(text, |found: &Captures<'_>| {
                 let year = found["y"].parse::<i16>().map_or_else(|_| found["y"].to_owned(), |year| (year + years).to_string());
                 format!("{}{year}", &found["word"])
@@ -239,6 +254,14 @@ mod tests {
         check("Công tác tháng 11, nhiệm vụ tháng 12 năm 2023", "2023-11", "2023-12", "Công tác tháng 12, nhiệm vụ tháng 1 năm 2024");
         check("tháng 01/2024; ngày 20 tháng 5", "2024-01", "2024-02", "tháng 02/2024; ngày 20 tháng 5");
         check("Quý IV năm 2023, quý I năm 2024", "2023-Q4", "2024-Q1", "Quý I năm 2024, quý II năm 2024");
+        check(
+            "Kết quả 6 tháng đầu năm 2023, nhiệm vụ 6 tháng cuối năm 2023",
+            "2023-H1",
+            "2023-H2",
+            "Kết quả 6 tháng cuối năm 2023, nhiệm vụ 6 tháng đầu năm 2024",
+        );
+        check("KẾT QUẢ SÁU THÁNG CUỐI NĂM 2023; năm 2022", "2023-H2", "2024-H1", "KẾT QUẢ SÁU THÁNG ĐẦU NĂM 2024; năm 2022");
+        check("6 tháng đầu năm, 9 tháng đầu năm", "2023-H1", "2023-H2", "6 tháng cuối năm, 9 tháng đầu năm");
         check("Tổng kết năm 2023, phương hướng năm 2024", "2023", "2024", "Tổng kết năm 2024, phương hướng năm 2025");
     }
 }

@@ -8,8 +8,8 @@
 //! themes/   ───────────────────────────────────────────────┴─render─▶ pages ────────┘
 //! ```
 //!
-//! - [`read`] is the only reader of the disk, [`mod@write`] the only writer of `public/`; only [`cache`] reads and writes
-//!   what is beside it.
+//! - [`read`] is the only reader of content and themes, [`mod@write`] the only writer of `public/`; only [`cache`] reads and
+//!   writes what is beside it.
 //! - [`report`], [`archive`], [`render`] and [`index`] are functions from values to values: no disk, no
 //!   clock, no environment.
 //! - What reports say to each other is found in [`archive`]: which task has which result ([`archive::comparison`]), which
@@ -66,6 +66,7 @@ pub mod digest;
 pub mod draft;
 pub mod import;
 pub mod index;
+mod lock;
 pub mod manifest;
 pub mod memo;
 pub mod memory;

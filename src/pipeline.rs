@@ -296,10 +296,14 @@ impl Run<'_> {
                 None => withheld.push(&source.path),
             }
         }
-        for path in withheld.into_iter().filter(|_| !self.options.force) {
-            if let Some(address) = published.iter().find(|record| record.source == path).map(|record| &record.address) {
-                let shown = sources.reports.iter().find(|source| source.path == path).map_or(path, |source| &source.shown);
-                self.diagnostics.push(diag::would_vanish(shown, address));
+        if withheld.is_empty() || self.options.force {
+            return reports;
+        }
+        let addresses: BTreeMap<&str, &str> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
+        let shown: BTreeMap<&str, &str> = sources.reports.iter().map(|source| (source.path.as_str(), source.shown.as_str())).collect();
+        for path in withheld {
+            if let Some(address) = addresses.get(path) {
+                self.diagnostics.push(diag::would_vanish(shown.get(path).unwrap_or(&path), address));
             }
         }
         reports

@@ -1,7 +1,9 @@
 //! How far a build has come, for whoever watches it from another thread.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::locked;
 
 /// Tells the stage of a build and how much of it is done; copies tell the same.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +31,7 @@ pub struct Stage {
 impl Progress {
     /// Begins a stage; `name` and `unit` are ids of the catalogue.
     pub fn begin(&self, name: &'static str, unit: &'static str, total: usize) {
-        let mut stage = self.0.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stage = locked(&self.0.stage);
         *stage = Stage { number: stage.number + 1, name, unit, total };
         self.0.done.store(0, Ordering::Relaxed);
     }
@@ -41,7 +43,7 @@ impl Progress {
 
     /// The present stage, and how many are done.
     pub fn now(&self) -> (Stage, usize) {
-        let stage = self.0.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let stage = locked(&self.0.stage);
         (*stage, self.0.done.load(Ordering::Relaxed))
     }
 }

@@ -1,4 +1,4 @@
-//! Stage 1: `content/` and `themes/` to sources. The only reader of the disk.
+//! Stage 1: `content/` and `themes/` to sources. Their only reader.
 //!
 //! A file that cannot be read is a diagnostic, so that the rest is published. Nothing outside the
 //! content folder is read: links out of it are not followed.
@@ -59,6 +59,14 @@ impl Layout {
             themes: root.join("themes"),
             output: output.map_or_else(|| root.join("public"), Path::to_owned),
         })
+    }
+
+    /// Whether the folder of reports is one: `content/`, or a root with a configuration or reports in it.
+    pub fn holds_reports(&self) -> bool {
+        let is_one = |entry: std::io::Result<fs::DirEntry>| {
+            entry.is_ok_and(|entry| entry.file_name() == "archive.toml" || (entry.path().is_file() && is_report(&entry.path())))
+        };
+        self.content != self.root || fs::read_dir(&self.root).is_ok_and(|mut entries| entries.any(is_one))
     }
 
     /// A path below the content folder as messages name it.
@@ -293,7 +301,7 @@ pub fn walk_error(error: &walkdir::Error) -> Message {
 }
 
 /// What the system says of a regular file: a pipe or a device would block or never end, and is not opened.
-fn regular(path: &Path) -> std::io::Result<fs::Metadata> {
+pub(crate) fn regular(path: &Path) -> std::io::Result<fs::Metadata> {
     let found = fs::metadata(path)?;
     if found.is_file() { Ok(found) } else { Err(std::io::Error::other(message!("not-regular").to_string())) }
 }
@@ -386,10 +394,10 @@ fn themes(layout: &Layout) -> Result<BTreeMap<String, Vec<u8>>> {
     if !layout.themes.is_dir() {
         return Ok(files);
     }
-    for entry in WalkDir::new(&layout.themes).sort_by_file_name() {
+    let is_hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(&layout.themes).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
         let entry = entry.with_context(|| message!("cannot-read", path = layout.themes.display()))?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.') && entry.depth() > 0;
-        if entry.file_type().is_file() && !hidden {
+        if entry.file_type().is_file() {
             let path = entry.path();
             let bytes = fs::read(path).with_context(|| message!("cannot-read", path = path.display()))?;
             files.insert(slashed(path.strip_prefix(&layout.themes).unwrap_or(path)), bytes);

@@ -67,14 +67,20 @@ pub fn of(report: &Report) -> String {
     )
 }
 
-/// The published path of a file that reports refer to.
+/// The published path of a file that reports refer to; one without an extension gets that of files of no kind, so that it
+/// never meets a folder.
 pub fn attachment(path: &str) -> String {
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
-    format!("tep/{}.{extension}", below(path))
+    let extension = extension(path).map(fold::slug).filter(|extension| !extension.is_empty());
+    format!("tep/{}.{}", below(path), extension.as_deref().unwrap_or("bin"))
+}
+
+/// What follows the last full stop of the last part of a path.
+fn extension(path: &str) -> Option<&str> {
+    path.rsplit('/').next()?.rsplit_once('.').map(|(_, extension)| extension)
 }
 
 fn below(path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let stem = extension(path).map_or(path, |extension| &path[..path.len() - extension.len() - 1]);
     stem.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
@@ -116,5 +122,7 @@ mod tests {
         assert_eq!(issuer_folder("loai"), "loai-cq");
         assert_eq!(to_root("a/b/c.html"), "../../");
         assert_eq!(attachment("2023/Ảnh 1.PNG"), "tep/2023/anh-1.png");
+        assert_eq!(attachment("v1.2/Phụ lục"), "tep/v1-2/phu-luc.bin");
+        assert_eq!([attachment("a.p d/f"), attachment("a.Tệp f"), attachment("a.📄")], ["tep/a-p-d/f.bin", "tep/a.tep-f", "tep/a.bin"]);
     }
 }

@@ -194,10 +194,9 @@ fn registers(entries: &[Entry], issuers: &[Group]) -> BTreeMap<i16, Vec<usize>> 
     let key = |index: &usize| {
         let report = &entries[*index].report;
         let issuer = report.issuer.as_ref().and_then(|issuer| rank.get(issuer.value.slug.as_str())).copied().unwrap_or(usize::MAX);
-        let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
-        (issuer, report.day(), number, report.path.clone())
+        (issuer, report.day(), report.number.as_ref().map(|number| number.value.order()), report.path.as_str())
     };
-    registers.values_mut().for_each(|year| year.sort_by_cached_key(key));
+    registers.values_mut().for_each(|year| year.sort_by_key(key));
     registers
 }
 

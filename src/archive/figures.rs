@@ -14,8 +14,10 @@ use vanthu_search::fold;
 
 use super::Entry;
 use super::config::{Chart, Indicator};
+use crate::digest;
 use crate::memo::{self, Memo};
 use crate::report::block::Kind;
+use crate::report::derive;
 use crate::report::items;
 use crate::report::period::Period;
 use crate::report::quantities::{self, Quantity};
@@ -180,11 +182,10 @@ fn key(quantity: &Quantity) -> Option<Key> {
     (before.len() == KEY_WORDS && !after.is_empty()).then_some((before, after))
 }
 
-/// A number for a key, equal for equal keys; FNV-1a.
+/// A number for a key, equal for equal keys.
 fn hash((before, after): &Key) -> u64 {
-    let words =
-        before.iter().chain(std::iter::once(&String::new())).chain(after).flat_map(|word| word.bytes().chain([0])).collect::<Vec<u8>>();
-    words.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let ended = |words: &[String]| words.iter().flat_map(|word| word.bytes().chain([0])).collect::<Vec<u8>>();
+    digest::fnv1a(ended(before).into_iter().chain([0]).chain(ended(after)))
 }
 
 /// The keys that one body uses in enough periods.
@@ -321,9 +322,7 @@ fn label(point: &Point, before: usize, after: usize) -> String {
     let after = if point.printed.ends_with('%') { after.saturating_sub(1) } else { after };
     let right = right.split_whitespace().take(after).collect::<Vec<_>>().join(" ");
     let label = format!("{left} … {right}");
-    let label = label.trim_matches(|letter: char| !letter.is_alphanumeric() && !"…%“”".contains(letter));
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    derive::capitalised(label.trim_matches(|letter: char| !letter.is_alphanumeric() && !"…%“”".contains(letter)))
 }
 
 /// Gives every figure an address of its own.

@@ -140,7 +140,7 @@ pub fn capitals_of(report: &Report) -> BTreeSet<String> {
     report.body().texts().iter().flat_map(|text| of_text(text)).collect()
 }
 
-/// Words of two capitals and more at the start: "UBND", "KT-XH", "QĐ-UBND" as a whole and then its parts.
+/// Words of two capitals and more at the start: "UBND"; of "KT-XH" the whole, then the first part.
 fn capitals(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -131,7 +131,7 @@ pub fn assemble(
         }
         entries.push(Entry { report, base, targets, previous, next, relations: Vec::new(), related_by: Vec::new() });
     }
-    related::link(&mut entries, diagnostics);
+    related::link(&mut entries, &withdrawn, diagnostics);
     check_anchors(&entries, diagnostics);
     let ((figures, (comparisons, threads)), (cited, (collections, people))) = rayon::join(
         || (figures::of(&entries, stated, &config.indicators, memo), points(&entries, memo, diagnostics)),
@@ -196,9 +196,8 @@ fn row(entries: &[Entry], members: Vec<usize>, memo: &dyn Memo) -> (Vec<Comparis
 }
 
 /// Newest first: month, then date, then number, then path.
-fn order(report: &Report) -> (Option<(i16, i8)>, Option<jiff::civil::Date>, String, &str) {
-    let number = report.number.as_ref().map_or(String::new(), |number| format!("{:0>6}", number.value.ordinal));
-    (report.month(), report.day(), number, &report.path)
+fn order(report: &Report) -> impl Ord + '_ {
+    (report.month(), report.day(), report.number.as_ref().map(|number| number.value.order()), &report.path)
 }
 
 fn check_addresses(reports: &[Report], bases: &[String], withdrawn: &[Withdrawn], diagnostics: &mut Diagnostics) {

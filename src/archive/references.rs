@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use serde::{Deserialize, Serialize};
 use vanthu_search::fold;
 
@@ -64,7 +64,8 @@ fn numbered(address: &str, count: u32) -> String {
     format!("{stem}_{count}.{extension}")
 }
 
-fn comparable(path: &str) -> String {
+/// A path as paths are compared: some systems write the marks of letters apart.
+pub(super) fn comparable(path: &str) -> String {
     fold::normalize(path).into_owned()
 }
 
@@ -81,13 +82,13 @@ pub struct Destination {
 /// The destinations of all links and pictures of a report, in order.
 pub fn destinations(report: &Report) -> Vec<Destination> {
     let mut destinations = Vec::new();
-    let mut read = |text: &str, line: usize| {
+    let mut read = |text: &str, options: Options, line: usize| {
         if !(text.contains("](") || text.contains("]:") || text.contains("][") || text.contains('<')) {
             return;
         }
         // Links are found in order; lines are counted on from the one before.
         let (mut counted, mut breaks) = (0, 0);
-        for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let is_mail = matches!(&event, Event::Start(Tag::Link { link_type: LinkType::Email, .. }));
             let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
             (counted, breaks) = if range.start < counted { (0, 0) } else { (counted, breaks) };
@@ -97,8 +98,10 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
         }
     };
     match &*report.body() {
-        Body::Markdown { text, lines_before, .. } => read(text, lines_before + 1),
-        Body::Numbered(blocks) => blocks.iter().for_each(|block| read(&block.text, block.line())),
+        Body::Markdown { text, lines_before, .. } => read(text, markdown::options(), lines_before + 1),
+        Body::Numbered(blocks) => {
+            blocks.iter().for_each(|block| read(&markdown::escape_start(&block.text), markdown::block_options(), block.line()));
+        }
     }
     destinations.extend(attachments(report).map(|attachment| Destination {
         written: attachment.written.clone(),

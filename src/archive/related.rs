@@ -3,27 +3,32 @@
 use std::collections::BTreeMap;
 
 use super::Entry;
+use super::references::comparable;
+use super::withdrawn::Withdrawn;
 use crate::diag::{self, Diagnostics};
+use crate::report::Report;
 use crate::report::number::DocumentNumber;
 use crate::report::relations::{Kind, Relation};
 
 /// Candidates that a message names, at most.
 const CANDIDATES_MAX: usize = 3;
 
-/// Links reports with those that they correct, replace or amend; what is not there is reported.
-pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
+/// Links reports with those that they correct, replace or amend; what is neither there nor withdrawn is reported.
+pub fn link(entries: &mut [Entry], withdrawn: &[Withdrawn], diagnostics: &mut Diagnostics) {
     let mut by_number: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
         if let Some(number) = &entry.report.number {
             by_number.entry(number.value.identity()).or_default().push(index);
         }
     }
-    let by_path: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(index, entry)| (entry.report.path.as_str(), index)).collect();
+    let by_path: BTreeMap<String, usize> =
+        entries.iter().enumerate().map(|(index, entry)| (comparable(&entry.report.path), index)).collect();
     let mut found: Vec<(Kind, usize, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         for relation in &entry.report.relations {
             match target(entries, &by_path, &by_number, index, relation) {
                 Some(other) => found.push((relation.kind, index, other)),
+                None if withdrawn.iter().any(|one| is_meant(one, relation, &entry.report)) => {}
                 None => {
                     let near = nearest(entries, index, &relation.target);
                     let (path, target) = (entry.report.shown_path.as_str(), relation.target.as_str());
@@ -44,15 +49,13 @@ pub fn link(entries: &mut [Entry], diagnostics: &mut Diagnostics) {
 /// of several the last before.
 fn target(
     entries: &[Entry],
-    by_path: &BTreeMap<&str, usize>,
+    by_path: &BTreeMap<String, usize>,
     by_number: &BTreeMap<String, Vec<usize>>,
     from: usize,
     relation: &Relation,
 ) -> Option<usize> {
     let own = &entries[from].report;
-    let path = relation.target.trim_start_matches("./");
-    let beside = own.path.rsplit_once('/').and_then(|(folder, _)| by_path.get(format!("{folder}/{path}").as_str()));
-    if let Some(index) = by_path.get(path).or(beside) {
+    if let Some(index) = paths(relation, own).iter().find_map(|path| by_path.get(path)) {
         return Some(*index).filter(|index| *index != from);
     }
     let same_number = by_number.get(&DocumentNumber::parse(&relation.target)?.identity())?;
@@ -60,6 +63,20 @@ fn target(
     let date = |index: &usize| entries[*index].report.day();
     let is_before = |index: &usize| own.date.as_ref().is_none_or(|own| date(index).is_none_or(|other| other <= own.value));
     same_number.iter().copied().filter(|index| *index != from && same_issuer(index)).max_by_key(|index| (is_before(index), date(index)))
+}
+
+/// The paths that a relation may name, as they are compared: below `content/`, and beside the report.
+fn paths(relation: &Relation, own: &Report) -> Vec<String> {
+    let path = relation.target.trim_start_matches("./");
+    let beside = own.path.rsplit_once('/').map(|(folder, _)| comparable(&format!("{folder}/{path}")));
+    std::iter::once(comparable(path)).chain(beside).collect()
+}
+
+/// Whether a relation names a withdrawn report, of which there is a page and nothing else.
+fn is_meant(withdrawn: &Withdrawn, relation: &Relation, own: &Report) -> bool {
+    let number = DocumentNumber::parse(&relation.target).map(|number| number.identity());
+    let is_number = number.is_some() && withdrawn.number.as_ref().map(DocumentNumber::identity) == number;
+    (is_number && withdrawn.issuer_slug.as_deref() == own.issuer_slug()) || paths(relation, own).contains(&comparable(&withdrawn.path))
 }
 
 /// Numbers of the same body beside one that is not there, those with its ordinal first.

@@ -26,6 +26,8 @@ pub struct Withdrawn {
     pub kind: Option<DocumentType>,
     /// Name of the issuing body.
     pub issuer: Option<String>,
+    /// The issuing body's name in addresses.
+    pub issuer_slug: Option<String>,
     /// Date of issue.
     pub date: Option<Date>,
     /// When and why.
@@ -47,6 +49,7 @@ impl Withdrawn {
             number: report.number.as_ref().map(|number| number.value.clone()),
             kind: report.kind.as_ref().map(|kind| kind.value.clone()),
             issuer: report.issuer.as_ref().map(|issuer| issuer.value.name.clone()),
+            issuer_slug: report.issuer_slug().map(str::to_owned),
             date: report.day(),
             withdrawal: withdrawal.clone(),
         }

@@ -40,7 +40,7 @@ fn dates(archive: &Archive, today: Date, diagnostics: &mut Diagnostics) {
     for report in archive.entries.iter().map(|entry| &entry.report) {
         let Some(own) = report.date.as_ref() else { continue };
         if own.value > today {
-            let line = own.origin.lines().first().copied().unwrap_or(0);
+            let line = own.origin.line();
             diagnostics.push(diag::date_to_come(&report.shown_path, line, &own.value.to_string(), &today.to_string()));
         }
         let mentions = report.citations.iter().flat_map(|citation| citation.mentions.iter().map(move |place| (citation, place)));

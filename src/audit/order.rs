@@ -21,23 +21,23 @@ pub(super) fn numbers(archive: &Archive, diagnostics: &mut Diagnostics) {
     let mut series: BTreeMap<(&str, i16, &str), Vec<Numbered<'_>>> = BTreeMap::new();
     for report in archive.entries.iter().map(|entry| &entry.report) {
         let (Some(issuer), Some(date), Some(number)) = (&report.issuer, &report.date, &report.number) else { continue };
-        let Ok(ordinal) = number.value.ordinal.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse() else { continue };
+        let Some(count) = number.value.count() else { continue };
         let key = (issuer.value.slug.as_str(), date.value.year(), number.value.symbol.as_str());
-        series.entry(key).or_default().push((date.value, ordinal, report));
+        series.entry(key).or_default().push((date.value, count, report));
     }
     for reports in series.values_mut() {
-        reports.sort_by_key(|(date, ordinal, _)| (*date, *ordinal));
-        let fits = longest_rise(&reports.iter().map(|(_, ordinal, _)| *ordinal).collect::<Vec<_>>());
+        reports.sort_by_key(|(date, count, _)| (*date, *count));
+        let fits = longest_rise(&reports.iter().map(|(_, count, _)| *count).collect::<Vec<_>>());
         // Two halves that fall apart are two terms of office, each with numbers of its own.
         if fits.iter().filter(|fits| !**fits).count() * 4 > reports.len() {
             continue;
         }
-        for (at, (_, ordinal, report)) in reports.iter().enumerate().filter(|(at, _)| !fits[*at]) {
+        for (at, (_, count, report)) in reports.iter().enumerate().filter(|(at, _)| !fits[*at]) {
             let before = reports[..at].iter().zip(&fits).rev().find(|(_, fits)| **fits).map(|((_, number, other), _)| (*number, *other));
             let after = reports[at..].iter().zip(&fits[at..]).find(|(_, fits)| **fits).map(|((_, number, other), _)| (*number, *other));
-            let clash = before.filter(|(number, _)| number > ordinal).or(after.filter(|(number, _)| number < ordinal));
+            let clash = before.filter(|(number, _)| number > count).or(after.filter(|(number, _)| number < count));
             if let (Some((_, other)), Some(number)) = (clash, &report.number) {
-                let line = number.origin.lines().first().copied().unwrap_or(0);
+                let line = number.origin.line();
                 let other_number = other.number.as_ref().map_or("", |number| number.value.printed.as_str());
                 diagnostics.push(diag::number_out_of_order(
                     &report.shown_path,

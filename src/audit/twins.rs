@@ -10,6 +10,7 @@ use vanthu_search::{fold, tokenize};
 
 use crate::archive::{Archive, Entry};
 use crate::diag::{self, Diagnostics};
+use crate::digest;
 
 /// Syllables of a run.
 const RUN: usize = 5;
@@ -75,6 +76,6 @@ fn sketch(entry: &Entry) -> BTreeSet<u64> {
 
 /// FNV-1a, finished so that its order says nothing of the text.
 fn hash(bytes: &[u8]) -> u64 {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = digest::fnv1a(bytes.iter().copied());
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

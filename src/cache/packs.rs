@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::lock::locked;
 use crate::memo::Key;
 
 /// More packs are slower to open than one is to write.
@@ -110,7 +111,7 @@ impl Packs {
     }
 
     fn fresh(&self) -> MutexGuard<'_, Fresh> {
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.fresh)
     }
 
     /// Writes what is still to be written, and returns all records that this build used.

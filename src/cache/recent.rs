@@ -1,8 +1,9 @@
 //! Turns texts that were asked for lately into texts that need not be read again soon.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use crate::lock::locked;
 use crate::memo::Key;
 use crate::report::Body;
 use crate::report::block::Block;
@@ -40,7 +41,7 @@ fn bytes(body: &Body) -> usize {
 
 impl Recent {
     pub(super) fn get(&self, key: Key) -> Option<Arc<Body>> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = locked(&self.0);
         if let Some(body) = shelf.held.get(&key) {
             return Some(body.clone());
         }
@@ -54,7 +55,7 @@ impl Recent {
     }
 
     pub(super) fn put(&self, key: Key, body: Arc<Body>) {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = locked(&self.0);
         let bytes = bytes(&body);
         if shelf.held_bytes + bytes <= HELD_BYTES_MAX {
             if shelf.held.insert(key, body).is_none() {

@@ -51,7 +51,7 @@ fn draw(progress: &Progress, ended: &Receiver<()>) {
         return;
     }
     let bar = ProgressBar::new(0);
-    let counted = ProgressStyle::with_template("{prefix} {wide_bar} {pos} of {len} {msg}, {per_sec}");
+    let counted = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg}, {per_sec}");
     let open = ProgressStyle::with_template("{prefix} {spinner}");
     let (Ok(counted), Ok(open)) = (counted, open) else { return };
     let mut shown = Stage::default();

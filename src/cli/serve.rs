@@ -12,6 +12,7 @@ use anyhow::Result;
 use super::progress::Shown;
 use super::{Publishing, outcome};
 use crate::diag::{Diagnostics, Severity};
+use crate::lock::locked;
 use crate::message;
 use crate::messages::{self, Message};
 use crate::pipeline::{self, Standing};
@@ -79,7 +80,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         Ok(())
     })?;
     // A build that is being published now is finished first.
-    let _finished = standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _finished = locked(&standing);
     Ok(0)
 }
 
@@ -109,7 +110,7 @@ impl Builder {
 
     /// Assembles the archive where the first build found it published already.
     fn stand(&self) {
-        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut standing = locked(&self.standing);
         if standing.is_none() {
             // Whatever fails is said by the next build.
             *standing = self.publishing.options(&self.root).and_then(|options| pipeline::standing(&options)).ok().flatten();
@@ -118,7 +119,7 @@ impl Builder {
 
     /// Shows the pages of a few changed reports before anything is built.
     fn show(&self, changed: &BTreeSet<PathBuf>) {
-        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut standing = locked(&self.standing);
         let (Some(standing), Ok(options)) = (&mut *standing, self.publishing.options(&self.root)) else { return };
         if changed.len() <= SHOWN_AT_ONCE_MAX {
             for source in changed.iter().filter_map(|file| read::source(&options.layout, file)) {
@@ -131,7 +132,7 @@ impl Builder {
 
     /// Builds once; the last good site stays up when that fails.
     fn build(&self) {
-        let mut standing = self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut standing = locked(&self.standing);
         let built = self.publishing.options(&self.root).and_then(|options| {
             let _shown = Shown::start(&options.progress);
             pipeline::build(&options)

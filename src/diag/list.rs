@@ -2,13 +2,15 @@
 //!
 //! What each says is in the catalogue of `messages`, under the same name with hyphens.
 
+use vanthu_search::fold;
+
 use super::{Diagnostic, Place, Severity};
 use crate::message;
 use crate::messages::Message;
 
 /// Shortens a value for a message: one line, at most 60 letters.
 pub fn shown(value: &str) -> String {
-    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = fold::single_spaced(value);
     let mut letters = line.chars();
     let start: String = letters.by_ref().take(60).collect();
     if letters.next().is_some() { format!("{start}…") } else { start }

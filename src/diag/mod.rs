@@ -212,9 +212,9 @@ impl Diagnostics {
         Diagnostics { items: self.items.iter().filter(|item| item.path == shown).cloned().collect() }
     }
 
-    /// How many there are of a severity.
+    /// How many there are of a severity; one that was found twice is one.
     pub fn count(&self, severity: Severity) -> usize {
-        self.items.iter().filter(|item| item.severity == severity).count()
+        self.sorted().iter().filter(|item| item.severity == severity).count()
     }
 
     /// Reports whether a fault stops the whole archive.

@@ -235,6 +235,10 @@ fn is_syllable(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::*;
 
     fn check(text: &str, coding: Option<Coding>, expected: &str) {
@@ -269,6 +273,38 @@ mod tests {
         check("A plain text, with no marks. Really?", None, "A plain text, with no marks. Really?");
         check("Un café à côté, déjà vu", None, "Un café à côté, déjà vu");
         check("", None, "");
+    }
+
+    #[test]
+    fn every_letter_with_marks_has_one_form_in_each_coding() {
+        let rows: Vec<Vec<&str>> =
+            TABLE.split(" /").map(|row| row.split_whitespace().collect()).filter(|row: &Vec<_>| !row.is_empty()).collect();
+        assert_eq!(rows.len(), 67);
+        let mut signs: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+        for row in &rows {
+            let mut marks: Vec<char> = row[0].nfd().skip(1).collect();
+            // RFC 1456 writes the mark of the letter before that of the tone; Unicode sorts the dot below first.
+            marks.sort_by_key(|mark| *mark == '\u{323}');
+            let sign = |mark: &char| match mark {
+                '\u{302}' => '^',
+                '\u{306}' => '(',
+                '\u{31B}' => '+',
+                '\u{300}' => '`',
+                '\u{301}' => '\'',
+                '\u{309}' => '?',
+                '\u{303}' => '~',
+                _ => '.',
+            };
+            let expected = row[0].nfd().take(1).chain(marks.iter().map(sign)).collect::<String>();
+            assert_eq!(row[3], if row[0] == "đ" { "dd" } else { expected.as_str() });
+            // VNI writes the same marks by the same sign after every vowel, but those of i and y that it has letters for.
+            if let (Some(vni), 'a' | 'e' | 'o' | 'u') = (row[2].chars().nth(1), row[2].chars().next().unwrap_or(' ')) {
+                signs.entry(marks.iter().collect()).or_default().insert(vni);
+            }
+            // What VIQR writes may be the end of a sentence too, so it is read by words.
+            assert_eq!([convert(row[1], Coding::Tcvn3), convert(row[2], Coding::Vni)], [row[0], row[0]]);
+        }
+        assert!(signs.values().all(|signs| signs.len() == 1), "{signs:?}");
     }
 
     #[test]

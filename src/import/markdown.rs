@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use vanthu_search::fold;
+
 use super::document::{Block, Cell, Document, Paragraph, Run, Table};
 use crate::report::lines;
 
@@ -32,7 +34,7 @@ fn blocks(blocks: &[Block], document: &Document, out: &mut String) {
             Block::Paragraph(paragraph) => push(out, &paragraph_text(paragraph)),
             Block::Image(index) => {
                 if let Some(image) = document.images.get(*index) {
-                    push(out, &format!("![{}]({})", escaped(&one_line(&image.description)), image.file_name()));
+                    push(out, &format!("![{}]({})", escaped(&fold::single_spaced(&image.description)), image.file_name()));
                 }
             }
             Block::PageBreak => push(out, PAGE_BREAK),
@@ -61,7 +63,7 @@ fn paragraph_text(paragraph: &Paragraph) -> String {
     }
     let marks = "#".repeat(usize::from(paragraph.level.min(5)) + 1);
     // A line break inside a heading would end it.
-    if paragraph.level > 0 { format!("{marks} {}", one_line(&text)) } else { text }
+    if paragraph.level > 0 { format!("{marks} {}", fold::single_spaced(&text)) } else { text }
 }
 
 /// Whether a table only lays out a head or a foot.
@@ -76,7 +78,7 @@ fn cell_lines(blocks: &[Block]) -> Vec<String> {
         match block {
             Block::Paragraph(paragraph) => {
                 let label = if paragraph.label.is_empty() { String::new() } else { format!("{} ", paragraph.label) };
-                lines.extend((label + &paragraph.text()).split('\n').map(one_line).filter(|line| !line.is_empty()));
+                lines.extend((label + &paragraph.text()).split('\n').map(fold::single_spaced).filter(|line| !line.is_empty()));
             }
             Block::Table(table) => table.rows.iter().flatten().for_each(|cell| lines.extend(cell_lines(&cell.blocks))),
             Block::Image(_) | Block::PageBreak => {}
@@ -130,7 +132,7 @@ fn cell_text(blocks: &[Block]) -> String {
         Block::Table(table) => table.rows.iter().flatten().map(|cell| cell_text(&cell.blocks)).collect::<Vec<_>>().join(" "),
         Block::Image(_) | Block::PageBreak => String::new(),
     };
-    one_line(&blocks.iter().map(text).collect::<Vec<_>>().join(" ")).replace('|', "\\|")
+    fold::single_spaced(&blocks.iter().map(text).collect::<Vec<_>>().join(" ")).replace('|', "\\|")
 }
 
 /// The runs with their looks; what is all italic is plain, since a page sets the same for all its lines.
@@ -217,8 +219,4 @@ fn escaped(text: &str) -> String {
 fn at_line_start(text: &str) -> String {
     let escape = |line: &str| if line.starts_with(['#', '>', '=', '|']) { format!("\\{line}") } else { line.to_owned() };
     text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -54,7 +54,7 @@ pub enum Refusal {
     NoText,
     /// Nothing that has text.
     Unknown,
-    /// A PDF that could not be read in time, or broke the reader.
+    /// What could not be read in time, or broke the reader.
     Unreadable,
 }
 
@@ -220,6 +220,9 @@ fn of_text(bytes: &[u8]) -> Result<Imported, Refusal> {
     // What the clerk has written already stays.
     let split = front_matter::split("", &decoded.text, &mut Diagnostics::default());
     let (front, body) = decoded.text.split_at(split.map_or(0, |(_, body)| body.start));
-    let (text, changes) = repair::repair(body);
+    let text = body.trim_start_matches('\n');
+    let lines_before = decoded.text[..decoded.text.len() - text.len()].matches('\n').count();
+    let (text, mut changes) = repair::repair(text);
+    changes.iter_mut().for_each(|change| change.before += lines_before);
     Ok(Imported { front: front.to_owned(), text, changes, images: Vec::new(), remarks })
 }

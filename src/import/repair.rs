@@ -220,11 +220,9 @@ fn head_end(lines: &[Mended]) -> usize {
     let with_text = lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty()).take(HEAD_LINES_MAX);
     let is_head = |text: &str| {
         let bare = marks::bare(text);
-        let folded = fold::fold(bare);
         DocumentNumber::in_line(bare).is_some()
             || date::place_and_date(bare).is_some()
-            || folded.contains("cong hoa xa hoi")
-            || folded.contains("doc lap - tu do")
+            || bare.split("   ").map(str::trim).any(marks::is_nation)
     };
     with_text.filter(|(_, line)| is_head(&line.text)).map(|(index, _)| index + 1).last().unwrap_or(0)
 }
@@ -255,13 +253,9 @@ fn heading(mut line: Mended, level: usize) -> Mended {
     line
 }
 
-/// A heading without its marks; a `#` that belongs to a word stays.
+/// A heading without its marks.
 fn undressed(text: &str) -> &str {
-    let inner = text.trim().trim_start_matches('#').trim();
-    let inner = match inner.trim_end_matches('#') {
-        shorter if shorter.len() < inner.len() && shorter.ends_with(' ') => shorter.trim_end(),
-        _ => inner,
-    };
+    let inner = marks::without_closing(text.trim().trim_start_matches('#').trim());
     inner.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).filter(|rest| !rest.contains("**")).unwrap_or(inner)
 }
 
@@ -347,10 +341,8 @@ fn head_parts(text: &str) -> Vec<String> {
 /// A line of the foot that holds several of its lines, parted.
 fn foot_parts(text: &str) -> Vec<String> {
     static STARTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?:[;:.,]\s*(?P<dash>[-–] ?\p{L})|[\s*](?P<next>(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\. ?\p{Lu}{2}",
-            r"|(?:QUYỀN |PHÓ )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|HIỆU TRƯỞNG)(?:[^\p{L}]*$)))"
-        ))
+        let (on_behalf, post) = (marks::ON_BEHALF, marks::POST);
+        pattern(&format!(r"(?:[;:.,]\s*(?P<dash>[-–] ?\p{{L}})|[\s*](?P<next>{on_behalf}\. ?\p{{Lu}}{{2}}|{post}[^\p{{L}}]*$))"))
     });
     let bare = text.trim();
     if bare.chars().count() > 1500 || marks::bare(bare).chars().count() < 8 {
@@ -368,10 +360,8 @@ fn split_at(text: &str, starts: &Regex) -> Vec<String> {
         starts.captures_iter(text).filter_map(|found| Some(found.name("next").or_else(|| found.name("dash"))?.start())).collect();
     // "PHÓ CHỦ TỊCH" is one post, and so is "KT. CHỦ TỊCH".
     let is_half = |before: &str| {
-        matches!(
-            before.split(' ').next_back(),
-            Some("PHÓ" | "QUYỀN" | "TỔNG" | "Q." | "KT." | "TM." | "TL." | "TUQ." | "K/T" | "T/M" | "T/L")
-        )
+        let last = before.split(' ').next_back().unwrap_or_default();
+        marks::is_on_behalf(last) || matches!(last, "PHÓ" | "QUYỀN" | "TỔNG")
     };
     cuts.retain(|cut| !marks::bare(&text[..*cut]).is_empty() && !is_half(marks::bare(&text[..*cut])));
     let mut parts = Vec::new();

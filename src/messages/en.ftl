@@ -196,15 +196,34 @@ hint = hint
 and-more = … and { $count } more; `vanthu check` prints all
 failure = vanthu: { $reason }
 next-from-nothing = note: the next build begins from nothing: { $reason }
-summary = { $read } reports read, { $published } published; { $files }; { $faults ->
+summary = { $read ->
+    [one] one report
+   *[other] { $read } reports
+  } read, { $published } published; { $files }; { $faults ->
     [0] {""}
+    [one] one error,{" "}
    *[other] { $faults } errors,{" "}
-  }{ $warnings } warnings; { $seconds } s
+  }{ $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+  }; { $seconds } s
 summary-nothing = nothing written, public/ is as it was
 summary-files = { $written } pages and files written{ $size }, { $unchanged } unchanged, { $removed } removed
 summary-size = {" "}({ $bytes })
 summary-size-index = {" "}({ $bytes }, { $index } of it index)
-checked = { $reports } reports; { $errors } errors, { $warnings } warnings, { $notes } notes
+checked = { $reports ->
+    [one] one report
+   *[other] { $reports } reports
+  }; { $errors ->
+    [one] one error
+   *[other] { $errors } errors
+  }, { $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+  }, { $notes ->
+    [one] one note
+   *[other] { $notes } notes
+  }
 
 ## Progress and timings
 
@@ -278,7 +297,11 @@ found = { $total ->
     [one] one report
    *[other] { $total } reports
   }
-found-near = { $exactness } { $total ->
+found-about = about { $total ->
+    [one] one report
+   *[other] { $total } reports
+  }
+found-at-least = at least { $total ->
     [one] one report
    *[other] { $total } reports
   }

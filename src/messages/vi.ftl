@@ -266,7 +266,8 @@ server-failed = máy chủ gặp sự cố
 ## search
 
 found = { $total } báo cáo
-found-near = { $exactness } { $total } báo cáo
+found-about = khoảng { $total } báo cáo
+found-at-least = ít nhất { $total } báo cáo
 did-you-mean = có phải bạn tìm: { $corrections }
 search-number = viết một số từ 1 trở lên
 search-month = tháng viết YYYY-MM, ví dụ 2023-10

@@ -52,8 +52,8 @@ impl Earlier {
     }
 
     /// Whether anything is kept for later builds.
-    pub(super) const fn is_kept(&self) -> bool {
-        self.cache.is_some()
+    pub(super) fn is_kept(&self) -> bool {
+        self.memo().is_kept()
     }
 
     pub(super) fn is_damaged(&self) -> bool {

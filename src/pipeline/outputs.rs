@@ -13,6 +13,7 @@ use super::earlier::Earlier;
 use crate::archive::{Archive, Entry};
 use crate::diag::Diagnostic;
 use crate::index::{self, IndexFile, Present, texts};
+use crate::lock::locked;
 use crate::memo::Key;
 use crate::message;
 use crate::progress::Progress;
@@ -72,7 +73,7 @@ impl<'a> Pages<'a> {
             Some(whole) => Ok(whole),
             None => self.renderer.render(job),
         };
-        self.templates.lock().unwrap_or_else(PoisonError::into_inner).entry(job.template()).or_default().add(start.elapsed());
+        locked(&self.templates).entry(job.template()).or_default().add(start.elapsed());
         match rendered {
             Ok(rendered) => {
                 // What the text of a report looks up is known once it is rendered.
@@ -80,7 +81,7 @@ impl<'a> Pages<'a> {
                 self.outputs.stage.put(&rendered.address, key.unwrap_or_default(), &rendered.bytes)
             }
             Err(fault) => {
-                self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+                locked(&self.faults).push(fault);
                 Ok(())
             }
         }

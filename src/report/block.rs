@@ -101,7 +101,7 @@ impl Block {
 
     /// The heading of a block that has one, which is its first paragraph, and what else it says.
     pub fn heading_and_rest(&self) -> (&str, &str) {
-        self.text.split_once("\n\n").unwrap_or((&self.text, ""))
+        self.text.split_once("\n\n").map_or((self.text.as_str(), ""), |(heading, rest)| (heading, rest.trim_start_matches('\n')))
     }
 
     /// Reports whether it is a heading on the page.

@@ -49,7 +49,7 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
         found.length += 1;
     }
     // A lone number among few blank lines is text; beside a mark it is the number of the page.
-    (found.explicit || (longest_blank >= BLANK_LINES_MIN && (found.printed.is_none() || found.length > BLANK_LINES_MIN))).then_some(found)
+    (found.explicit || longest_blank >= BLANK_LINES_MIN).then_some(found)
 }
 
 /// Reports whether a line is the mark of a page break and nothing else.

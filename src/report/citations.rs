@@ -39,6 +39,18 @@ pub struct Citation {
     pub mentions: Vec<Place>,
 }
 
+impl Citation {
+    /// "Nghị quyết 02-NQ/TW".
+    pub fn name(&self) -> String {
+        name_of(&self.type_name, &self.number)
+    }
+}
+
+/// Type and number as one name; either may be empty.
+pub fn name_of(type_name: &str, number: &str) -> String {
+    format!("{type_name} {number}").trim().to_owned()
+}
+
 /// Where a document is cited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -58,9 +70,6 @@ static CITED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<num>\d{{1,5}}\p{{Ll}}?)\s?(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<sep>[/\-–])(?:(?P<typ>{codes})\s?[\-–/]\s?(?P<org>\p{{Lu}}[\p{{L}}\d&.]*(?:[\-–/]\p{{Lu}}[\p{{L}}\d&.]*)*)|(?P<qh>(?:QH|UBTVQH)\d{{1,2}}))"
     ))
 });
-/// The type that has no code: Decree 30/2020/NĐ-CP, annex III.
-const LETTER_NAME: &str = "Công văn";
-
 /// `121/LĐLĐ-TG`.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,5}\p{Ll}?\s?/\s?\p{Lu}[\p{L}\d&.]*(?:\s?[\-–]\s?\p{Lu}[\p{L}\d&.]*)*"));
 static TYPE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,9 +77,7 @@ static TYPE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?i)(?:(?P<action>bãi bỏ|thay thế|sửa đổi, bổ sung|sửa đổi)\s+)?(?P<name>{names})(?:\s+số)?\s*:?\s*$"))
 });
 static DATE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^,?\s*(?:ban hành\s+)?ngày\s+(?:(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))",
-    )
+    pattern(r"^,?\s*(?:ban hành\s+)?ngày\s+(?P<date>\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 });
 static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*của\s+(?P<body>\p{Lu}[^,;.:()“”\n]*)"));
 static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,?\s*(?:về\s+(?:việc\s+)?)?“(?P<title>[^”]{3,400})”"));
@@ -148,7 +155,7 @@ pub fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, DocumentNumber
 pub fn number_at(text: &str, start: usize) -> Option<(Range<usize>, DocumentNumber)> {
     let near = text.get(start..)?;
     let near = near.char_indices().nth(NUMBER_CHARS_MAX).map_or(near, |(at, _)| &near[..at]);
-    let of_letter = || LETTER.find(near).filter(|_| before(&text[..start]).0 == LETTER_NAME);
+    let of_letter = || LETTER.find(near).filter(|_| before(&text[..start]).0 == types::LETTER_NAME);
     let whole = CITED.find(near).or_else(of_letter)?.as_str().trim_end_matches('.');
     Some((start..start + whole.len(), DocumentNumber::parse(whole)?))
 }
@@ -179,7 +186,7 @@ fn after(text: &str) -> (Option<Date>, Option<String>, Option<String>) {
     let mut rest = &text[..text.floor_char_boundary(AFTER_BYTES_MAX)];
     let mut date = None;
     if let Some(captures) = DATE_AFTER.captures(rest) {
-        date = day(&captures);
+        date = date::read(&captures["date"]).and_then(Read::day);
         rest = &rest[captures.get(0).map_or(0, |whole| whole.end())..];
     }
     let mut issuer = None;
@@ -192,17 +199,6 @@ fn after(text: &str) -> (Option<Date>, Option<String>, Option<String>) {
     }
     let title = TITLE_AFTER.captures(rest).and_then(|captures| captures.name("title").map(|found| found.as_str().trim().to_owned()));
     (date, issuer, title)
-}
-
-fn day(captures: &regex::Captures<'_>) -> Option<Date> {
-    if let Some(Read::Day(day)) = captures.name("d").map(|_| date::from_captures(captures)) {
-        return Some(day);
-    }
-    let written = format!("{}/{}/{}", &captures.name("d2")?.as_str(), &captures.name("m2")?.as_str(), &captures.name("y2")?.as_str());
-    match date::read(&written) {
-        Some(Read::Day(day)) => Some(day),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,16 @@ pub enum Read {
     Impossible,
 }
 
+impl Read {
+    /// The day, where it is one.
+    pub fn day(self) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Impossible => None,
+        }
+    }
+}
+
 /// "Lai Châu, ngày 17 tháng 10 năm 2023": Decree 30/2020/NĐ-CP, annex I, part II.4.
 static PLACE_AND_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -43,13 +53,20 @@ pub fn place_and_date(line: &str) -> Option<(String, Read)> {
 }
 
 /// Reads the named groups `d`, `m` and `y` of a match.
-pub fn from_captures(captures: &regex::Captures<'_>) -> Read {
+fn from_captures(captures: &regex::Captures<'_>) -> Read {
     let part = |name: &str| captures.name(name).and_then(|found| found.as_str().parse::<i16>().ok());
     let day = (|| {
         let (day, month) = (i8::try_from(part("d")?).ok()?, i8::try_from(part("m")?).ok()?);
         Date::new(part("y")?, month, day).ok()
     })();
     day.map_or(Read::Impossible, Read::Day)
+}
+
+/// Day and month as documents print them: days below 10 and the months 1 and 2 with a zero before them (Decree
+/// 30/2020/NĐ-CP, annex I, part II.4).
+pub fn printed(date: Date) -> (String, String) {
+    let (day, month) = (date.day(), date.month());
+    (format!("{day:02}"), if month < 3 { format!("{month:02}") } else { month.to_string() })
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub(super) fn report(
     let definitions = definitions::collect(texts.iter().map(|(.., text)| text.as_ref()));
     drop(texts);
     let relations = match fields.relations.is_empty() {
-        true => relations::of_title(&title.value, title.origin.lines().first().copied().unwrap_or(0)),
+        true => relations::of_title(&title.value, title.origin.line()),
         false => fields.relations,
     };
     let report = Report {
@@ -148,9 +148,9 @@ fn title(blocks: &[Block]) -> Option<Derived<String>> {
     Some(Derived::new(text, Origin::Lines(numbers)))
 }
 
-/// "V/v đính chính …" reads "Đính chính …" in a list.
-fn capitalised(subject: &str) -> String {
-    let mut letters = subject.trim_start().chars();
+/// A text that begins with a capital: "V/v đính chính …" reads "Đính chính …" in a list.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.trim_start().chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
@@ -160,7 +160,7 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
         Body::Markdown { parts, lines_before, .. } => parts
             .iter()
             .find(|part| part.level > 0 && !part.text.trim().is_empty())
-            .map(|part| (part.text.split_whitespace().collect::<Vec<_>>().join(" "), lines_before + part.line)),
+            .map(|part| (fold::single_spaced(&part.text), lines_before + part.line)),
         Body::Numbered(blocks) => blocks
             .iter()
             .find(|block| matches!(block.kind, Kind::Section(_)))
@@ -236,7 +236,7 @@ fn warn(report: &Report, diagnostics: &mut Diagnostics) {
     }
     let title = report.title.value.as_str();
     if numbering::is_capitals(title) && fold::fold(title).split_whitespace().count() > 2 {
-        let line = report.title.origin.lines().first().copied().unwrap_or(0);
+        let line = report.title.origin.line();
         diagnostics.push(diag::title_capitals(shown, Place::line(line), title));
     }
 }

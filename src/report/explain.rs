@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::block::{Block, Foot, Head, Kind};
 use super::markdown;
 use super::relations;
-use super::{Body, Derived, Origin, Report};
+use super::{Body, Derived, Origin, Report, Signer};
 use crate::diag;
 use crate::message;
 use crate::messages::Message;
@@ -43,21 +43,11 @@ fn rows(report: &Report) -> Vec<Row> {
     row(message!("explain-period"), shown(report.period.as_ref(), ToString::to_string));
     row(message!("explain-next-period"), shown(report.next_period.as_ref(), ToString::to_string));
     row(message!("explain-term"), shown(report.term.as_ref(), String::clone));
-    row(
-        message!("explain-signer"),
-        shown(report.signer.as_ref(), |signer| {
-            [&signer.name, &signer.position, &signer.authority]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(", ")
-        }),
-    );
+    row(message!("explain-signer"), shown(report.signer.as_ref(), Signer::described));
     if let Some(recipients) = &report.recipients {
-        let lines = recipients.origin.lines();
         for (index, recipient) in recipients.value.iter().enumerate() {
-            let origin = lines.get(index).map_or_else(|| recipients.origin.clone(), |line| Origin::Lines(vec![*line]));
+            let line = if let Origin::Lines(lines) = &recipients.origin { lines.get(index) } else { None };
+            let origin = line.map_or_else(|| recipients.origin.clone(), |line| Origin::Lines(vec![*line]));
             rows.push((message!("explain-recipient"), recipient.clone(), origin));
         }
     }
@@ -166,7 +156,7 @@ fn citations(report: &Report, out: &mut String) {
     let _ = writeln!(out, "{}", message!("explain-cited"));
     for citation in &report.citations {
         let parts = [
-            Some(format!("{} {}", citation.type_name, citation.number).trim().to_owned()),
+            Some(citation.name()),
             citation.date.map(|date| date.to_string()),
             citation.issuer.clone(),
             citation.title.as_ref().map(|title| format!("“{title}”")),

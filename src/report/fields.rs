@@ -3,6 +3,7 @@
 //! English names and the usual Vietnamese ones are the same field. Unknown names are kept and shown.
 
 use jiff::civil::Date;
+use vanthu_search::fold;
 
 use super::date;
 use super::front_matter::{Entry, Value, comparable};
@@ -188,7 +189,7 @@ impl Reader<'_> {
 
     fn text(&mut self, entry: &Entry) -> Option<String> {
         match &entry.value {
-            Value::Text(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty()),
+            Value::Text(text) => Some(fold::single_spaced(text)).filter(|text| !text.is_empty()),
             other => {
                 self.wrong_type(entry, message!("type-text"), other.type_name());
                 None
@@ -232,15 +233,11 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, entry: &Entry) -> Option<Derived<Vec<String>>> {
-        let values = match &entry.value {
-            Value::Text(text) => vec![text.clone()],
-            Value::List(values) if values.iter().all(|value| matches!(value, Value::Text(_))) => values.iter().map(Value::shown).collect(),
-            other => {
-                self.wrong_type(entry, message!("type-text-list"), other.type_name());
-                return None;
-            }
+        let Some(texts) = entry.value.texts() else {
+            self.wrong_type(entry, message!("type-text-list"), entry.value.type_name());
+            return None;
         };
-        Some(Derived::new(values, Origin::FrontMatter(entry.place.line)))
+        Some(Derived::new(texts.into_iter().map(str::to_owned).collect(), Origin::FrontMatter(entry.place.line)))
     }
 
     fn signer(&mut self, entry: &Entry) -> Option<Derived<Signer>> {

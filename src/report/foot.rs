@@ -18,11 +18,7 @@ use crate::pattern::pattern;
 /// A signature without recipients stands in this many last lines, or it is none.
 const SIGNATURE_LINES_MAX: usize = 15;
 
-static POSITION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:QUYỀN |PHÓ |Q\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG ĐOÀN)[\p{Lu} ,\-–]*$",
-    )
-});
+static POSITION: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{}[\p{{Lu}} ,\-–]*$", marks::POST)));
 static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}\p{Ll}*(?:\s+\p{Lu}\p{Ll}*){1,5}$"));
 
 /// Words of signatures that stay in capitals.
@@ -147,7 +143,7 @@ fn titled(capitals: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut small = false;
     for word in capitals.split_whitespace() {
-        let prefix = word.ends_with('.') || word.contains('/') || (words.is_empty() && matches!(word, "TM" | "KT" | "TL" | "TUQ" | "Q"));
+        let prefix = word.ends_with('.') || word.contains('/') || (words.is_empty() && marks::is_on_behalf(word));
         let abbreviation = ABBREVIATIONS.contains(&word);
         if prefix || abbreviation {
             words.push(word.to_owned());

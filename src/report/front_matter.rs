@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use saphyr::{MarkedYaml, YamlData};
-use saphyr_parser::Event;
+use saphyr_parser::{Event, Marker};
 use vanthu_search::fold;
 
 use super::decode;
@@ -35,6 +35,17 @@ impl Value {
             Self::Empty => message!("type-empty"),
             Self::List(_) => message!("type-list"),
             Self::Map(_) => message!("type-group"),
+        }
+    }
+
+    /// The texts of a text or a list of texts; none for anything else.
+    pub fn texts(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::Text(text) => Some(vec![text.as_str()]),
+            Self::List(values) => {
+                values.iter().map(|value| if let Self::Text(text) = value { Some(text.as_str()) } else { None }).collect()
+            }
+            Self::Empty | Self::Map(_) => None,
         }
     }
 
@@ -132,13 +143,17 @@ fn too_deep(block: &str) -> Option<Place> {
             _ => {}
         }
         if depth > DEPTH_MAX {
-            return Some(Place { line: span.start.line() + 1, column: span.start.col() + 1 });
+            return Some(yaml_place(span.start));
         }
     }
     None
 }
 
-/// Lines and columns are those of the file: the fence is line 1.
+/// The place in the file of a place in the block: the fence is line 1.
+fn yaml_place(marker: Marker) -> Place {
+    Place { line: marker.line() + 1, column: marker.col() + 1 }
+}
+
 fn yaml(block: &str) -> Parsed {
     if let Some(place) = too_deep(block) {
         return Err((place, message!("front-matter-deep", levels = DEPTH_MAX)));
@@ -150,7 +165,7 @@ fn yaml(block: &str) -> Parsed {
     // Duplicate names and too many aliases are kept by the loader.
     if let Some(error) = parsed.err().or_else(|| loader.error().cloned()) {
         let marker = error.marker();
-        return Err((Place { line: marker.line() + 1, column: marker.col() + 1 }, messages::parser(error.info())));
+        return Err((yaml_place(*marker), messages::parser(error.info())));
     }
     match loader.into_documents().into_iter().next().map(|document| (document.span, document.data)) {
         None => Ok(Vec::new()),
@@ -158,12 +173,12 @@ fn yaml(block: &str) -> Parsed {
             .into_iter()
             .map(|(key, value)| Entry {
                 key: yaml_value(key.data).shown(),
-                place: Place { line: value.span.start.line() + 1, column: value.span.start.col() + 1 },
+                place: yaml_place(value.span.start),
                 value: yaml_value(value.data),
             })
             .collect()),
         Some((_, YamlData::Representation(text, ..))) if text.is_empty() => Ok(Vec::new()),
-        Some((span, _)) => Err((Place { line: span.start.line() + 1, column: span.start.col() + 1 }, message!("front-matter-no-field"))),
+        Some((span, _)) => Err((yaml_place(span.start), message!("front-matter-no-field"))),
     }
 }
 

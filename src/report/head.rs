@@ -87,10 +87,7 @@ fn push_line(line: &Line<'_>, head: &mut Vec<Block>) {
 /// What a line of the head is, by its look alone.
 fn role(text: &str) -> Head {
     let bare = marks::bare(text);
-    let folded = fold::fold(bare);
-    if ["cong hoa xa hoi chu nghia viet nam", "doc lap", "dang cong san viet nam"].iter().any(|words| folded.starts_with(words))
-        && bare.len() < 80
-    {
+    if bare.len() < 80 && marks::is_nation(bare) {
         Head::Nation
     } else if DocumentNumber::in_line(bare).is_some() {
         Head::Number
@@ -98,7 +95,7 @@ fn role(text: &str) -> Head {
         Head::Date
     } else if is_type(text, bare) {
         Head::Type
-    } else if folded.starts_with("kinh gui") {
+    } else if fold::fold(bare).starts_with("kinh gui") {
         Head::Addressee
     } else if subject(bare).is_some() {
         Head::Title

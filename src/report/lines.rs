@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use vanthu_search::fold;
 
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 use super::line::Line;
@@ -70,10 +69,9 @@ pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
         let literal = fences.is_literal(raw);
         // A table is layout by its first row; a row of data is never torn apart.
         let is_row = !literal && raw.trim_start().starts_with('|');
-        let is_ruler = is_row && raw.contains('-') && raw.chars().all(|letter| "|-: \t".contains(letter));
         let unfold = !literal && if is_row && after_row { in_layout_table } else { is_layout(raw) };
         (after_row, in_layout_table) = (is_row, is_row && unfold);
-        if unfold && is_ruler {
+        if unfold && is_row && marks::is_table_ruler(raw) {
             continue;
         }
         // A form feed may stand at the start of the line that follows the break.
@@ -114,9 +112,6 @@ pub fn without_escape(text: &str) -> Option<String> {
     (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())
 }
 
-/// How lines begin that only the head of a document has.
-const HEAD_WORDS: [&str; 4] = ["cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "dang cong san viet nam"];
-
 /// Reports whether a line is a row of the head or foot: cells, or columns set apart by spaces.
 pub fn is_layout(text: &str) -> bool {
     let is_wide = text.trim().contains("   ") || text.trim().contains('\t');
@@ -125,7 +120,6 @@ pub fn is_layout(text: &str) -> bool {
     }
     let parts: Vec<&str> = layout_parts(text).collect();
     let any = |is: &dyn Fn(&str) -> bool| parts.iter().any(|part| is(marks::bare(part)));
-    let is_head = |part: &str| HEAD_WORDS.iter().any(|words| fold::fold(part).starts_with(words));
     let number_beside_date = any(&|part| DocumentNumber::in_line(part).is_some()) && any(&|part| date::place_and_date(part).is_some());
     // "- Như trên;          PHÓ GIÁM ĐỐC": the signature stands beside the recipients.
     let last = parts.last().copied().unwrap_or_default();
@@ -135,7 +129,7 @@ pub fn is_layout(text: &str) -> bool {
         && numbering::is_capitals(last)
         && last.len() < 100
         && DocumentNumber::in_line(text.trim()).is_none();
-    number_beside_date || beside || any(&is_head) || any(&marks::is_recipients_label) || any(&marks::is_authority)
+    number_beside_date || beside || any(&marks::is_nation) || any(&marks::is_recipients_label) || any(&marks::is_authority)
 }
 
 fn layout_parts(text: &str) -> impl Iterator<Item = &str> {

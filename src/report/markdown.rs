@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::anchors::Anchors;
 use super::decode::{PAGE_CLOSE, PAGE_OPEN};
 use super::lines::Fences;
+use super::marks;
 
 /// The Markdown that reports may use: CommonMark with tables, footnotes and strikethrough.
 pub fn options() -> Options {
@@ -26,8 +27,7 @@ pub fn block_options() -> Options {
 /// Pads the head of every table to its widest row; a cell beyond the head would be dropped.
 pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.split('\n').collect();
-    let is_ruler = |line: &str| line.contains('-') && line.contains('|') && line.chars().all(|letter| "|-: \t".contains(letter));
-    if !lines.iter().any(|line| is_ruler(line)) {
+    if !lines.iter().any(|line| marks::is_table_ruler(line)) {
         return Cow::Borrowed(text);
     }
     let mut fences = Fences::default();
@@ -36,7 +36,7 @@ pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
     let mut ruler = 1;
     while ruler < lines.len() {
         let head = lines[ruler - 1];
-        if !is_ruler(lines[ruler]) || is_literal[ruler] || !head.contains('|') {
+        if !marks::is_table_ruler(lines[ruler]) || is_literal[ruler] || !head.contains('|') {
             ruler += 1;
             continue;
         }

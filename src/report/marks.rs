@@ -8,12 +8,39 @@ use vanthu_search::fold;
 use crate::pattern::pattern;
 
 /// "TM. BAN THƯỜNG VỤ": Decree 30/2020/NĐ-CP, annex I, part II.7; the Party writes T/M.
-static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:T/?M|K/?T|T/?L|TU/?Q|Q)\.?\s+\p{Lu}[\p{Lu} ,\-–]+$"));
+static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{ON_BEHALF}|Q)\.?\s+\p{{Lu}}[\p{{Lu}} ,\-–]+$")));
+
+/// Signs that one signs on behalf of others or in place of a superior, a pattern.
+pub const ON_BEHALF: &str = "(?:T/?M|K/?T|T/?L|TU/?Q)";
+
+/// The posts that sign documents, a pattern.
+pub const POST: &str = "(?:QUYỀN |PHÓ |Q\\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG)";
+
+/// Whether a word of a signature says on whose behalf it is: `TM.`, `K/T`, `Q.`.
+pub fn is_on_behalf(word: &str) -> bool {
+    matches!(word.trim_end_matches('.').replace('/', "").as_str(), "TM" | "KT" | "TL" | "TUQ" | "Q")
+}
+
+/// Whether a line names the state and its motto (Decree 30/2020/NĐ-CP, annex I, box 1), or the Party.
+pub fn is_nation(bare: &str) -> bool {
+    let folded = fold::fold(bare);
+    ["cong hoa xa hoi chu nghia", "dang cong san viet nam"].iter().any(|words| folded.starts_with(words))
+        || (folded.starts_with("doc lap") && folded.contains("tu do"))
+}
 
 /// Takes the Markdown dress off a line: `#`, `>`, `*`, `_` and `|` around it.
 pub fn bare(text: &str) -> &str {
-    text.trim_start_matches(|letter: char| letter.is_whitespace() || "#>*_|".contains(letter))
-        .trim_end_matches(|letter: char| letter.is_whitespace() || "#*_|\\".contains(letter))
+    let inner = text.trim_start_matches(|letter: char| letter.is_whitespace() || "#>*_|".contains(letter));
+    without_closing(inner).trim_end_matches(|letter: char| letter.is_whitespace() || "*_|\\".contains(letter))
+}
+
+/// A heading without the `#` that may close it after a space; those of a word like `C#` stay.
+pub fn without_closing(text: &str) -> &str {
+    let text = text.trim_end();
+    match text.trim_end_matches('#') {
+        shorter if shorter.len() < text.len() && (shorter.is_empty() || shorter.ends_with([' ', '\t'])) => shorter.trim_end(),
+        _ => text,
+    }
 }
 
 /// Reports whether a line is set as a heading: `#`, or bold from end to end.
@@ -33,6 +60,11 @@ pub fn is_recipients_label(text: &str) -> bool {
     let bare = bare(text);
     bare.len() < 60
         && fold::fold(bare).strip_prefix("noi nhan").is_some_and(|rest| matches!(rest.trim_start().chars().next(), None | Some(':' | '(')))
+}
+
+/// Reports whether a line is what Markdown puts between the head of a table and its rows.
+pub fn is_table_ruler(line: &str) -> bool {
+    line.contains('-') && line.contains('|') && line.chars().all(|letter| "|-: \t".contains(letter))
 }
 
 /// Reports whether a text stops in mid-sentence.

@@ -106,6 +106,11 @@ impl Origin {
         }
     }
 
+    /// The first of its lines; 0 where it has none.
+    pub fn line(&self) -> usize {
+        self.lines().first().copied().unwrap_or(0)
+    }
+
     /// The lines named.
     pub fn lines(&self) -> Vec<usize> {
         match self {
@@ -141,6 +146,14 @@ pub struct Signer {
     pub position: String,
     /// On whose behalf: `TM. Ban Thường vụ`.
     pub authority: String,
+}
+
+impl Signer {
+    /// "Nguyễn Văn A, Phó Chủ tịch, TM. Ban Thường vụ", as far as it is known.
+    pub fn described(&self) -> String {
+        let parts = [self.name.as_str(), &self.position, &self.authority];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// That a report was withdrawn: its page stays, and says so; its text does not.
@@ -411,7 +424,8 @@ fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields
     let (head, head_length) = head::read(&split);
     let has_head = head_length > 0 || fields.number.is_some();
     if !structure::is_numbered(&split[head_length..], has_head) {
-        let text = markdown::with_wide_tables(&text.replace('\u{C}', "\n\n")).into_owned();
+        // Carriage returns end lines in Markdown too; lines are counted by their feeds, which stay those of the file.
+        let text = markdown::with_wide_tables(&text.replace('\u{C}', "\r\r")).into_owned();
         let parts = markdown::outline(&text);
         let foot = if head.is_empty() { Vec::new() } else { foot::read(&split[foot::start(&split)..]).0 };
         return Parsed { body: Body::Markdown { text, parts, lines_before }, breaks: Vec::new(), signs: [head, foot].concat() };

@@ -57,6 +57,16 @@ impl DocumentNumber {
         plain.then(|| DocumentNumber { ordinal: text.clone(), year: None, symbol: String::new(), printed: text.clone() })
     }
 
+    /// The number without its letter: 2 of `02`, 6 of `06b`; none where a space was left for it.
+    pub fn count(&self) -> Option<u32> {
+        self.ordinal.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()
+    }
+
+    /// What numbers of one body are sorted by: 6, `06b` and 12 in this order.
+    pub fn order(&self) -> (u32, &str) {
+        (self.count().unwrap_or(0), self.ordinal.trim_start_matches('0'))
+    }
+
     /// The type that the symbol's first group stands for; a symbol without one is a letter's.
     pub fn document_type(&self) -> Option<DocumentType> {
         let first = self.symbol.split(['-', '/']).next()?;

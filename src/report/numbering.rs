@@ -79,7 +79,8 @@ pub fn label(line: &str) -> Option<Label<'_>> {
         _ if rest.trim_end_matches(emphasis).trim().is_empty() => String::new(),
         _ => format!("{emphasis}{}", rest.trim_start()),
     };
-    Some(Label { rest: rest.trim_end_matches('#').trim_end().to_owned(), heading, ..found })
+    let rest = if marks::is_atx(text) { marks::without_closing(&rest).to_owned() } else { rest.trim_end().to_owned() };
+    Some(Label { rest, heading, ..found })
 }
 
 /// Most lines begin with a word; they need no pattern.

@@ -5,9 +5,10 @@
 //! document, whatever the language of the archive's pages.
 
 use jiff::civil::Date;
+use vanthu_search::fold;
 
 use super::block::{Block, Kind};
-use super::{Report, marks};
+use super::{Report, date, marks};
 
 /// One open level: its anchor, what it is called, and whether it is a clause or a letter.
 struct Level<'a> {
@@ -50,9 +51,10 @@ pub fn names<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<String> {
         .collect()
 }
 
-/// Whether an anchor stands below another one: `m1-k4-g2` below `m1-k4`.
+/// Whether an anchor stands below another one: `m1-k4-g2` below `m1-k4`. Nothing stands below a heading without a number,
+/// whose hyphens are those of its words: `h-phu-luc`.
 pub fn is_within(anchor: &str, outer: &str) -> bool {
-    anchor.strip_prefix(outer).is_some_and(|rest| rest.starts_with('-'))
+    !outer.starts_with("h-") && anchor.strip_prefix(outer).is_some_and(|rest| rest.starts_with('-'))
 }
 
 fn own_name(block: &Block, parent: Option<Kind>) -> String {
@@ -77,7 +79,7 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
 
 /// What a heading without a number is called.
 pub fn heading(text: &str) -> String {
-    format!("mục “{}”", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("mục “{}”", fold::single_spaced(text))
 }
 
 /// The number at the end of an anchor: 2 of `m1-k4-g2`.
@@ -103,10 +105,10 @@ pub fn document(report: &Report) -> String {
     text
 }
 
-/// A date as documents print it: days below 10 and the months 1 and 2 with a zero (annex I, part II.4).
+/// A date as documents print it between other words.
 pub fn day(date: Date) -> String {
-    let month = if date.month() < 3 { format!("{:02}", date.month()) } else { date.month().to_string() };
-    format!("{:02}/{month}/{}", date.day(), date.year())
+    let (day, month) = date::printed(date);
+    format!("{day}/{month}/{}", date.year())
 }
 
 #[cfg(test)]

@@ -88,21 +88,17 @@ pub fn of_entries(path: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagno
     let mut redactions = Vec::new();
     let mut faulty = false;
     for entry in entries.iter().filter(|entry| is_redaction(entry)) {
-        let written = match &entry.value {
-            Value::Text(text) => vec![text.clone()],
-            Value::List(values) if values.iter().all(|value| matches!(value, Value::Text(_))) => values.iter().map(Value::shown).collect(),
-            Value::Empty => Vec::new(),
-            other => {
-                diagnostics.push(diag::field_type(path, entry.place, &entry.key, message!("type-texts"), other.type_name()));
-                faulty = true;
-                continue;
-            }
+        let texts = if entry.value == Value::Empty { Some(Vec::new()) } else { entry.value.texts() };
+        let Some(texts) = texts else {
+            diagnostics.push(diag::field_type(path, entry.place, &entry.key, message!("type-texts"), entry.value.type_name()));
+            faulty = true;
+            continue;
         };
-        for written in written {
-            match Redaction::read(&written) {
+        for written in texts {
+            match Redaction::read(written) {
                 Ok(redaction) => redactions.push(redaction),
                 Err(reason) => {
-                    diagnostics.push(diag::redaction(path, entry.place, &written, reason));
+                    diagnostics.push(diag::redaction(path, entry.place, written, reason));
                     faulty = true;
                 }
             }

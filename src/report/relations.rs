@@ -90,15 +90,8 @@ pub struct TaskResult {
 
 /// Reads the documents that one field names; none when it is neither a text nor a list of texts.
 pub fn read(kind: Kind, entry: &Entry) -> Option<Vec<Relation>> {
-    let values = match &entry.value {
-        Value::List(values) => values.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let relation = |value: &Value| match value {
-        Value::Text(text) => Some(Relation { kind, target: text.trim().to_owned(), line: entry.place.line, is_given: true }),
-        _ => None,
-    };
-    values.iter().map(relation).collect()
+    let relation = |text: &str| Relation { kind, target: text.trim().to_owned(), line: entry.place.line, is_given: true };
+    Some(entry.value.texts()?.into_iter().map(relation).collect())
 }
 
 /// What a title alone says: "Đính chính số liệu tại Báo cáo số 08/BC-CĐCSM".

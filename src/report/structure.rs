@@ -48,6 +48,8 @@ pub struct Builder<'a> {
     path: &'a str,
     diagnostics: &'a mut Diagnostics,
     blocks: Vec<Block>,
+    /// How many line feeds the text of the last one has.
+    feeds: usize,
     /// The first is the report itself.
     levels: Vec<Level>,
     anchors: Anchors,
@@ -58,7 +60,7 @@ impl<'a> Builder<'a> {
     /// Starts with the blocks of the head.
     pub fn new(path: &'a str, head: Vec<Block>, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
         let root = Level { rank: Rank::Part, anchor: String::new(), trail: String::new(), dash_count: 0, last_value: None };
-        Builder { path, diagnostics, blocks: head, levels: vec![root], anchors: Anchors::default(), paragraph_count: 0 }
+        Builder { path, diagnostics, blocks: head, feeds: 0, levels: vec![root], anchors: Anchors::default(), paragraph_count: 0 }
     }
 
     /// Reads lines of the body.
@@ -140,14 +142,7 @@ impl<'a> Builder<'a> {
         };
         let lines = line.numbers();
         let text = keep_hard_break(&label.rest, line);
-        self.blocks.push(Block {
-            kind,
-            label: label.printed.into(),
-            anchor: anchor.into(),
-            trail: trail.into(),
-            text,
-            lines: lines.into(),
-        });
+        self.push(Block { kind, label: label.printed.into(), anchor: anchor.into(), trail: trail.into(), text, lines: lines.into() });
     }
 
     /// A dash within a dash only where there is an outer one.
@@ -255,14 +250,26 @@ impl<'a> Builder<'a> {
         };
         let anchor = self.anchors.give(name);
         let lines = line.numbers();
-        self.blocks.push(Block { anchor: anchor.into(), lines: lines.into(), ..Block::plain(kind, text, 0) });
+        self.push(Block { anchor: anchor.into(), lines: lines.into(), ..Block::plain(kind, text, 0) });
+    }
+
+    fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+        self.feeds = 0;
     }
 
     fn append(&mut self, text: &str, line: &Line<'_>, blank_before: bool) {
         let Some(block) = self.blocks.last_mut() else { return };
         let is_row = |line: &str| line.trim_start().starts_with('|');
         let table_begins = is_row(text) && !block.text.lines().next_back().is_some_and(is_row);
-        block.text.push_str(if blank_before || table_begins { "\n\n" } else { "\n" });
+        let feeds = match (blank_before, table_begins) {
+            // As many as in the file, so that what is odd further on is found there; more than two say no more than two.
+            (true, _) => line.number.saturating_sub(block.line() + self.feeds).max(2),
+            (false, true) => 2,
+            (false, false) => 1,
+        };
+        block.text.extend(std::iter::repeat_n('\n', feeds));
+        self.feeds += feeds;
         // What begins a point was told before; here a number or dash is a wrapped line's.
         block.text.push_str(&if line.literal || (blank_before && !text.starts_with('[')) {
             text.into()

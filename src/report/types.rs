@@ -72,6 +72,9 @@ const TYPES: [(&str, &str); 44] = [
 /// Codes written without đ, as the state portals do, where they cannot be another type.
 const WITHOUT_D_BAR: [(&str, &str); 3] = [("QD", "QĐ"), ("ND", "NĐ"), ("QyD", "QyĐ")];
 
+/// The type that has no code: Decree 30/2020/NĐ-CP, annex III.
+pub const LETTER_NAME: &str = "Công văn";
+
 impl DocumentType {
     fn of((code, name): &(&str, &str)) -> DocumentType {
         DocumentType { code: (*code).to_owned(), name: (*name).to_owned() }
@@ -112,7 +115,7 @@ impl DocumentType {
 
     /// A letter that has no code of its own.
     pub fn letter() -> DocumentType {
-        DocumentType { code: String::new(), name: "Công văn".into() }
+        DocumentType { code: String::new(), name: LETTER_NAME.into() }
     }
 }
 

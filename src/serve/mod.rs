@@ -28,6 +28,7 @@ use tokio_stream::{Stream, StreamExt};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::lock::locked;
 use crate::message;
 use crate::render::pages::site::NOT_FOUND;
 
@@ -81,16 +82,16 @@ impl Site {
 
     /// Shows a page as the build that is about to begin will publish it, until that has ended.
     pub fn changed(&self, address: &str, page: Vec<u8>) {
-        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(address.to_owned(), page.into());
+        locked(&self.pages).insert(address.to_owned(), page.into());
         // Nobody listens when no page is open.
         let _ = self.news.send(News::Page(address.to_owned()));
     }
 
     /// Tells open pages the outcome of a build.
     pub fn built(&self, changed: bool, faults: Vec<String>, odd: Odd) {
-        let shown = std::mem::take(&mut *self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        *self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = odd;
-        let mut known = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let shown = std::mem::take(&mut *locked(&self.pages));
+        *locked(&self.odd) = odd;
+        let mut known = locked(&self.faults);
         let same = *known == faults;
         known.clone_from(&faults);
         drop(known);
@@ -108,15 +109,15 @@ impl Site {
     }
 
     fn page(&self, address: &str) -> Option<Bytes> {
-        self.pages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(address).cloned()
+        locked(&self.pages).get(address).cloned()
     }
 
     fn odd(&self, page: &str) -> Vec<String> {
-        self.odd.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(page).cloned().unwrap_or_default()
+        locked(&self.odd).get(page).cloned().unwrap_or_default()
     }
 
     fn faults(&self) -> Vec<String> {
-        self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        locked(&self.faults).clone()
     }
 }
 

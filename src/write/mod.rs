@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use crate::cache::Output;
 use crate::digest::hexadecimal;
 use crate::index;
+use crate::lock::locked;
 use crate::manifest::{self, MANIFEST};
 use crate::memo::Key;
 use crate::message;
@@ -191,7 +192,7 @@ impl<'a> Stage<'a> {
     }
 
     fn add(&self, address: &str, staged: Staged) -> Result<()> {
-        let mut all = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut all = locked(&self.staged);
         ensure!(all.insert(address.to_owned(), staged).is_none(), message!("address-twice", address = address));
         Ok(())
     }

@@ -15,7 +15,7 @@ use vanthu::pipeline::{Options, Outcome, build_on};
 use vanthu::read::Layout;
 use vanthu::write::disk::{Disk, Machine};
 
-use crate::harness::{Site, report};
+use crate::harness::{Site, report, resolved};
 
 /// Files by path below `public/`.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -152,15 +152,7 @@ fn check_moment(now: &Files, old: &Files, new: &Files, moment: &str) {
     while let Some(path) = open.pop() {
         let text = String::from_utf8_lossy(&now[path]);
         for captures in link.captures_iter(&text).filter(|_| path != "404.html") {
-            let base = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-            for part in captures[1].split('/') {
-                match part {
-                    ".." => _ = parts.pop(),
-                    part => parts.push(part),
-                }
-            }
-            let target = parts.join("/");
+            let target = resolved(path, &captures[1]);
             let (target, _) =
                 now.get_key_value(&target).unwrap_or_else(|| panic!("{moment}: {path} leads to {target}, which is not there"));
             if target.ends_with(".html") && !seen.contains(&target) {
@@ -196,7 +188,7 @@ fn fail_everywhere(fate: Fate, make: impl Fn() -> Site) {
     assert!(published(&sample) == new);
     let count = counter.calls.lock().unwrap().len();
     let step = if is_long() { 1 } else { count / 29 };
-    for at in (0..count).step_by(step) {
+    for (round, at) in (0..count).step_by(step).enumerate() {
         let site = make();
         let disk = Faulty::new(at, fate);
         let outcome = build_on(&disk, &options(&site));
@@ -207,7 +199,7 @@ fn fail_everywhere(fate: Fate, make: impl Fn() -> Site) {
             // What cannot be set aside by a second name is copied, and what cannot be cleared up is so by the next build.
             (Fate::Full, Ok(_)) => assert!(now == new, "{moment}: said to be done"),
             (Fate::Full, Err(_)) => assert!(now == old, "{moment}: failed, and what was published is not as it was"),
-            (Fate::Killed, _) if at % 2 == 0 => {
+            (Fate::Killed, _) if round % 2 == 0 => {
                 // A fault that stops the archive: the site is the complete old one, or the complete new one if all was done.
                 site.write("content/archive.toml", b"titel = 1\n");
                 assert!(!build(&options(&site)).unwrap().diagnostics.sorted().is_empty());
@@ -319,7 +311,7 @@ fn nothing_is_renamed_before_it_is_on_the_disk() {
     assert!(page("index.html") < page("entry.json") && page("entry.json") < page("manifest-sha256.txt"), "{changes:#?}");
 }
 
-/// A file system of two megabytes in a namespace of its own, and an archive that does not fit.
+/// A file system of four megabytes in a namespace of its own, and an archive that does not fit.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_file_system_leaves_what_is_published() {

@@ -26,6 +26,8 @@ fn the_list_of_fuzzers_is_complete() {
     let manifest = std::fs::read_to_string(project().join("tests/fuzz/Cargo.toml")).unwrap();
     let names: Vec<&str> = manifest.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).skip(1).collect();
     assert_eq!(names, targets::TARGETS.map(|(name, _)| name));
+    let told = std::fs::read_to_string(project().join("tests/reliability/README.md")).unwrap();
+    assert!(names.iter().all(|name| told.contains(&format!("| `{name}` |"))), "tests/reliability/README.md tells of each");
     for (name, target) in targets::TARGETS {
         target(name.as_bytes());
         target(b"");

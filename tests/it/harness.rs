@@ -141,6 +141,23 @@ impl Run {
     }
 }
 
+/// Where a relative link of a page leads, below the site's root; an empty one to the page itself.
+pub(crate) fn resolved(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    if link.is_empty() {
+        return page.to_owned();
+    }
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "{page} links above the root: {link}"),
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 #[test]
 fn a_slow_machine_changes_nothing_that_is_compared() {
     use std::os::unix::process::ExitStatusExt;

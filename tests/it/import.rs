@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::harness::Site;
+use crate::harness::{Site, report};
 
 const ARCHIVE: &str = "language = \"vi\"\n[[issuer]]\nsymbol = \"LĐLĐ\"\nplace = \"Lai Châu\"\nname = \"Liên đoàn Lao động tỉnh Lai Châu\"\nshort = \"LĐLĐ tỉnh Lai Châu\"\n";
 
@@ -308,4 +308,25 @@ fn a_file_is_read_with_an_end_to_its_memory() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// An archive that has its reports in the root gets no `content/` beside them, which would take them out of it.
+#[test]
+fn a_bare_archive_stays_bare() {
+    let site = Site::new(&[("a.md", &report(1, 1, "Một."))]);
+    let others = Site::new(&[("b.txt", &report(2, 2, "Hai.")), ("a.txt", &report(1, 1, "Lại."))]);
+    let run = site.run(&["import", others.root().to_str().unwrap(), "--quiet"]).expect(1);
+    assert!(run.out.contains("a.txt: error: ") && run.out.contains("a.md"), "{}", run.out);
+    assert!(!site.path("content").exists());
+    site.run(&["build"]).expect(0);
+    for page in ["01/20/01-bc-snv.html", "02/20/02-bc-snv.html"] {
+        assert!(site.path(&format!("public/snv-an-binh/2024/{page}")).exists(), "{page}");
+    }
+    site.write("archive.toml", b"title = \"Kho\"\n");
+    let run = site.run(&["init", "--title", "Kho", "--body", "S\u{1edf} N\u{1ed9}i v\u{1ee5}", "--symbol", "SNV"]).expect(2);
+    assert!(run.err.contains("archive.toml") && !site.path("content").exists(), "{}", run.err);
+    // Where nothing is yet, reports are put into `content/`.
+    let empty = Site::new(&[]);
+    empty.run(&["import", others.path("b.txt").to_str().unwrap(), "--quiet"]).expect(0);
+    assert!(empty.path("content").is_dir());
 }

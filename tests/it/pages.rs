@@ -1,11 +1,10 @@
 //! The published pages of the archive that ships: links, anchors, what no page may hold.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
 
 use regex::Regex;
 
-use crate::harness::Site;
+use crate::harness::{Site, resolved};
 
 fn shipped() -> Site {
     let site = Site::shipped();
@@ -16,18 +15,6 @@ fn shipped() -> Site {
 fn attributes(page: &str, name: &str) -> Vec<String> {
     let pattern = Regex::new(&format!(r#"\s{name}="([^"]*)""#)).unwrap();
     pattern.captures_iter(page).map(|captures| captures[1].replace("&amp;", "&")).collect()
-}
-
-fn resolve(from: &str, link: &str) -> PathBuf {
-    let mut path = Path::new(from).parent().unwrap().to_owned();
-    for part in Path::new(link).components() {
-        match part {
-            Component::ParentDir => assert!(path.pop(), "{from} links above the root: {link}"),
-            Component::CurDir => {}
-            other => path.push(other),
-        }
-    }
-    path
 }
 
 #[test]
@@ -44,8 +31,7 @@ fn every_link_names_a_file_and_every_anchor_is_there() {
             assert!(!link.starts_with('/') && !link.contains("://"), "{page}: {link} is not relative");
             let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
             let path = path.split('?').next().unwrap();
-            let target = if path.is_empty() { PathBuf::from(&page) } else { resolve(&page, path) };
-            let target = target.display().to_string();
+            let target = resolved(&page, path);
             assert!(files.contains(&target), "{page} links to {link}, which is not there");
             if !anchor.is_empty() {
                 let ids = attributes(&site.read(&format!("public/{target}")), "id");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
-use crate::harness::{Site, report};
+use crate::harness::{Site, report, resolved};
 
 /// A numbered report of a body at a place.
 fn of(body: &str, place: &str, number: &str, month: u32, text: &str) -> String {
@@ -29,18 +29,7 @@ fn check_links(site: &Site) {
         let own = ids(page);
         assert_eq!(own.iter().collect::<BTreeSet<_>>().len(), own.len(), "{page} gives an id twice");
         for found in link.captures_iter(&site.read(&format!("public/{page}"))) {
-            let mut path: Vec<&str> = page.split('/').collect();
-            if !found[1].is_empty() {
-                path.pop();
-                for part in found[1].split('/') {
-                    if part == ".." {
-                        assert!(path.pop().is_some(), "{page}");
-                    } else {
-                        path.push(part);
-                    }
-                }
-            }
-            assert!(ids(&path.join("/")).iter().any(|id| *id == found[2]), "{page} links to {}#{}", &found[1], &found[2]);
+            assert!(ids(&resolved(page, &found[1])).iter().any(|id| *id == found[2]), "{page} links to {}#{}", &found[1], &found[2]);
         }
     }
 }
@@ -145,4 +134,74 @@ fn what_is_far_apart_is_seen() {
     assert!(about.contains("<a href=\"https://example.org/a\">trang</a>") && !about.contains("href=\"javascript"), "{about}");
     assert!(site.read("public/tai-lieu/3.html").contains("<a href=\"#h-phan-dau-tien\">Phần đầu tiên</a>"));
     check_links(&site);
+}
+
+/// A number that is written again, and reports with letters in their numbers.
+#[test]
+fn numbers_stand_in_their_order() {
+    let site = built(&[
+        ("content/1.md", of("SNV", "An Bình", "12", 3, "I. KẾT QUẢ\n\n1. Một.")),
+        ("content/2.md", of("SNV", "An Bình", "06b", 3, "I. KẾT QUẢ\n\n1. Hai.")),
+        ("content/3.md", of("SNV", "An Bình", "6", 3, "I. KẾT QUẢ\n\n1. Ba.")),
+    ]);
+    let register = site.read("public/so-dang-ky/2024.html");
+    let at = |number: &str| register.find(&format!(">{number}/BC-SNV<")).unwrap_or_else(|| panic!("{number}: {register}"));
+    assert!(at("6") < at("06b") && at("06b") < at("12"));
+}
+
+#[test]
+fn a_sign_that_belongs_to_a_word_is_printed() {
+    let site = built(&[("content/1.md", of("SNV", "An Bình", "01", 1, "## I. KẾT QUẢ ##\n\n1. Dùng C#\n\n- Lập trình C#\n\n## Về F#"))]);
+    let page = site.read("public/snv-an-binh/2024/01/20/01-bc-snv.html");
+    for printed in ["Dùng C#<", "Lập trình C#<", "Về F#<", "KẾT QUẢ<"] {
+        assert!(page.contains(printed), "{printed}");
+    }
+}
+
+/// Nothing that names a withdrawn report is at fault, and its number is not given again.
+#[test]
+fn a_withdrawn_report_is_known_by_its_number() {
+    let first = format!(
+        "---\nngay_thu_hoi: 2024-05-01\nly_do_thu_hoi: Sai số liệu\n---\n\n{}",
+        of("SNV", "An Bình", "07", 1, "I. KẾT QUẢ\n\n1. Một.")
+    );
+    let second = format!("---\nthay_the: 07/BC-SNV\n---\n\n{}", of("SNV", "An Bình", "02", 2, "I. KẾT QUẢ\n\n1. Hai."));
+    let settings = "[[issuer]]\nname = \"Sở Nội vụ\"\nsymbol = \"SNV\"\nplace = \"An Bình\"\n".to_owned();
+    let site = built(&[("content/1.md", first), ("content/2.md", second), ("content/archive.toml", settings)]);
+    let run = site.run(&["new", "--period", "2024-03", "--date", "2024-03-20"]).expect(0);
+    let path = run.out.split_whitespace().find(|word| word.ends_with(".md")).unwrap_or_else(|| panic!("{}", run.out)).to_owned();
+    assert!(site.read(&path).contains("Số: 08/BC-SNV"), "{}", site.read(&path));
+}
+
+/// Some systems write the marks of letters in the names of files apart.
+#[test]
+fn a_relation_finds_a_file_by_a_name_in_either_form() {
+    let site = built(&[
+        ("content/ba\u{301}o-ca\u{301}o.md", of("SNV", "An Bình", "01", 1, "I. KẾT QUẢ\n\n1. Một.")),
+        ("content/2.md", format!("---\nthay_the: báo-cáo.md\n---\n\n{}", of("SNV", "An Bình", "02", 2, "I. KẾT QUẢ\n\n1. Hai."))),
+    ]);
+    assert!(site.read("public/snv-an-binh/2024/01/20/01-bc-snv.html").contains("class=\"related"));
+}
+
+/// A page that a converter began anew moves no line number.
+#[test]
+fn a_form_feed_is_no_line() {
+    let site = Site::new(&[("content/a.md", "# A\n\nMột\n\u{C}Hai\n\n![x](khong-co.png)\n")]);
+    let run = site.run(&["build"]);
+    assert!(run.err.contains("content/a.md:6"), "{}", run.err);
+    assert!(site.read("public/tai-lieu/a.html").contains("<p id=\"doan-3\">Hai</p>"));
+}
+
+/// A month that is reported twice is told by the later report.
+#[test]
+fn a_figure_stated_again_is_the_later_one() {
+    let settings = "[[indicator]]\nlabel = \"Thu phí\"\npatterns = [\"thu {n} đồng\"]\n".to_owned();
+    let again = of("SNV", "An Bình", "02", 3, "I. KẾT QUẢ\n\n1. Thu 222 đồng.").replace("ngày 20", "ngày 25");
+    let site = built(&[
+        ("content/1.md", of("SNV", "An Bình", "01", 3, "I. KẾT QUẢ\n\n1. Thu 111 đồng.")),
+        ("content/2.md", again),
+        ("content/archive.toml", settings),
+    ]);
+    let index = site.read("public/so-lieu.html");
+    assert!(index.contains(": 222") && !index.contains(": 111"), "{index}");
 }

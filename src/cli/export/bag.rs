@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use rayon::prelude::*;
+use vanthu_search::fold;
 
 use super::{whole, write as write_file};
 use crate::archive::address;
@@ -83,7 +84,7 @@ fn info(config: &config::Config, bytes: usize, files: usize) -> String {
     let mut info = String::new();
     let mut add = |name: &str, value: &str| {
         // A line that goes on is a value of its own without this.
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = fold::single_spaced(value);
         if !value.is_empty() {
             info.push_str(&format!("{name}: {value}\n"));
         }

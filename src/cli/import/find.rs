@@ -66,12 +66,9 @@ fn is_left_behind(path: &Path) -> bool {
 /// # Errors
 /// Says why it cannot be read: a pipe or a device would never end.
 pub(super) fn content(path: &Path) -> Result<Vec<u8>, Message> {
-    let there = fs::metadata(path).map_err(|error| message!("unreadable", reason = messages::of_error(&error)))?;
-    if !there.is_file() {
-        return Err(message!("unreadable", reason = message!("not-regular")));
-    }
-    if there.len() > read::REPORT_BYTES_MAX {
+    let unreadable = |error: std::io::Error| message!("unreadable", reason = messages::of_error(&error));
+    if read::regular(path).map_err(unreadable)?.len() > read::REPORT_BYTES_MAX {
         return Err(Refusal::TooLarge.message());
     }
-    fs::read(path).map_err(|error| message!("unreadable", reason = messages::of_error(&error)))
+    fs::read(path).map_err(unreadable)
 }

@@ -69,7 +69,7 @@ struct Tally {
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let layout = Layout::of(root, None)?;
-    let into = arguments.into.clone().unwrap_or_else(|| root.join("content"));
+    let into = arguments.into.clone().unwrap_or_else(|| content_of(&layout));
     let config = config::read(read::configuration(&layout)?.as_ref(), None, &mut Diagnostics::default());
     let mut known = known_reports(&layout)?;
     let mut places = Places::of(&into)?;
@@ -133,9 +133,15 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     Ok(u8::from(refused > 0))
 }
 
+/// Where reports are put: `content/`, but in an archive that has its reports in the root beside them, where a new `content/`
+/// would hide them.
+fn content_of(layout: &Layout) -> PathBuf {
+    if layout.holds_reports() { layout.content.clone() } else { layout.root.join("content") }
+}
+
 /// The reports of the archive by number, date and issuing body.
 fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
-    if !layout.root.join("content").is_dir() {
+    if content_of(layout) != layout.content {
         return Ok(BTreeMap::new());
     }
     let options = Options { drafts: true, ..Options::of(layout.clone()) };

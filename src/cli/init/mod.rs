@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use jiff::civil::Date;
+use vanthu_search::fold;
 
 use super::generate::ARCHIVE_SCHEMA;
 use super::new;
 use super::place::write_new;
 use crate::message;
 use crate::messages::{Language, Message, language};
+use crate::report::date;
 
 /// Arguments of `init`.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,8 +37,11 @@ const IGNORED: &str = "/public/\n/.public.cache/\n";
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let folder = arguments.folder.clone().unwrap_or_else(|| root.to_owned());
     let configuration = folder.join("content/archive.toml");
-    if configuration.exists() {
-        bail!(message!("init-there", path = configuration.display()));
+    // A new `content/` would hide the reports of an archive that has them in its root.
+    for there in [&configuration, &folder.join("archive.toml")] {
+        if there.exists() {
+            bail!(message!("init-there", path = there.display()));
+        }
     }
     let title = answer(&arguments.title, message!("init-title"), "Kho báo cáo")?;
     let body = answer(&arguments.body, message!("init-body"), "")?;
@@ -66,7 +71,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
 /// What the option says, else what is typed; a script that answers nothing gets the default.
 fn answer(given: &Option<String>, question: Message, default: &str) -> Result<String> {
     if let Some(given) = given {
-        return Ok(given.split_whitespace().collect::<Vec<_>>().join(" "));
+        return Ok(fold::single_spaced(given));
     }
     if std::io::stdin().is_terminal() {
         eprint!("{question} ");
@@ -95,16 +100,16 @@ fn archive_toml(title: &str, body: &str, symbol: &str, place: &str) -> String {
 
 fn sample(body: &str, symbol: &str, place: &str, date: Date) -> String {
     let next = date.first_of_month().checked_add(jiff::Span::new().months(1)).unwrap_or(date);
-    let month = date.month();
+    let (day, month) = date::printed(date);
     let place = if place.is_empty() { "Thành phố Mẫu" } else { place };
     include_str!("report.md")
         .replace("{body}", &body.to_uppercase())
         .replace("{symbol}", symbol)
         .replace("{place}", place)
-        .replace("{day}", &format!("{:02}", date.day()))
-        .replace("{month}", &if month < 3 { format!("{month:02}") } else { month.to_string() })
+        .replace("{day}", &day)
+        .replace("{month}", &month)
         .replace("{year}", &date.year().to_string())
-        .replace("{month_number}", &month.to_string())
+        .replace("{month_number}", &date.month().to_string())
         .replace("{next_number}", &next.month().to_string())
         .replace("{next_year}", &next.year().to_string())
 }

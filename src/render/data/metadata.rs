@@ -158,7 +158,7 @@ fn organization(issuer: &crate::report::issuer::Issuer) -> Value {
 
 fn cited(citation: &crate::report::citations::Citation) -> Value {
     let mut work = json!({ "@type": "CreativeWork", "identifier": citation.number });
-    let name = citation.title.clone().unwrap_or_else(|| format!("{} {}", citation.type_name, citation.number).trim().to_owned());
+    let name = citation.title.clone().unwrap_or_else(|| citation.name());
     work["name"] = json!(name);
     if let Some(date) = citation.date {
         work["datePublished"] = json!(date.to_string());

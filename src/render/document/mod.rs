@@ -10,6 +10,8 @@ pub mod page;
 
 use std::collections::BTreeSet;
 
+use vanthu_search::fold;
+
 use super::escape::html_into;
 use super::views::ContentsLine;
 use crate::archive::{Archive, Entry};
@@ -51,7 +53,7 @@ fn title_part(entry: &Entry, parts: &[Part]) -> Option<usize> {
 pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
     let line = |anchor: &str, label: &str, text: &str, level, is_heading| {
         let text = crate::report::markdown::plain(text);
-        let text = if is_heading { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { first_words(&text) };
+        let text = if is_heading { fold::single_spaced(&text) } else { first_words(&text) };
         ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level, is_heading }
     };
     match &*entry.report.body() {
@@ -80,9 +82,15 @@ fn first_words(text: &str) -> String {
     let title = words.iter().position(|word| word.ends_with(':')).filter(|at| *at < CONTENTS_WORDS + 3);
     match title {
         Some(at) => words[..=at].join(" ").trim_end_matches(':').to_owned(),
-        None if words.len() > CONTENTS_WORDS => format!("{}…", words[..CONTENTS_WORDS].join(" ").trim_end_matches([',', ';', '.'])),
-        None => words.join(" "),
+        None => opening(text, CONTENTS_WORDS),
     }
+}
+
+/// The first words of a text, with … where it goes on.
+pub(super) fn opening(text: &str, words_max: usize) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(words_max + 1).collect();
+    let cut = words[..words.len().min(words_max)].join(" ");
+    if words.len() > words_max { format!("{}…", cut.trim_end_matches([',', ';', ':', '.'])) } else { cut }
 }
 
 fn derived_title(entry: &Entry, out: &mut String) {
@@ -243,4 +251,17 @@ fn foot_side(blocks: &[Block], signature: bool, page: &Page<'_>, out: &mut Strin
         line(block, class, page, out);
     }
     out.push_str("</div>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openings() {
+        assert_eq!(opening("một hai, ba", 2), "một hai…");
+        assert_eq!(opening("một  hai", 2), "một hai");
+        assert_eq!(opening("", 2), "");
+        assert_eq!(first_words("Công tác chăm lo: tặng quà"), "Công tác chăm lo");
+    }
 }

@@ -6,6 +6,7 @@ use crate::archive::excerpt::Excerpt;
 use crate::render::Renderer;
 use crate::render::views::{CitedDocument, CitedIndex, CitedRow, Counted, Link, Mention};
 use crate::report::Report;
+use crate::report::citations;
 
 /// The address of the index, without extension.
 pub const INDEX: &str = "van-ban";
@@ -21,7 +22,7 @@ fn base(document: &Document) -> String {
 
 /// "Nghị quyết 02-NQ/TW".
 pub(super) fn name(document: &Document) -> String {
-    format!("{} {}", document.type_name, document.number).trim().to_owned()
+    citations::name_of(&document.type_name, &document.number)
 }
 
 impl Renderer<'_> {

@@ -1,8 +1,9 @@
 //! Plans and results: for each period the tasks that bodies planned beside what they reported, and the list of periods.
 
-use super::{PAGE_BODIES, PAGE_ROWS, opening, page_count, page_links, page_of, paged, period_slug};
+use super::{PAGE_BODIES, PAGE_ROWS, page_count, page_links, page_of, paged, period_slug};
 use crate::archive::comparison::{self as model, Fate, Match, Task};
 use crate::render::Renderer;
+use crate::render::document::opening;
 use crate::render::views::{ComparedBody, Comparison, ComparisonIndex, ComparisonRow, Link, Outcome, Point, TaskRow};
 use crate::report::period::Period;
 use crate::report::relations::State;

@@ -1,5 +1,7 @@
 //! Figures: an index of the quantities that are followed, a page for each with charts and tables.
 
+use std::cmp::Reverse;
+
 use super::{PAGE_BODIES, page_count, page_links, page_of, paged};
 use crate::archive::figures::{self as model, Point};
 use crate::render::Renderer;
@@ -43,7 +45,7 @@ impl Renderer<'_> {
 
     fn figure_row(&self, at: usize, figure: &model::Figure) -> FigureRow {
         let count = figure.series.values().map(Vec::len).sum();
-        let newest = figure.series.values().flatten().max_by_key(|point| (point.period.last_month(), point.entry));
+        let newest = figure.series.values().flatten().max_by_key(|point| (point.period.last_month(), Reverse(point.entry)));
         let most = figure.series.values().max_by_key(|points| points.len());
         FigureRow {
             link: Counted { href: self.figure_address(at, 0), text: figure.label.clone(), count, sample: false },

@@ -201,13 +201,6 @@ const fn relation_key(kind: relations::Kind, is_other: bool) -> &'static str {
     }
 }
 
-/// The first words of a text, with … where it goes on.
-fn opening(text: &str, words_max: usize) -> String {
-    let words: Vec<&str> = text.split_whitespace().take(words_max + 1).collect();
-    let cut = words[..words.len().min(words_max)].join(" ");
-    if words.len() > words_max { format!("{}…", cut.trim_end_matches([',', ';', ':', '.'])) } else { cut }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,12 +223,5 @@ mod tests {
         assert_eq!(numbers(20, 9), "1 … 7 8 9 10* 11 12 13 … 20");
         assert_eq!(page_of(&[1, 2, 3], 1, 2), [3]);
         assert_eq!(page_of(&[1], 9, 2), [0; 0]);
-    }
-
-    #[test]
-    fn openings() {
-        assert_eq!(opening("một hai, ba", 2), "một hai…");
-        assert_eq!(opening("một  hai", 2), "một hai");
-        assert_eq!(opening("", 2), "");
     }
 }

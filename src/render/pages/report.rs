@@ -194,10 +194,7 @@ impl Renderer<'_> {
         add("field_term", report.term.as_ref().map(|term| term.value.clone()), None);
         add(
             "field_signer",
-            report.signer.as_ref().map(|signer| {
-                let parts = [&signer.value.name, &signer.value.position, &signer.value.authority];
-                parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
-            }),
+            report.signer.as_ref().map(|signer| signer.value.described()),
             self.known.signers.get(&entry.base).map(|index| self.list_address(Collection::Signer(*index), 0)),
         );
         if matches!(report.recipients.as_ref().map(|recipients| &recipients.origin), Some(crate::report::Origin::FrontMatter(_))) {
@@ -220,7 +217,7 @@ impl Renderer<'_> {
         let document = self.archive.cited.get(&citation.identity);
         Cited {
             href: document.map_or(String::new(), |document| format!("{root}{}", super::cited::address(document, 0))),
-            name: format!("{} {}", citation.type_name, citation.number).trim().to_owned(),
+            name: citation.name(),
             about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),
             places,
         }

@@ -2,9 +2,10 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{PAGE_ROWS, opening, page_count, page_links, page_of, paged};
+use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
 use crate::archive::recurrence;
 use crate::render::Renderer;
+use crate::render::document::opening;
 use crate::render::views::{Counted, DiffPiece, Link, Thread, ThreadIndex, ThreadRow, Version};
 
 /// The address of the index, without extension.

@@ -87,7 +87,7 @@ pub struct List {
     pub quarters: Vec<Quarter>,
     /// The posts, on a signer's page.
     pub posts: Vec<Post>,
-    /// Other pages about the same: of a month the comparison, of a body its register.
+    /// Other pages about the same: register and comparison of a year, the comparison of a quarter or month, the body of a signer.
     pub also: Vec<Link>,
     /// The search of this list alone, where the search can narrow to it.
     pub search: Option<String>,
