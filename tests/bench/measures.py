@@ -6,7 +6,7 @@
 Lengths are in lines. A function counts from `fn` to its last brace; those inside another one count for both. `///` and
 `//` are shares of the lines that are not blank, `///` with `//!`. Docs are of items that are `pub` and no more, outside
 tests; modules have their first line. Unwraps are `.unwrap()` in a thousand lines outside tests; `mod tests` and folders of tests and benches are tests.
-Folders named target, node_modules and snapshots are left out.
+Folders named target, node_modules and snapshots are left out, and build scripts.
 """
 import pathlib, re, statistics, sys
 
@@ -47,10 +47,14 @@ def without_tests(source, code):
     return source
 
 
+def is_build_script(path):
+    return path.name == "build.rs" and (path.parent / "Cargo.toml").exists()
+
+
 def measure(folder):
     lengths, of_functions, lines, docs, comments, opened, items, documented, unwraps, tested_lines = [], [], 0, 0, 0, 0, 0, 0, 0, 0
     for path in sorted(folder.rglob("*.rs")):
-        if LEFT_OUT & set(path.relative_to(folder).parts[:-1]) or path.name in ("tests.rs", "build.rs"):
+        if LEFT_OUT & set(path.relative_to(folder).parts[:-1]) or path.name == "tests.rs" or is_build_script(path):
             continue
         source = path.read_text(errors="replace")
         code = without_text(source)
