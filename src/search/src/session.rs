@@ -126,7 +126,6 @@ impl Session {
             self.last = None;
             // What could not be had may be there now.
             self.texts.retain(|_, text| text.is_some());
-            self.lacks_terms = false;
             let query = Query::parse(&request.query, &self.index.abbreviations);
             let sort = match request.sort.as_str() {
                 "newest" => Sort::Newest,
@@ -160,7 +159,7 @@ impl Session {
                 self.texts.clear();
             }
             // An answer that lacks something is not kept: the next one may be whole.
-            if self.lacks_terms || answer.hits.iter().any(|hit| hit.path.is_empty()) {
+            if std::mem::take(&mut self.lacks_terms) || answer.hits.iter().any(|hit| hit.path.is_empty()) {
                 return Ok(page);
             }
             if self.answers.len() == ANSWERS_MAX {
