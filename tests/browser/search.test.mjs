@@ -218,6 +218,21 @@ test("words are marked over links and line ends, and an address that is none sto
   }
 });
 
+test("words at the ends of a title's lines are marked", async () => {
+  const root = mkdtempSync(path.join(tmpdir(), "vanthu-title-"));
+  mkdirSync(path.join(root, "content"));
+  const head = "Số: 02/BC-SNV\n\nAn Bình, ngày 20 tháng 02 năm 2024\n\n**BÁO CÁO**\n\n**Kết quả hoạt động công đoàn**\n\n**tháng 10 năm 2023**\n";
+  writeFileSync(path.join(root, "content/a.md"), `${head}\nI. KẾT QUẢ\n\n1. Một.\n`);
+  const site = build(root);
+  const { page, close } = await open(`${site.address}/snv-an-binh/2024/02/20/02-bc-snv.html?${new URLSearchParams([["tim", "công đoàn"], ["tim", "đoàn tháng"]])}`);
+  await page.waitForSelector("mark.present");
+  assert.equal(await page.locator("h1 br").count(), 1);
+  assert.deepEqual(await page.locator("h1 mark").allTextContents(), ["công đoàn"]);
+  await close();
+  site.remove();
+  rmSync(root, { recursive: true });
+});
+
 test("a period that is none is not asked for, and a year is its months", async () => {
   for (const [given, expected] of [["tu=2023&den=2024", ["2023-01", "2024-12"]], ["tu=2024-13&den=2024-00", ["", ""]], ["tu=x&den=2024-05", ["", "2024-05"]]]) {
     const { page, close } = await open(`${server.address}/tim-kiem.html?q=c%C3%B4ng+%C4%91o%C3%A0n&${given}`);

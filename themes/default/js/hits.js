@@ -71,3 +71,11 @@ function goThroughHits(input, list) {
     event.preventDefault();
   });
 }
+
+/** Gives the focus back to a link of a list when its links have been made anew; of several that lead there, to the same one. */
+function keptFocus(list) {
+  const focused = list.contains(document.activeElement) ? document.activeElement.href : "";
+  const alike = () => [...list.querySelectorAll("a")].filter((link) => link.href === focused);
+  const at = alike().indexOf(document.activeElement);
+  return () => focused && (alike()[at] ?? alike()[0])?.focus({ preventScroll: true });
+}

@@ -23,19 +23,24 @@ function markTexts(texts, pattern) {
     const start = match.index + match[1].length;
     return { start, end: match.index + match[0].length, marks: [] };
   });
-  let end = whole.length;
+  let [end, last] = [whole.length, finds.length - 1];
   // From the end on, so that what is cut off leaves all places before it as they were.
   for (const text of [...texts].reverse()) {
     const begin = end - text.data.length;
-    for (const find of [...finds].reverse()) {
+    while (last >= 0 && finds[last].end > begin) {
+      const find = finds[last];
       const [from, to] = [Math.max(find.start, begin), Math.min(find.end, end)];
-      if (from >= to) continue;
-      const word = text.splitText(from - begin);
-      word.splitText(to - from);
-      const mark = document.createElement("mark");
-      word.replaceWith(mark);
-      mark.append(word);
-      find.marks.unshift(mark);
+      if (from < to) {
+        const word = text.splitText(from - begin);
+        word.splitText(to - from);
+        const mark = document.createElement("mark");
+        word.replaceWith(mark);
+        mark.append(word);
+        find.marks.unshift(mark);
+      }
+      // It begins in a text before this one.
+      if (find.start < begin) break;
+      last -= 1;
     }
     end = begin;
   }

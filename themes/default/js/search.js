@@ -94,6 +94,7 @@ function searchPage(section, input) {
 
   /** Takes away what belongs to an answer. */
   function clearHits() {
+    goesOnAt = -1;
     clearTimeout(spinner);
     progress.hidden = more.hidden = true;
     noteOthers(byId("noi-khac"), [], words);
@@ -106,10 +107,11 @@ function searchPage(section, input) {
     if (!isCounted) counts(answer);
     noteOthers(byId("noi-khac"), answer.notes ?? [], words, waiting);
     // The same hits may come again with those of others, and the reader may be at one.
-    const focused = list.contains(document.activeElement) ? document.activeElement.href : "";
+    const refocus = keptFocus(list);
     list.replaceChildren(...answer.hits.map((hit) => hitItem(hit, words)));
+    refocus();
     const goesOn = list.children[goesOnAt]?.querySelector("a");
-    (focused ? [...list.querySelectorAll("a")].find((link) => link.href === focused) : goesOn)?.focus({ preventScroll: Boolean(focused) });
+    goesOn?.focus();
     if (goesOn) goesOnAt = -1;
     offer(corrected, words.did_you_mean, answer.corrections);
     more.hidden = answer.next === null;
@@ -161,7 +163,7 @@ function searchPage(section, input) {
   });
   addEventListener("popstate", () => {
     state = readAddress();
-    isOpenStep = false;
+    [isOpenStep, goesOnAt] = [false, -1];
     input.value = state.query;
     suggestNoMore();
     show();
