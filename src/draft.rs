@@ -186,7 +186,9 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
     static QUARTER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?P<word>(?i:quý)\s+)(?P<m>IV|I{1,3}|[1-4])\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
     static HALF: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?P<word>(?i:6|06|sáu)\s+(?i:tháng)\s+)(?P<m>(?i:đầu|cuối))(?P<between>\s+(?i:năm)\s*)(?P<y>(?:19|20)\d{2})?")
+        pattern(
+            r"(?P<word>(?i:6|06|sáu)\s+(?i:tháng)\s+)(?P<m>(?i:đầu|cuối))(?P<between>\s+(?i:năm)\s*)(?P<y>(?:19|20)\d{2})?|(?P<bare>(?i:năm)\s+)(?P<year>(?:19|20)\d{2})\b",
+        )
     });
     static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>(?i:năm)\s+)(?P<y>(?:19|20)\d{2})\b"));
     let pairs: Vec<(Period, Period)> = [Some((from, to)), from.following().zip(to.following())].into_iter().flatten().collect();
@@ -219,6 +221,11 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
             .into_owned(),
         Span::Half(_) => HALF
             .replace_all(text, |found: &Captures<'_>| {
+                if let (Some(bare), Some(year)) = (found.name("bare"), found.name("year")) {
+                    // The year alone moves only where the half stays the same.
+                    let year = year.as_str().parse::<i16>().ok().filter(|_| from.span == to.span).map(|year| year + years);
+                    return year.map_or_else(|| found[0].to_owned(), |year| format!("{}{year}", bare.as_str()));
+                }
                 let is_shouted = found["m"].chars().all(char::is_uppercase);
                 let new = named(Span::Half(if found["m"].to_lowercase() == "đầu" { 1 } else { 2 }));
                 let which = |new: Period| match (new.span == Span::Half(1), is_shouted) {
@@ -261,6 +268,7 @@ mod tests {
             "Kết quả 6 tháng cuối năm 2023, nhiệm vụ 6 tháng đầu năm 2024",
         );
         check("KẾT QUẢ SÁU THÁNG CUỐI NĂM 2023; năm 2022", "2023-H2", "2024-H1", "KẾT QUẢ SÁU THÁNG ĐẦU NĂM 2024; năm 2022");
+        check("6 tháng đầu năm 2023, phương hướng năm 2024", "2023-H1", "2024-H1", "6 tháng đầu năm 2024, phương hướng năm 2025");
         check("6 tháng đầu năm, 9 tháng đầu năm", "2023-H1", "2023-H2", "6 tháng cuối năm, 9 tháng đầu năm");
         check("Tổng kết năm 2023, phương hướng năm 2024", "2023", "2024", "Tổng kết năm 2024, phương hướng năm 2025");
     }

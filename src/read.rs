@@ -61,12 +61,10 @@ impl Layout {
         })
     }
 
-    /// Whether the folder of reports is one: `content/`, or a root with a configuration or reports in it.
-    pub fn holds_reports(&self) -> bool {
-        let is_one = |entry: std::io::Result<fs::DirEntry>| {
-            entry.is_ok_and(|entry| entry.file_name() == "archive.toml" || (entry.path().is_file() && is_report(&entry.path())))
-        };
-        self.content != self.root || fs::read_dir(&self.root).is_ok_and(|mut entries| entries.any(is_one))
+    /// Whether this is an archive already: it has its reports in `content/`, or in its root beside a configuration or what was
+    /// published of them.
+    pub fn is_archive(&self) -> bool {
+        self.content != self.root || self.root.join("archive.toml").is_file() || self.output.join(MANIFEST).is_file()
     }
 
     /// A path below the content folder as messages name it.

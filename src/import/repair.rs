@@ -222,7 +222,8 @@ fn head_end(lines: &[Mended]) -> usize {
         let bare = marks::bare(text);
         DocumentNumber::in_line(bare).is_some()
             || date::place_and_date(bare).is_some()
-            || bare.split("   ").map(str::trim).any(marks::is_nation)
+            || marks::is_nation(bare)
+            || head_parts(text).iter().any(|part| marks::is_nation(marks::bare(part)))
     };
     with_text.filter(|(_, line)| is_head(&line.text)).map(|(index, _)| index + 1).last().unwrap_or(0)
 }

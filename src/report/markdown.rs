@@ -26,17 +26,17 @@ pub fn block_options() -> Options {
 
 /// Pads the head of every table to its widest row; a cell beyond the head would be dropped.
 pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
-    let lines: Vec<&str> = text.split('\n').collect();
-    if !lines.iter().any(|line| marks::is_table_ruler(line)) {
+    if !text.split(['\n', '\r']).any(marks::is_table_ruler) {
         return Cow::Borrowed(text);
     }
+    let lines: Vec<&str> = text.split_inclusive(['\n', '\r']).collect();
     let mut fences = Fences::default();
     let is_literal: Vec<bool> = lines.iter().map(|line| fences.is_literal(line)).collect();
     let mut out: Vec<Cow<'_, str>> = lines.iter().map(|line| Cow::Borrowed(*line)).collect();
     let mut ruler = 1;
     while ruler < lines.len() {
         let head = lines[ruler - 1];
-        if !marks::is_table_ruler(lines[ruler]) || is_literal[ruler] || !head.contains('|') {
+        if !marks::is_table_ruler(lines[ruler].trim_end()) || is_literal[ruler] || !head.contains('|') {
             ruler += 1;
             continue;
         }
@@ -45,13 +45,19 @@ pub fn with_wide_tables(text: &str) -> Cow<'_, str> {
         let rows = if is_table { lines[ruler + 1..].iter().take_while(|line| !line.trim().is_empty()).count() } else { 0 };
         let widest = lines[ruler + 1..][..rows].iter().map(|line| cell_count(line)).max().unwrap_or(0);
         if widest > width {
-            out[ruler - 1] = format!("{}|{}", head.trim_end().trim_end_matches('|'), " |".repeat(widest - width)).into();
-            out[ruler] = format!("{}|{}", lines[ruler].trim_end().trim_end_matches('|'), "---|".repeat(widest - width)).into();
+            out[ruler - 1] = widened(head, &" |".repeat(widest - width)).into();
+            out[ruler] = widened(lines[ruler], &"---|".repeat(widest - width)).into();
         }
         // Rows are no heads of other tables.
         ruler += 1 + rows;
     }
-    out.join("\n").into()
+    out.concat().into()
+}
+
+/// A row with further cells, and the end of its line.
+fn widened(line: &str, cells: &str) -> String {
+    let row = line.trim_end();
+    format!("{}|{cells}{}", row.trim_end_matches('|'), &line[row.len()..])
 }
 
 fn cell_count(line: &str) -> usize {
@@ -204,6 +210,7 @@ mod tests {
         check("[Biểu 1]: kem-theo.xlsx", "[Biểu 1]: kem-theo.xlsx");
         check("số[^1]", "số[^1]");
         check(&with_wide_tables("| a |\n|---|\n| 1 | 2 | 3 |"), "a   \n1 2 3");
+        check(&with_wide_tables("| a |\n|---|\n| 1 |\n\r\r| b | c |\n|---|---|\n| 1 | 2 | 3 |"), "a \n1 \nb c  \n1 2 3");
         check(&format!("thực {PAGE_OPEN}2{PAGE_CLOSE} hiện"), "thực hiện");
         check("1. một, hai", "1. một, hai");
         check("một\n- hai", "một\nhai");

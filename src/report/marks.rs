@@ -25,7 +25,7 @@ pub fn is_on_behalf(word: &str) -> bool {
 pub fn is_nation(bare: &str) -> bool {
     let folded = fold::fold(bare);
     ["cong hoa xa hoi chu nghia", "dang cong san viet nam"].iter().any(|words| folded.starts_with(words))
-        || (folded.starts_with("doc lap") && folded.contains("tu do"))
+        || folded.strip_prefix("doc lap").is_some_and(|rest| rest.trim_start_matches([' ', '-', '–', '—', ',', '.']).starts_with("tu do"))
 }
 
 /// Takes the Markdown dress off a line: `#`, `>`, `*`, `_` and `|` around it.

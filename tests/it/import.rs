@@ -314,6 +314,7 @@ fn a_file_is_read_with_an_end_to_its_memory() {
 #[test]
 fn a_bare_archive_stays_bare() {
     let site = Site::new(&[("a.md", &report(1, 1, "Một."))]);
+    site.run(&["build"]).expect(0);
     let others = Site::new(&[("b.txt", &report(2, 2, "Hai.")), ("a.txt", &report(1, 1, "Lại."))]);
     let run = site.run(&["import", others.root().to_str().unwrap(), "--quiet"]).expect(1);
     assert!(run.out.contains("a.txt: error: ") && run.out.contains("a.md"), "{}", run.out);
@@ -322,11 +323,10 @@ fn a_bare_archive_stays_bare() {
     for page in ["01/20/01-bc-snv.html", "02/20/02-bc-snv.html"] {
         assert!(site.path(&format!("public/snv-an-binh/2024/{page}")).exists(), "{page}");
     }
-    site.write("archive.toml", b"title = \"Kho\"\n");
-    let run = site.run(&["init", "--title", "Kho", "--body", "S\u{1edf} N\u{1ed9}i v\u{1ee5}", "--symbol", "SNV"]).expect(2);
-    assert!(run.err.contains("archive.toml") && !site.path("content").exists(), "{}", run.err);
+    let run = site.run(&["init", "--title", "Kho", "--body", "Sở Nội vụ", "--symbol", "SNV"]).expect(2);
+    assert!(run.err.contains("there already") && !site.path("content").exists(), "{}", run.err);
     // Where nothing is yet, reports are put into `content/`.
-    let empty = Site::new(&[]);
-    empty.run(&["import", others.path("b.txt").to_str().unwrap(), "--quiet"]).expect(0);
-    assert!(empty.path("content").is_dir());
+    let new = Site::new(&[("README.md", "# Quét\n"), ("scans/b.txt", &report(2, 2, "Hai."))]);
+    new.run(&["import", new.path("scans").to_str().unwrap(), "--quiet"]).expect(0);
+    assert_eq!(new.files("content").len(), 2);
 }

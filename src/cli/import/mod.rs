@@ -133,10 +133,10 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     Ok(u8::from(refused > 0))
 }
 
-/// Where reports are put: `content/`, but in an archive that has its reports in the root beside them, where a new `content/`
-/// would hide them.
+/// Where reports are put: `content/`, but beside the others in an archive that has its reports in the root, which a new
+/// `content/` would hide.
 fn content_of(layout: &Layout) -> PathBuf {
-    if layout.holds_reports() { layout.content.clone() } else { layout.root.join("content") }
+    if layout.is_archive() { layout.content.clone() } else { layout.root.join("content") }
 }
 
 /// The reports of the archive by number, date and issuing body.

@@ -12,6 +12,7 @@ use super::new;
 use super::place::write_new;
 use crate::message;
 use crate::messages::{Language, Message, language};
+use crate::read::Layout;
 use crate::report::date;
 
 /// Arguments of `init`.
@@ -38,10 +39,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let folder = arguments.folder.clone().unwrap_or_else(|| root.to_owned());
     let configuration = folder.join("content/archive.toml");
     // A new `content/` would hide the reports of an archive that has them in its root.
-    for there in [&configuration, &folder.join("archive.toml")] {
-        if there.exists() {
-            bail!(message!("init-there", path = there.display()));
-        }
+    let is_bare = Layout::of(&folder, None).is_ok_and(|layout| layout.content == folder && layout.is_archive());
+    if configuration.exists() || is_bare {
+        bail!(message!("init-there", path = if is_bare { folder.display() } else { configuration.display() }));
     }
     let title = answer(&arguments.title, message!("init-title"), "Kho báo cáo")?;
     let body = answer(&arguments.body, message!("init-body"), "")?;

@@ -148,7 +148,7 @@ fn title(lines: &[Block], page: &Page<'_>, out: &mut String) {
     out.push_str("<h1 class=\"box full\">");
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
-            out.push_str("<br>");
+            out.push_str("<br>\n");
         }
         markdown::inline(&line.text, page, out);
     }
