@@ -218,17 +218,28 @@ test("words are marked over links and line ends, and an address that is none sto
   }
 });
 
-test("words at the ends of a title's lines are marked", async () => {
+test("words at the ends of lines and around lists are marked, in their order", async () => {
   const root = mkdtempSync(path.join(tmpdir(), "vanthu-title-"));
   mkdirSync(path.join(root, "content"));
   const head = "Số: 02/BC-SNV\n\nAn Bình, ngày 20 tháng 02 năm 2024\n\n**BÁO CÁO**\n\n**Kết quả hoạt động công đoàn**\n\n**tháng 10 năm 2023**\n";
   writeFileSync(path.join(root, "content/a.md"), `${head}\nI. KẾT QUẢ\n\n1. Một.\n`);
+  writeFileSync(path.join(root, "content/b.md"), "# Danh sách\n\n- Tổ công đoàn\n  - Ban công đoàn\n\n  Hội công đoàn\n");
   const site = build(root);
   const { page, close } = await open(`${site.address}/snv-an-binh/2024/02/20/02-bc-snv.html?${new URLSearchParams([["tim", "công đoàn"], ["tim", "đoàn tháng"]])}`);
   await page.waitForSelector("mark.present");
   assert.equal(await page.locator("h1 br").count(), 1);
   assert.deepEqual(await page.locator("h1 mark").allTextContents(), ["công đoàn"]);
   await close();
+  // The finds are gone through in the order of the text, a list within a point too.
+  const nested = await open(`${site.address}/tai-lieu/b.html?${new URLSearchParams([["tim", "công đoàn"]])}`);
+  const present = () => nested.page.evaluate(() => [...document.querySelectorAll("mark")].indexOf(document.querySelector("mark.present")));
+  const order = [];
+  for (let step = 0; step < 3; step++) {
+    order.push(await present());
+    await nested.page.click(".marks button[value='1']");
+  }
+  assert.deepEqual([order, await nested.page.locator("mark").count()], [[0, 1, 2], 3]);
+  await nested.close();
   site.remove();
   rmSync(root, { recursive: true });
 });

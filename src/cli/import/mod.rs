@@ -141,7 +141,7 @@ fn content_of(layout: &Layout) -> PathBuf {
 
 /// The reports of the archive by number, date and issuing body.
 fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
-    if content_of(layout) != layout.content {
+    if !layout.is_archive() {
         return Ok(BTreeMap::new());
     }
     let options = Options { drafts: true, ..Options::of(layout.clone()) };

@@ -175,14 +175,14 @@ fn corrections_that_could_not_be_made_are_made_later() {
     let mut session = open(&published);
     let terms = chunk_address(Name::of(TERMS.as_bytes()));
     let corrections = |session: &mut Session, query: &str, has_network: bool| loop {
-        match session.ask(&request(query)).unwrap() {
+        match session.ask(&request(query)).expect("an index that is whole") {
             Step::Done(answer) => break answer.corrections,
             Step::Need { files, .. } => {
                 for file in files {
                     if file == terms && !has_network {
                         assert!(session.put_missing(&file));
                     } else {
-                        session.put(&file, published.files[&file].clone()).unwrap();
+                        session.put(&file, published.files[&file].clone()).expect("a file of the index");
                     }
                 }
             }

@@ -3,20 +3,22 @@ const spellings = new URLSearchParams(location.search).getAll("tim").filter(Bool
 const article = document.querySelector(".document");
 if (article && spellings.length > 0) markWords(article, document.getElementById("tu-tim-thay"), spellings);
 
-/** The texts of each block in order: short forms and cited numbers are links, so words may begin in one text and end in another. */
-function textsOfBlocks(article) {
-  const blocks = new Map();
+/** Rows of texts that no block parts: short forms and cited numbers are links, so words may begin in one text and end in another. */
+function rowsOfTexts(article) {
+  const rows = [];
+  let block = null;
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
-    const block = text.parentElement.closest("p, li, dt, dd, td, th, caption, pre, h1, h2, h3, h4, h5, h6, div, article");
-    if (blocks.has(block)) blocks.get(block).push(text);
-    else blocks.set(block, [text]);
+    const around = text.parentElement.closest("p, li, dt, dd, td, th, caption, pre, h1, h2, h3, h4, h5, h6, div, article");
+    if (around !== block) rows.push([]);
+    block = around;
+    rows.at(-1).push(text);
   }
-  return [...blocks.values()];
+  return rows;
 }
 
-/** Marks what a pattern finds in the texts of a block; of each find its marks, one in every text that it reaches into. */
+/** Marks what a pattern finds in a row of texts; of each find its marks, one in every text that it reaches into. */
 function markTexts(texts, pattern) {
   const whole = texts.map((text) => text.data).join("");
   const finds = [...whole.matchAll(pattern)].map((match) => {
@@ -60,7 +62,7 @@ function markWords(article, bar, spellings) {
   // White space in a page may be a line end.
   const escaped = spellings.map((spelling) => spelling.normalize("NFC").replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
   const pattern = new RegExp(`(^|[^\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "gu");
-  const finds = textsOfBlocks(article).flatMap((texts) => markTexts(texts, pattern));
+  const finds = rowsOfTexts(article).flatMap((texts) => markTexts(texts, pattern));
   if (finds.length === 0 || !bar) return;
   // Where the address leads to a point, its first word is the present one.
   const target = targetOfAddress();
