@@ -52,6 +52,7 @@ impl Layout {
     pub fn of(root: &Path, output: Option<&Path>) -> Result<Layout> {
         ensure!(root.is_dir(), message!("not-folder", path = root.display()));
         let content = root.join("content");
+        ensure!(content.is_dir() || content.symlink_metadata().is_err(), message!("content-no-folder", path = content.display()));
         let content = if content.is_dir() { content } else { root.to_owned() };
         Ok(Layout {
             root: root.to_owned(),
@@ -184,6 +185,7 @@ pub struct Sources {
 /// Fails when the folder itself, archive.toml or a theme cannot be read.
 pub fn sources(layout: &Layout, known: impl Fn(&str, &Stamp) -> Option<String> + Sync, diagnostics: &mut Diagnostics) -> Result<Sources> {
     let found = walk(layout, diagnostics)?;
+    ensure!(!found.reports.is_empty() || layout.is_archive(), message!("no-reports", path = layout.root.display()));
     let mut sources =
         Sources { attachments: found.attachments, configuration: configuration(layout)?, themes: themes(layout)?, ..Sources::default() };
     let held = AtomicU64::new(0);

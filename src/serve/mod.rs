@@ -35,6 +35,10 @@ use crate::render::pages::site::NOT_FOUND;
 /// How many ports after the one asked for are tried.
 const PORTS_TRIED: u16 = 100;
 
+/// Bytes of the longest name of a file, and of the longest path that is looked for.
+const NAME_BYTES_MAX: usize = 255;
+const PATH_BYTES_MAX: usize = 2048;
+
 /// A page longer than this is handed out as it is.
 const PAGE_BYTES_MAX: usize = 256 << 20;
 
@@ -214,6 +218,9 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
     if path.split('/').any(|part| part.starts_with('.') || part.to_ascii_lowercase().starts_with("%2e")) {
         return StatusCode::NOT_FOUND.into_response();
     }
+    if !is_name(path) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let is_page = path.ends_with('/') || path.ends_with(".html");
     let change = site.changes.load(Ordering::Relaxed);
     let changed = site.page(path.trim_start_matches('/'));
@@ -241,6 +248,12 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a path can be one of a file: no file system has longer names, or names with a zero.
+fn is_name(path: &str) -> bool {
+    let decoded: Vec<u8> = percent_encoding::percent_decode_str(path).collect();
+    decoded.len() <= PATH_BYTES_MAX && decoded.split(|byte| *byte == b'/').all(|part| part.len() <= NAME_BYTES_MAX && !part.contains(&0))
 }
 
 async fn with_script(response: Response, change: u64) -> Response {
