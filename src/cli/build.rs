@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::progress::Shown;
 use super::{Publishing, outcome};
 use crate::pipeline::{self, Options, exit_code};
+use crate::write::changed;
 
 /// Arguments of `build`.
 #[derive(Clone, Debug, clap::Args)]
@@ -36,6 +37,9 @@ enum Form {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let options =
         Options { changed_list: arguments.changed_list.clone(), index: !arguments.no_index, ..arguments.publishing.options(root)? };
+    // What would be refused after the build is refused before it.
+    arguments.zip.iter().try_for_each(|place| super::zip::check(&options.layout, place))?;
+    options.changed_list.iter().try_for_each(|list| changed::check(list, &options.layout))?;
     let shown = Shown::start(&options.progress);
     let built = pipeline::build(&options);
     drop(shown);

@@ -32,6 +32,9 @@ pub(super) struct Arguments {
     bind: IpAddr,
 }
 
+/// The folder that shows drafts, below the root; hidden, so that it is no content where the archive is a bare folder.
+const DRAFTS_OUTPUT: &str = ".public.drafts";
+
 /// More reports than this are not being written by hand, and are shown once they are built.
 const SHOWN_AT_ONCE_MAX: usize = 4;
 
@@ -47,10 +50,15 @@ struct Builder {
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     // Events of the system name whole paths.
     let root = std::path::absolute(root)?;
-    let options = arguments.publishing.options(&root)?;
+    let mut publishing = arguments.publishing.clone();
+    if publishing.drafts && publishing.content.output.is_none() {
+        // Drafts never come among what is published.
+        publishing.content.output = Some(root.join(DRAFTS_OUTPUT));
+    }
+    let options = publishing.options(&root)?;
     let site = Site::new(&options.layout.output);
     let standing = Arc::default();
-    let builder = Builder { root, publishing: arguments.publishing.clone(), site: site.clone(), standing: Arc::clone(&standing) };
+    let builder = Builder { root, publishing, site: site.clone(), standing: Arc::clone(&standing) };
     // The watch begins before the first build, so that nothing saved meanwhile is missed.
     let mut watch = Watch::start(&options.layout)?;
     builder.build();

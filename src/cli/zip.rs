@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::place;
 use super::published::Published;
@@ -15,9 +15,27 @@ use crate::index;
 use crate::manifest::MANIFEST;
 use crate::message;
 use crate::read::{self, Layout};
+use crate::write;
 
 /// Kinds of file that are compressed already.
 const COMPRESSED: [&str; 9] = ["bin", "png", "jpg", "jpeg", "webp", "pdf", "docx", "xlsx", "zip"];
+
+/// The comment of a zip file that this program has written, by which it is known as one.
+const COMMENT: &str = "vanthu";
+
+/// Checks that a zip file can be written: it is not there, or is one of an earlier build.
+///
+/// # Errors
+/// Fails when it lies in the output or among the sources, or is another file.
+pub(super) fn check(layout: &Layout, place: &Path) -> Result<()> {
+    write::refuse_inside(layout, place)?;
+    let is_own = || {
+        let file = File::open(place).ok()?;
+        Some(ZipArchive::new(file).ok()?.comment() == COMMENT.as_bytes())
+    };
+    ensure!(place.symlink_metadata().is_err() || is_own() == Some(true), message!("not-our-zip", path = place.display()));
+    Ok(())
+}
 
 /// Writes the zip file: whole, or not at all. Equal sites make equal files.
 ///
@@ -41,6 +59,7 @@ fn fill(published: &Published, place: &Path, unfinished: &Path) -> Result<usize>
     // What is unpacked stands in one folder.
     let folder = place.file_stem().map_or_else(|| "public".into(), |stem| stem.to_string_lossy().into_owned());
     let mut zip = ZipWriter::new(BufWriter::new(File::create(unfinished).with_context(cannot)?));
+    zip.set_comment(COMMENT).with_context(cannot)?;
     let mut count = 0;
     let mut put = |address: &str, bytes: &[u8]| -> Result<()> {
         let extension = address.rsplit('.').next().unwrap_or_default();

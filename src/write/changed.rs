@@ -8,23 +8,43 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use super::disk::Disk;
-use super::real;
+use super::refuse_inside;
 use crate::message;
+use crate::read::Layout;
+
+/// The first line of a list, by which it is known as one; rsync and other tools take it for a comment.
+const HEADER: &str = "# vanthu: changed and removed files";
+
+/// Checks that a list can be written: it is not there, is empty, or is such a list.
+///
+/// # Errors
+/// Fails when it lies in the output or among the sources, is another file, or cannot be read.
+pub fn check(list: &Path, layout: &Layout) -> Result<()> {
+    refuse_inside(layout, list)?;
+    read(list).map(|_| ())
+}
+
+/// The addresses of a list.
+fn read(list: &Path) -> Result<BTreeSet<String>> {
+    let bytes = match fs::read(list) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(error).with_context(|| message!("cannot-read", path = list.display())),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = text.lines();
+    ensure!(bytes.is_empty() || lines.next() == Some(HEADER), message!("not-a-list", path = list.display(), header = HEADER));
+    Ok(lines.map(str::to_owned).collect())
+}
 
 /// Adds addresses to a list, one a line in their order; those that are in it stay.
 ///
 /// # Errors
-/// Fails when the list lies in the published folder, or cannot be read or written.
-pub(super) fn add<'a>(disk: &dyn Disk, list: &Path, output: &Path, addresses: impl Iterator<Item = &'a str>) -> Result<()> {
-    let place = list.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    ensure!(!real(place).starts_with(real(output)), message!("list-in-output", path = list.display()));
-    let before = match fs::read_to_string(list) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).with_context(|| message!("cannot-read", path = list.display())),
-    };
-    let all: BTreeSet<String> = before.lines().map(str::to_owned).chain(addresses.map(str::to_owned)).collect();
-    let text: String = all.iter().map(|address| format!("{address}\n")).collect();
+/// Fails when the list is another file, or cannot be read or written.
+pub(super) fn add<'a>(disk: &dyn Disk, list: &Path, addresses: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut all = read(list)?;
+    all.extend(addresses.map(str::to_owned));
+    let text: String = std::iter::once(HEADER).chain(all.iter().map(String::as_str)).map(|line| format!("{line}\n")).collect();
     let mut name = list.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = list.with_file_name(name);

@@ -12,6 +12,12 @@ pub trait Disk: Sync {
     /// Fails when it is there already, or the system refuses.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
 
+    /// Makes one folder that only its owner may read, where the system knows owners.
+    ///
+    /// # Errors
+    /// Fails when it is there already, or the system refuses.
+    fn create_private_folder(&self, path: &Path) -> io::Result<()>;
+
     /// Opens a file for locking, and makes it when it is not there.
     ///
     /// # Errors
@@ -62,6 +68,13 @@ pub struct Machine;
 impl Disk for Machine {
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         fs::create_dir(path)
+    }
+
+    fn create_private_folder(&self, path: &Path) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)
     }
 
     fn open_lock(&self, path: &Path) -> io::Result<File> {

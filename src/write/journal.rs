@@ -42,13 +42,15 @@ pub(super) struct Change {
 pub(super) struct Folders {
     /// What is published.
     pub(super) output: PathBuf,
-    /// The folder in it that is ours alone.
+    /// The folder in it that is ours alone: the lock and the list of changes.
     pub(super) work: PathBuf,
+    /// Where files wait, for nobody else to read: beside the output, or in `work` where that cannot be.
+    pub(super) room: PathBuf,
 }
 
 impl Folders {
     pub(super) fn stage(&self) -> PathBuf {
-        self.work.join("stage")
+        self.room.join("stage")
     }
 
     /// Where a file waits until it is published: in one of several folders, since threads that write into one wait for
@@ -64,7 +66,7 @@ impl Folders {
     }
 
     pub(super) fn aside(&self) -> PathBuf {
-        self.work.join("aside")
+        self.room.join("aside")
     }
 
     /// Where the file waits that the change of this number took away.
@@ -91,6 +93,7 @@ pub(super) fn publish(disk: &dyn Disk, folders: &Folders, changes: &[Change]) ->
     let list: String = changes.iter().map(|change| format!("{}\t{}\n", name(change.kind), change.address)).collect();
     let (part, journal) = (folders.journal_part(), folders.journal());
     disk.write(&part, list.as_bytes()).with_context(|| message!("cannot-write", path = part.display()))?;
+    flush(disk, &folders.room)?;
     flush(disk, &folders.work)?;
     disk.rename(&part, &journal).with_context(|| message!("cannot-write", path = journal.display()))?;
     let mut made = BTreeSet::new();

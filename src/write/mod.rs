@@ -1,7 +1,7 @@
 //! Stage 6: rendered files to `public/`: stage, compare, rename, remove. The only writer.
 //!
-//! Files are first written into a folder of their own inside the output, so that a full disk or a
-//! failure leaves what is published as it was. Then the changed ones are renamed into their places, by a
+//! Files are first written into a private folder beside the output, so that a full disk or a
+//! failure leaves what is published as it was, and an uploader never meets what is not published yet. Then the changed ones are renamed into their places, by a
 //! list that is on the disk before (`journal.rs`): what pages need first, new pages next, changed pages after them, the
 //! files that name the new index and all files last, removals at the very end. So at any moment every page that a
 //! reader can reach is a whole old or a whole new one, and what it loads and links to is there. A build that fails undoes
@@ -11,7 +11,7 @@
 //! ours always go. Only the parts of the index before stay for one build more, so that a reader who has
 //! an old page open is not cut off; never when a report was changed or taken away.
 
-mod changed;
+pub mod changed;
 pub mod disk;
 mod journal;
 
@@ -36,8 +36,12 @@ use crate::render::data::records;
 use disk::Disk;
 use journal::{Change, Folders, Kind, refuse_link};
 
-/// The folder inside the output that holds what is not published yet.
+/// The folder inside the output that holds the lock and the list of changes; and what is not published yet, where there is no
+/// room beside the output.
 const WORK: &str = ".vanthu";
+
+/// The file that says that an output holds drafts.
+pub const DRAFTS: &str = "drafts.txt";
 
 /// The list of files of the index before that are still there; apart from the list of what is published.
 pub const KEPT: &str = "search/previous.txt";
@@ -114,21 +118,33 @@ impl<'a> Stage<'a> {
     /// which stay.
     ///
     /// # Errors
-    /// Fails when the folder is not ours, another build is at work, or it cannot be written.
-    pub fn open(layout: &Layout, disk: &'a dyn Disk, adopt: bool) -> Result<Stage<'a>> {
+    /// Fails when the folder is not ours, another build is at work, it cannot be written, or `drafts` would be put among what
+    /// is published.
+    pub fn open(layout: &Layout, disk: &'a dyn Disk, adopt: bool, drafts: bool) -> Result<Stage<'a>> {
         let output = layout.output.clone();
         refuse_sources(layout)?;
         if !adopt {
             refuse_foreign(&output)?;
         }
+        let published = crate::read::published(&output.join(MANIFEST))?;
+        if drafts && published.is_some() && !output.join(DRAFTS).is_file() {
+            bail!(message!("drafts-among-published", path = output.display()));
+        }
         let created_output = !output.exists();
-        let folders = Folders { work: output.join(WORK), output };
-        create_all(disk, &folders.output)?;
-        let lock = lock(disk, &folders.work)?;
-        journal::restore(disk, &folders)?;
+        let work = output.join(WORK);
+        create_all(disk, &output)?;
+        let lock = lock(disk, &work)?;
+        let (inside, beside) = (Folders { room: work.clone(), work: work.clone(), output: output.clone() }, room_beside(&output));
+        let beside = beside.map(|room| Folders { room, ..inside.clone() });
+        // What a killed build has set aside is where it had room.
+        let was = beside.iter().find(|folders| folders.aside().exists()).unwrap_or(&inside);
+        journal::restore(disk, was)?;
+        for old in beside.iter().chain([&inside]) {
+            [old.stage(), old.aside()].iter().try_for_each(|folder| clear(disk, folder).with_context(|| message!("cannot-clear", path = folder.display())))?;
+        }
+        let folders = beside.filter(|folders| has_room(disk, folders)).unwrap_or(inside);
         for folder in [folders.stage(), folders.aside()] {
-            clear(disk, &folder).with_context(|| message!("cannot-clear", path = folder.display()))?;
-            disk.create_folder(&folder).with_context(|| message!("cannot-create", path = folder.display()))?;
+            disk.create_private_folder(&folder).with_context(|| message!("cannot-create", path = folder.display()))?;
         }
         folders
             .stages()
@@ -163,6 +179,22 @@ impl<'a> Stage<'a> {
     pub fn keep_all(&mut self, outputs: &BTreeMap<String, Output>) {
         let staged = |(address, output): (&String, &Output)| (address.clone(), Staged::kept(output));
         *self.staged() = outputs.iter().map(staged).collect();
+    }
+
+    /// Stages the published files that a test picks, as they are; those that were altered or taken away since go.
+    ///
+    /// # Errors
+    /// Fails when the list of published files cannot be read.
+    pub fn keep_published(&mut self, is_kept: impl Fn(&str) -> bool) -> Result<()> {
+        let list = crate::read::published(&self.folders.output.join(MANIFEST))?.unwrap_or_default();
+        let files = manifest::read(&list).0.into_iter().filter(|(address, _)| is_kept(address));
+        let staged = files.filter_map(|(address, sha256)| {
+            let stamp = Stamp::of(&fs::symlink_metadata(self.folders.output.join(&address)).ok()?)?;
+            let staged = Staged { key: Key::default(), sha256, length: stamp.length(), there: There::Same, stamp: Some(stamp) };
+            Some((address, staged))
+        });
+        *self.staged.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner) = staged.collect();
+        Ok(())
     }
 
     /// Whether a published file is there and was not written to since.
@@ -215,7 +247,7 @@ impl<'a> Stage<'a> {
         let changes = self.changes(&staged, &keep)?;
         if let Some(list) = changed_list {
             let addresses = changes.iter().map(|change| change.address.as_str()).filter(|address| *address != KEPT);
-            changed::add(self.disk, list, &self.folders.output, addresses)?;
+            changed::add(self.disk, list, addresses)?;
         }
         if !changes.is_empty() {
             journal::publish(self.disk, &self.folders, &changes)?;
@@ -315,6 +347,9 @@ impl Drop for Stage<'_> {
         let cleared = [self.folders.stage(), self.folders.aside()].iter().try_for_each(|folder| clear(self.disk, folder));
         let part = self.folders.journal_part();
         let cleared = cleared.and_then(|()| if part.exists() { self.disk.remove_file(&part) } else { Ok(()) });
+        if self.folders.room != self.folders.work {
+            let _ = self.disk.remove_folder(&self.folders.room);
+        }
         let _ = cleared
             .and_then(|()| self.disk.remove_file(&self.folders.work.join("lock")))
             .and_then(|()| self.disk.remove_folder(&self.folders.work));
@@ -376,6 +411,20 @@ fn refuse_sources(layout: &Layout) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a place for a file of the clerk's that lies in what is published or among the sources: there it would be
+/// published, or take a report away.
+///
+/// # Errors
+/// Fails when it lies there.
+pub fn refuse_inside(layout: &Layout, place: &Path) -> Result<()> {
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = real(folder);
+    ensure!(!folder.starts_with(real(&layout.output)), message!("list-in-output", path = place.display()));
+    let is_source = layout.content != layout.root && folder.starts_with(real(&layout.content)) || folder.starts_with(real(&layout.themes));
+    ensure!(!is_source, message!("file-among-sources", path = place.display()));
+    Ok(())
+}
+
 /// The path without links, also of a folder that is not there yet.
 fn real(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -431,6 +480,52 @@ fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The folder beside an output where files wait; hidden, so that it is no content where the archive is a bare folder.
+fn room_beside(output: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(output).ok()?;
+    let name = absolute.file_name()?.to_string_lossy().into_owned();
+    Some(absolute.with_file_name(format!(".{name}.stage")))
+}
+
+/// Whether there is room for private files beside an output, from where they can be renamed into it.
+fn has_room(disk: &dyn Disk, folders: &Folders) -> bool {
+    let is_made = make_private(disk, &folders.room);
+    if is_made && !is_same_disk(folders) {
+        let _ = disk.remove_folder(&folders.room);
+        return false;
+    }
+    is_made
+}
+
+/// Makes a private folder, also in place of an empty one that a killed build has left; false where that cannot be.
+fn make_private(disk: &dyn Disk, folder: &Path) -> bool {
+    let is_real = || fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
+    match disk.create_private_folder(folder) {
+        Ok(()) => true,
+        // One of a killed build; it may have been made readable since.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && is_real() => {
+            disk.remove_folder(folder).and_then(|()| disk.create_private_folder(folder)).is_ok()
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether a file can get its name in the output by renaming; a folder may be a disk of its own.
+#[cfg(unix)]
+fn is_same_disk(folders: &Folders) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk_of = |folder: &Path| fs::metadata(folder).map(|found| found.dev()).ok();
+    disk_of(&folders.room).is_some_and(|room| Some(room) == disk_of(&folders.output))
+}
+
+#[cfg(not(unix))]
+fn is_same_disk(folders: &Folders) -> bool {
+    let (from, to) = (folders.room.join("probe"), folders.work.join("probe"));
+    let moved = fs::write(&from, b"").and_then(|()| fs::rename(&from, &to)).is_ok();
+    let _ = fs::remove_file(if moved { to } else { from });
+    moved
 }
 
 /// Takes the lock, which lies in a folder that the build before may be removing just now.

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 }
 
 /// What is not to be published from the folder, and not to be kept in version control.
-const IGNORED: &str = "/public/\n/.public.cache/\n";
+const IGNORED: &str = "/public/\n/.public.*/\n";
 
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let folder = arguments.folder.clone().unwrap_or_else(|| root.to_owned());
