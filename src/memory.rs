@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use vanthu_search::{Answer, Request};
 
 use crate::archive::{self, Archive, config};
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::{self, Diagnostics, Severity};
 use crate::digest::hexadecimal;
 use crate::index::{self, asking, texts};
 use crate::manifest::{self, MANIFEST};
@@ -15,7 +15,7 @@ use crate::message;
 use crate::read::Source;
 use crate::render::theme::{self, Theme};
 use crate::render::{Made, Renderer};
-use crate::report;
+use crate::report::{self, Publication};
 
 /// A site in memory.
 #[derive(Debug)]
@@ -38,8 +38,12 @@ impl Site {
         let theme = theme::load(&BTreeMap::new(), &config, diagnostics);
         let mut understood = Vec::new();
         for source in reports {
-            let report = report::understand(source, &config.reports, diagnostics);
-            understood.extend(report.filter(|report| report.is_published(false, diagnostics)));
+            let Some(report) = report::understand(source, &config.reports, diagnostics) else { continue };
+            match report.publication(false) {
+                Publication::Published => understood.push(report),
+                Publication::HeldBack => {}
+                Publication::Restricted(mark) => diagnostics.push(diag::restricted(&report.shown_path, mark.line, &mark.mark)),
+            }
         }
         let archive = archive::assemble(understood, config, &BTreeMap::new(), &Forgetful, diagnostics);
         if let Some(theme) = theme.filter(|_| !diagnostics.stops_archive()) {

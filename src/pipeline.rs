@@ -15,7 +15,7 @@ use crate::archive::config::{self, Config};
 use crate::archive::{self, Archive};
 use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
-use crate::index::Present;
+use crate::index::{self, Present};
 use crate::memo::{Forgetful, Key};
 use crate::message;
 use crate::messages;
@@ -24,10 +24,10 @@ use crate::read::{self, Found, Layout, Sources};
 use crate::render::data::records;
 use crate::render::theme::{self, Theme};
 use crate::render::{Made, Renderer};
-use crate::report::{Report, Settings};
+use crate::report::{Publication, Report, Settings, withholding};
 use crate::timings::{Clock, Timings};
 use crate::write::disk::{Disk, Machine};
-use crate::write::{Stage, Summary};
+use crate::write::{self, Stage, Summary};
 use earlier::Earlier;
 use outputs::{Outputs, Pages};
 pub use standing::Standing;
@@ -129,9 +129,9 @@ pub fn build_on(disk: &dyn Disk, options: &Options) -> Result<Outcome> {
 fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Outcome>> {
     let clock = Clock::start();
     // Opened first: what a killed build left half done is undone before anything is compared with it.
-    let mut stage = Stage::open(&options.layout, disk, options.adopt)?;
+    let mut stage = Stage::open(&options.layout, disk, options.adopt, options.drafts)?;
     let earlier = Earlier::open(options, reuse);
-    let mut run = Run { options, earlier: &earlier, diagnostics: Diagnostics::default(), clock };
+    let mut run = Run { options, earlier: &earlier, diagnostics: Diagnostics::default(), clock, withheld: BTreeMap::new() };
     let read = run.read()?;
     let inputs = read.key(options, &run.diagnostics);
     if let Some(known) = earlier.if_nothing_changed(inputs, &stage) {
@@ -139,6 +139,11 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
     }
     let Understood { archive, theme, reports_read, published, known_sources } = run.understand(read)?;
     let mut outcome = Outcome { reports_read, reports_published: archive.entries.len(), ..Outcome::default() };
+    if run.diagnostics.stops_archive() && !run.withheld.is_empty() {
+        outcome.summary = Some(run.withdraw(&mut stage)?);
+        (outcome.reports_published, outcome.diagnostics, outcome.timings) = (0, run.diagnostics, run.clock.timings());
+        return Ok(Some(outcome));
+    }
     if let Some(theme) = theme.filter(|_| !run.diagnostics.stops_archive()) {
         if only_adds(&published, &archive) {
             stage.keep_index();
@@ -160,7 +165,8 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
                 reports_read,
                 reports_published: outcome.reports_published,
             };
-            outcome.not_kept = earlier.save(Known { sources: known_sources, outputs, last }).err().map(|error| messages::failure(&error));
+            let withheld = run.still_withheld(&archive);
+            outcome.not_kept = earlier.save(Known { sources: known_sources, outputs, last, withheld }).err().map(|error| messages::failure(&error));
             outcome.standing = Some(Standing { archive, theme });
             run.clock.lap("keep");
         }
@@ -212,7 +218,7 @@ pub fn standing(options: &Options) -> Result<Option<Standing>> {
 }
 
 fn without_writing(options: &Options, earlier: &Earlier) -> Result<(Understood, Diagnostics)> {
-    let mut run = Run { options, earlier, diagnostics: Diagnostics::default(), clock: Clock::start() };
+    let mut run = Run { options, earlier, diagnostics: Diagnostics::default(), clock: Clock::start(), withheld: BTreeMap::new() };
     let read = run.read()?;
     let understood = run.understand(read)?;
     Ok((understood, run.diagnostics))
@@ -244,12 +250,24 @@ impl Read {
     }
 }
 
+/// A report that is not published because of a fault.
+struct Withheld<'a> {
+    /// Its path below `content/`.
+    path: &'a str,
+    /// Its path as messages name it.
+    shown: &'a str,
+    /// Whether anything in it asks for being withheld.
+    is_wanted: bool,
+}
+
 /// One run over an archive: what it was asked for, what is left of earlier ones, what is odd so far, and what took how long.
 struct Run<'a> {
     options: &'a Options,
     earlier: &'a Earlier,
     diagnostics: Diagnostics,
     clock: Clock,
+    /// The addresses that withheld reports leave, by path below `content/`.
+    withheld: BTreeMap<String, String>,
 }
 
 impl Run<'_> {
@@ -278,7 +296,8 @@ impl Run<'_> {
         Ok(Understood { archive, theme, reports_read, published, known_sources: Read::known_sources(&sources) })
     }
 
-    /// Stage 2 over all files; one that is withheld although it is published stops the archive.
+    /// Stage 2 over all files. A fault that would take a published page away stops the archive, unless the report is to be
+    /// withheld: that page leaves at once.
     fn reports(&mut self, sources: &Sources, settings: &Settings, published: &[records::Record]) -> Vec<Report> {
         let settings_key = Key::of("settings", &format!("{settings:?}"));
         let understand = |source: &Found| {
@@ -288,25 +307,72 @@ impl Run<'_> {
         };
         let understood: Vec<_> = sources.reports.par_iter().map(understand).collect();
         let mut reports = Vec::with_capacity(understood.len());
-        let mut withheld: Vec<&str> = sources.unreadable.iter().map(String::as_str).collect();
+        let mut withheld: Vec<Withheld<'_>> = sources.unreadable.iter().map(|path| Withheld { path, shown: path, is_wanted: false }).collect();
         for (source, (report, own)) in sources.reports.iter().zip(understood) {
+            let (path, shown) = (source.path.as_str(), source.shown.as_str());
+            let mut is_wanted = own.withholds();
             self.diagnostics.extend(own);
-            match report {
-                Some(report) => reports.extend(report.is_published(self.options.drafts, &mut self.diagnostics).then_some(report)),
-                None => withheld.push(&source.path),
+            match report.as_ref().map(|report| report.publication(self.options.drafts)) {
+                Some(Publication::Published) => {
+                    reports.extend(report);
+                    continue;
+                }
+                Some(Publication::HeldBack) => continue,
+                Some(Publication::Restricted(restriction)) => {
+                    self.diagnostics.push(diag::restricted(shown, restriction.line, &restriction.mark));
+                    is_wanted = true;
+                }
+                None => is_wanted |= source.source().is_ok_and(|source| withholding::is_wanted(&source.bytes)),
             }
+            withheld.push(Withheld { path, shown, is_wanted });
         }
-        if withheld.is_empty() || self.options.force {
-            return reports;
-        }
-        let addresses: BTreeMap<&str, &str> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
-        let shown: BTreeMap<&str, &str> = sources.reports.iter().map(|source| (source.path.as_str(), source.shown.as_str())).collect();
-        for path in withheld {
-            if let Some(address) = addresses.get(path) {
-                self.diagnostics.push(diag::would_vanish(shown.get(path).unwrap_or(&path), address));
-            }
-        }
+        self.protect(&withheld, published);
+        self.warn_of_unused(settings, &reports, withheld.is_empty());
         reports
+    }
+
+    /// What becomes of the pages of reports that are withheld although they are online. Those that are to be withheld leave
+    /// at once; the others stop the archive, unless that would keep a page online that must leave.
+    fn protect(&mut self, withheld: &[Withheld<'_>], published: &[records::Record]) {
+        let addresses: BTreeMap<&str, &str> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
+        let online = || withheld.iter().filter_map(|one| Some((one, *addresses.get(one.path)?)));
+        let must_leave: BTreeMap<String, String> =
+            online().filter(|(one, _)| one.is_wanted).map(|(one, address)| (one.path.to_owned(), address.to_owned())).collect();
+        let is_stopped = self.diagnostics.stops_archive();
+        for (one, address) in online() {
+            let diagnostic = match () {
+                () if one.is_wanted && is_stopped => diag::withheld_in_part(one.shown, address),
+                () if one.is_wanted => diag::withheld_online(one.shown, address),
+                () if self.options.force => continue,
+                () if must_leave.is_empty() => diag::would_vanish(one.shown, address),
+                () => diag::vanishes_too(one.shown, address),
+            };
+            self.diagnostics.push(diagnostic);
+        }
+        self.withheld = must_leave;
+    }
+
+    /// Takes away the files of reports that must leave and the index, which holds their words; everything else stays as it is.
+    fn withdraw(&self, stage: &mut Stage<'_>) -> Result<Summary> {
+        let stems: Vec<&str> = self.withheld.values().map(|address| address.trim_end_matches("html")).collect();
+        stage.keep_published(|address| !index::is_of_index(address) && !stems.iter().any(|stem| address.starts_with(stem)))?;
+        Ok(stage.commit(self.options.changed_list.as_deref())?.0)
+    }
+
+    /// What this build and those before took away and nobody has published since.
+    fn still_withheld(&self, archive: &Archive) -> BTreeMap<String, String> {
+        let published: BTreeSet<&str> = archive.entries.iter().map(|entry| entry.report.path.as_str()).collect();
+        let before = self.earlier.withheld().into_iter().flatten().filter(|(path, _)| !published.contains(path.as_str()));
+        before.chain(&self.withheld).map(|(path, address)| (path.clone(), address.clone())).collect()
+    }
+
+    /// Warns of what archive.toml redacts and no report holds; a report that is withheld may hold it.
+    fn warn_of_unused(&mut self, settings: &Settings, reports: &[Report], is_all: bool) {
+        let used: BTreeSet<usize> = reports.iter().flat_map(|report| report.found.iter().copied()).collect();
+        let unused = settings.redactions.iter().enumerate().filter(|(place, _)| is_all && !used.contains(place));
+        for (_, redaction) in unused {
+            self.diagnostics.push(diag::redaction_unused(&settings.shown_path, redaction.place, &redaction.written));
+        }
     }
 
     /// Stages 4 and 5: makes and stages everything. Returns the faults of templates.
@@ -331,6 +397,9 @@ impl Run<'_> {
         let text_bytes = outputs.text_bytes.load(Ordering::Relaxed);
         pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, text_bytes, ..made }))?;
         outputs.attachments(renderer.attachments())?;
+        if options.drafts {
+            stage.put(write::DRAFTS, Key::default(), message!("drafts-marker").to_string().as_bytes())?;
+        }
         self.clock.lap("rest");
         let (faults, templates) = pages.done();
         self.clock.templates(templates);

@@ -12,7 +12,7 @@ use crate::messages::{self, Message};
 use crate::report;
 use crate::report::issuer::KnownIssuer;
 use crate::report::quantities::{self, Quantity};
-use crate::report::redaction::Redaction;
+use crate::report::redaction::{self, Redaction};
 
 /// What archive.toml says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,10 +246,13 @@ fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagn
         Some(language) => config.language = language.into_inner(),
         None => {}
     }
+    config.reports.shown_path.clone_from(&shown);
     for written in file.redact {
-        match Redaction::read(written.get_ref()) {
-            Ok(redaction) => config.reports.redactions.push(redaction),
-            Err(reason) => fault(written.span(), message!("config-redact", reason = reason)),
+        for item in redaction::items(written.get_ref()) {
+            match Redaction::read(&item, Place::of(text, written.span().start)) {
+                Ok(redaction) => config.reports.redactions.push(redaction),
+                Err(reason) => fault(written.span(), message!("config-redact", reason = reason)),
+            }
         }
     }
     for issuer in file.issuers {

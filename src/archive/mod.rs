@@ -124,11 +124,6 @@ pub fn assemble(
     for (((report, base), (previous, next)), found) in reports.into_iter().zip(bases).zip(neighbours).zip(findings) {
         let targets = references::of(&report, &found.destinations, &known, diagnostics);
         stated.push(found.stated);
-        for target in targets.values().filter(|_| report.redacted) {
-            if let Target::File { path, .. } = target {
-                diagnostics.push(diag::not_redacted(&report.shown_path, path));
-            }
-        }
         entries.push(Entry { report, base, targets, previous, next, relations: Vec::new(), related_by: Vec::new() });
     }
     related::link(&mut entries, &withdrawn, diagnostics);

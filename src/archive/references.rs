@@ -112,9 +112,18 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
 }
 
 /// The files that belong to a report and may be offered: what is black in it is not black in the file that it was made
-/// from, and a page that it was made from is none of this site.
+/// from, its editor may keep that file back, and a page that it was made from is none of this site.
 pub fn attachments(report: &Report) -> impl Iterator<Item = &Attachment> {
-    report.attachments.iter().filter(|attachment| !attachment.is_source || (!report.redacted && is_published(&attachment.written)))
+    let is_offered = |source: &Attachment| !report.redacted && report.original && is_published(&source.written);
+    report.attachments.iter().filter(move |attachment| !attachment.is_source || is_offered(attachment))
+}
+
+/// Whether a file that a report refers to may be published: beside black places only one that the editor has released, by
+/// its path or its name.
+fn is_released(report: &Report, path: &str) -> bool {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let is_named = |written: &String| comparable(written) == comparable(path) || comparable(written) == comparable(&name(path));
+    !report.redacted || report.released.iter().any(is_named)
 }
 
 /// Resolves every destination of a report; what leads nowhere is reported and left out.
@@ -126,7 +135,10 @@ pub fn of(report: &Report, destinations: &[Destination], known: &Known, diagnost
         } else if !targets.contains_key(written)
             && let Some(target) = resolve(written, &report.path, known, &report.shown_path, Place::line(*line), diagnostics)
         {
-            targets.insert(written.clone(), target);
+            match &target {
+                Target::File { path, .. } if !is_released(report, path) => diagnostics.push(diag::file_withheld(&report.shown_path, path)),
+                _ => _ = targets.insert(written.clone(), target),
+            }
         }
     }
     targets

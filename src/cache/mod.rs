@@ -66,6 +66,8 @@ pub struct Known {
     pub outputs: BTreeMap<String, Output>,
     /// What the build said.
     pub last: Last,
+    /// The addresses that withheld reports have left, by path below `content/`.
+    pub withheld: BTreeMap<String, String>,
 }
 
 /// What earlier builds left.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
 use crate::message;
@@ -54,6 +55,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         paths.iter().try_for_each(|path| writeln!(out, "{word}: {path}"))?;
     }
     originals.lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    for (path, address) in &Cache::to_read(&layout).known().withheld {
+        writeln!(out, "{}", message!("verify-withheld", path = layout.shown(&layout.content.join(path)), address = address))?;
+    }
     let (altered, missing, added) = (findings.altered.len() + findings.unreadable.len(), findings.missing.len(), findings.added.len());
     writeln!(out, "{}", message!("verify-files", files = files.len(), altered = altered, missing = missing, added = added))?;
     writeln!(out, "{}", originals.summary())?;

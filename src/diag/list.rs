@@ -91,8 +91,18 @@ pub fn very_large(path: &str, megabytes: usize) -> Diagnostic {
 }
 
 /// Front matter that never ends.
-pub fn front_matter_open(path: &str, fence: &str) -> Diagnostic {
-    fault(path, Place::line(1), message!("front-matter-open", fence = fence))
+pub fn front_matter_open(path: &str, line: usize, fence: &str) -> Diagnostic {
+    fault(path, Place::line(line), message!("front-matter-open", fence = fence))
+}
+
+/// A line that looks like front matter and stands where none is read.
+pub fn front_matter_unread(path: &str, line: usize, key: &str) -> Diagnostic {
+    fault(path, Place::line(line), message!("front-matter-unread", key = shown(key)))
+}
+
+/// A key that is nearly the name of a field that withholds.
+pub fn field_near(path: &str, place: Place, key: &str, name: &str) -> Diagnostic {
+    fault(path, place, message!("field-near", key = shown(key), name = name))
 }
 
 /// Front matter that does not parse.
@@ -131,7 +141,22 @@ pub fn withdrawn_without(path: &str, missing: &[&str]) -> Diagnostic {
 
 /// A report with a stamp that keeps it from the public.
 pub fn restricted(path: &str, line: usize, mark: &str) -> Diagnostic {
-    fault(path, Place::line(line), message!("restricted", mark = mark)).archive()
+    fault(path, Place::line(line), message!("restricted", mark = mark))
+}
+
+/// A report that is withheld and was online.
+pub fn withheld_online(path: &str, address: &str) -> Diagnostic {
+    fault(path, FILE, message!("withheld-online", address = address))
+}
+
+/// A report that is withheld and was online, while another fault stops the archive.
+pub fn withheld_in_part(path: &str, address: &str) -> Diagnostic {
+    fault(path, FILE, message!("withheld-in-part", address = address))
+}
+
+/// A published report that a fault takes away, since another one must be withheld at once.
+pub fn vanishes_too(path: &str, address: &str) -> Diagnostic {
+    fault(path, FILE, message!("vanishes-too", address = address))
 }
 
 /// What looks like personal data.
@@ -144,6 +169,21 @@ pub fn redaction(path: &str, place: Place, written: &str, reason: Message) -> Di
     fault(path, place, message!("redaction", written = shown(written), reason = reason))
 }
 
+/// A list of what is to be redacted with nothing in it.
+pub fn redaction_empty(path: &str, place: Place, key: &str) -> Diagnostic {
+    fault(path, place, message!("redaction-empty", key = shown(key)))
+}
+
+/// What is to be redacted and stands nowhere in the report.
+pub fn redaction_nowhere(path: &str, place: Place, written: &str) -> Diagnostic {
+    fault(path, place, message!("redaction-nowhere", written = shown(written)))
+}
+
+/// What archive.toml redacts and stands in no report.
+pub fn redaction_unused(path: &str, place: Place, written: &str) -> Diagnostic {
+    warning(path, place, message!("redaction-unused", written = shown(written)))
+}
+
 /// What is to be redacted and is still to be read.
 pub fn redaction_left(path: &str, line: usize) -> Diagnostic {
     fault(path, Place::line(line), message!("redaction-left"))
@@ -154,9 +194,9 @@ pub fn redaction_in_name(path: &str) -> Diagnostic {
     fault(path, FILE, message!("redaction-in-name"))
 }
 
-/// A file beside a redacted report.
-pub fn not_redacted(path: &str, file: &str) -> Diagnostic {
-    warning(path, FILE, message!("not-redacted", file = shown(file)))
+/// A file that a redacted report refers to.
+pub fn file_withheld(path: &str, file: &str) -> Diagnostic {
+    warning(path, FILE, message!("file-withheld", file = shown(file)))
 }
 
 /// A date that is not in the calendar.

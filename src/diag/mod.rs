@@ -174,6 +174,10 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
+/// Faults by which a report shows that something of it is to be withheld.
+const WITHHOLDING: [&str; 8] =
+    ["front-matter-unread", "field-near", "redaction", "redaction-empty", "redaction-nowhere", "redaction-left", "redaction-in-name", "restricted"];
+
 /// A diagnostic as a build keeps it for the next one.
 pub type Kept = (String, Place, Severity, Reach, Message);
 
@@ -210,6 +214,12 @@ impl Diagnostics {
     /// Those of one file, named by its path as messages name it.
     pub fn of_file(&self, shown: &str) -> Diagnostics {
         Diagnostics { items: self.items.iter().filter(|item| item.path == shown).cloned().collect() }
+    }
+
+    /// Whether a fault among them is that something would not be withheld as its author asks.
+    pub fn withholds(&self) -> bool {
+        let asks = |item: &Diagnostic| WITHHOLDING.contains(&item.message.id());
+        self.items.iter().any(|item| item.severity == Severity::Fault && asks(item))
     }
 
     /// How many there are of a severity; one that was found twice is one.

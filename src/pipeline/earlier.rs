@@ -80,6 +80,11 @@ impl Earlier {
         (is_same && is_there()).then_some(known)
     }
 
+    /// The addresses that withheld reports have left, by path below `content/`.
+    pub(super) fn withheld(&self) -> Option<&BTreeMap<String, String>> {
+        Some(&self.cache.as_ref()?.known().withheld)
+    }
+
     /// Understands a report, or takes it over.
     pub(super) fn report(&self, found: &Found, settings: &Settings, settings_key: Key) -> (Option<Report>, Diagnostics) {
         let (memo, key) = (self.memo(), Key::of("report", &(&found.path, &found.shown, &found.sha256, settings_key)));

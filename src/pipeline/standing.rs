@@ -12,7 +12,7 @@ use crate::memo::Forgetful;
 use crate::read::Source;
 use crate::render::theme::Theme;
 use crate::render::{Job, Rendered, Renderer};
-use crate::report::{self, Report};
+use crate::report::{self, Publication, Report};
 
 /// An archive that is published.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Standing {
         let index = self.archive.entries.iter().position(|entry| entry.report.path == source.path)?;
         let mut diagnostics = Diagnostics::default();
         let report = report::understand(source, &self.archive.config.reports, &mut diagnostics)?;
-        let is_published = report.is_published(drafts, &mut diagnostics) && report.withdrawn.is_none();
+        let is_published = report.publication(drafts) == Publication::Published && report.withdrawn.is_none();
         let entry = &mut self.archive.entries[index];
         let known: BTreeSet<String> = destinations(&entry.report).collect();
         let leads_elsewhere = destinations(&report).any(|written| !known.contains(&written));

@@ -83,6 +83,9 @@ pub(super) fn report(
         extra: fields.extra,
         draft: fields.draft,
         publish: fields.publish,
+        released: fields.released,
+        original: fields.original.unwrap_or(true),
+        found: Vec::new(),
         title,
         text: Text::new(body, file),
     };

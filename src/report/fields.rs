@@ -11,6 +11,7 @@ use super::number::DocumentNumber;
 use super::period::Period;
 use super::relations::{self, Attachment, Kind, Relation, TaskResult};
 use super::types::DocumentType;
+use super::withholding::{self, Judgement, Status, Wish};
 use super::{Derived, Origin, Signer, Withdrawal};
 use crate::diag::{self, Diagnostics};
 use crate::message;
@@ -57,12 +58,16 @@ pub struct Fields {
     pub personal_data: bool,
     /// Everything else, as typed.
     pub extra: Vec<(String, String)>,
+    /// The files of a redacted report that the editor has looked at: these are published.
+    pub released: Vec<String>,
+    /// Whether the file that it was made from is published; none where nothing is asked.
+    pub original: Option<bool>,
     /// Whether a field was faulty, so that the file must be withheld.
     pub faulty: bool,
 }
 
 /// Field and the names it goes by, made comparable.
-const NAMES: [(&str, &[&str]); 25] = [
+const NAMES: [(&str, &[&str]); 22] = [
     ("title", &["title", "trich_yeu", "tieu_de"]),
     ("date", &["date", "ngay", "ngay_ban_hanh"]),
     ("number", &["number", "so", "so_hieu", "so_ky_hieu"]),
@@ -82,17 +87,19 @@ const NAMES: [(&str, &[&str]); 25] = [
     ("source", &["source", "ban_goc"]),
     ("source_sha256", &["source_sha256", "ban_goc_sha256"]),
     ("result_of", &["result_of", "ket_qua_cua"]),
-    ("draft", &["draft", "ban_nhap"]),
-    ("publish", &["publish", "cong_bo"]),
-    ("status", &["status", "trang_thai"]),
+    ("attachments_released", &["attachments_released", "tep_duoc_cong_bo", "cong_bo_tep"]),
     ("reason", &["reason", "ly_do"]),
-    ("withdrawn", &["withdrawn", "ngay_thu_hoi"]),
     ("personal_data", &["personal_data", "du_lieu_ca_nhan"]),
 ];
 
 /// All names that a field may go by, in both languages.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
+    NAMES.iter().flat_map(|(_, names)| names.iter().copied()).chain(withholding::names())
+}
+
+/// Whether a key is the name of a field.
+pub fn is_known(key: &str) -> bool {
+    field_of(key).is_some() || withholding::wish(key).is_some()
 }
 
 /// The field that a key names.
@@ -136,25 +143,25 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn entry(&mut self, entry: Entry) {
         let Some(field) = field_of(&entry.key) else {
-            self.fields.extra.push((entry.key, entry.value.shown()));
+            match withholding::judge(&entry.key, &entry.value) {
+                Judgement::Wish(wish) if self.is_first(wish.name(), &entry) => self.wish(wish, entry),
+                Judgement::Wish(_) => {}
+                Judgement::Near(name) => {
+                    self.fields.faulty = true;
+                    self.diagnostics.push(diag::field_near(self.path, entry.place, &entry.key, name));
+                }
+                Judgement::Other => self.fields.extra.push((entry.key, entry.value.shown())),
+            }
             return;
         };
-        if self.seen.contains(&field) {
-            self.fields.faulty = true;
-            self.diagnostics.push(diag::field_twice(self.path, entry.place, field, &entry.key));
-            return;
-        }
-        self.seen.push(field);
-        if entry.value == Value::Empty {
+        if !self.is_first(field, &entry) || entry.value == Value::Empty {
             return;
         }
         match field {
             "signer" => self.fields.signer = self.signer(&entry),
             "recipients" => self.fields.recipients = self.list(&entry),
-            "draft" => self.fields.draft |= self.flag(&entry),
-            "publish" => self.fields.publish = Some(self.flag(&entry)),
-            "personal_data" => self.fields.personal_data = self.flag(&entry),
-            "status" => self.status(&entry),
+            "personal_data" => self.fields.personal_data = self.flag(&entry).unwrap_or_default(),
+            "attachments_released" => self.fields.released = self.list(&entry).map(|list| list.value).unwrap_or_default(),
             "corrects" => self.relations(Kind::Corrects, &entry),
             "replaces" => self.relations(Kind::Replaces, &entry),
             "amends" => self.relations(Kind::Amends, &entry),
@@ -168,6 +175,78 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a field is given for the first time; a second time is a fault.
+    fn is_first(&mut self, field: &'static str, entry: &Entry) -> bool {
+        let is_first = !self.seen.contains(&field);
+        if is_first {
+            self.seen.push(field);
+        } else {
+            self.fields.faulty = true;
+            self.diagnostics.push(diag::field_twice(self.path, entry.place, field, &entry.key));
+        }
+        is_first
+    }
+
+    /// Reads a field that withholds; a value that is not understood withholds the report.
+    fn wish(&mut self, wish: Wish, entry: Entry) {
+        match wish {
+            Wish::Draft => self.fields.draft |= self.flag_or(&entry, |text| withholding::status(text) == Some(Status::Draft)) == Some(true),
+            Wish::Publish => self.publish(&entry),
+            Wish::Hide => {
+                if self.flag(&entry) == Some(true) {
+                    self.fields.publish = Some(false);
+                }
+            }
+            Wish::Status => self.status(&entry),
+            Wish::Withdrawn => self.withdrawn(&entry),
+            Wish::Secrecy => self.secrecy(&entry),
+            Wish::Original => self.fields.original = self.flag_or(&entry, |text| comparable(text) == "publish"),
+            // Taken out before.
+            Wish::Redact => {}
+        }
+    }
+
+    fn publish(&mut self, entry: &Entry) {
+        let held_back = matches!(&entry.value, Value::Text(text) if withholding::status(text) == Some(Status::Draft));
+        let publish = if held_back { Some(false) } else { self.flag(entry) };
+        // Of two fields the one that holds back counts.
+        self.fields.publish = if self.fields.publish == Some(false) { Some(false) } else { publish };
+    }
+
+    fn withdrawn(&mut self, entry: &Entry) {
+        match self.text_or_fault(entry, message!("cure-withdrawn")) {
+            Some(text) => match withholding::flag(&text) {
+                Some(true) => self.fields.withdrawn = Some(Withdrawal::default()),
+                Some(false) => {}
+                None => {
+                    self.withdrawn_on = self.date(entry, &text);
+                    if self.withdrawn_on.is_some() {
+                        self.fields.withdrawn = Some(Withdrawal::default());
+                    }
+                }
+            },
+            None => self.fields.faulty = true,
+        }
+    }
+
+    /// A degree of secrecy that is none of those that anybody may read withholds the report; stamps are read as stamps.
+    fn secrecy(&mut self, entry: &Entry) {
+        let Some(text) = self.text_or_fault(entry, message!("cure-secrecy")) else { return };
+        let is_open = matches!(comparable(&text).as_str(), "khong" | "thuong" | "binh_thuong" | "cong_khai" | "public" | "open" | "none" | "khong_mat");
+        if !is_open && super::restriction::of_front_matter(std::slice::from_ref(entry)).is_none() && self.fields.publish.is_none() {
+            self.not_understood::<()>(entry, &text, message!("cure-secrecy"));
+        }
+        self.fields.extra.push((entry.key.clone(), text));
+    }
+
+    /// The text of a field that must have one.
+    fn text_or_fault(&mut self, entry: &Entry, cure: Message) -> Option<String> {
+        match &entry.value {
+            Value::Text(text) if !text.trim().is_empty() => Some(fold::single_spaced(text)),
+            other => self.not_understood(entry, &other.shown(), cure),
+        }
+    }
+
     fn text_field(&mut self, field: &str, entry: &Entry) {
         let Some(text) = self.text(entry) else { return };
         let origin = Origin::FrontMatter(entry.place.line);
@@ -177,7 +256,6 @@ impl Reader<'_> {
             "issuer" => self.fields.issuer = derived(text),
             "place" => self.fields.place = derived(text),
             "term" => self.fields.term = derived(text),
-            "withdrawn" => self.withdrawn_on = self.date(entry, &text),
             "date" => self.fields.date = self.date(entry, &text).map(|date| Derived::new(date, origin)),
             "number" => self.fields.number = self.number(entry, &text).map(|number| Derived::new(number, origin)),
             "type" => self.fields.kind = Some(Derived::new(type_of(&text), origin)),
@@ -221,13 +299,20 @@ impl Reader<'_> {
         None
     }
 
-    fn flag(&mut self, entry: &Entry) -> bool {
+    /// Yes or no; anything else is a fault.
+    fn flag(&mut self, entry: &Entry) -> Option<bool> {
+        self.flag_or(entry, |_| false)
+    }
+
+    /// Yes or no, or another text that means yes.
+    fn flag_or(&mut self, entry: &Entry, is_yes: impl Fn(&str) -> bool) -> Option<bool> {
         match &entry.value {
-            Value::Text(text) if matches!(comparable(text).as_str(), "true" | "yes" | "co" | "1") => true,
-            Value::Text(text) if matches!(comparable(text).as_str(), "false" | "no" | "khong" | "0") => false,
+            Value::Text(text) if is_yes(text) => Some(true),
+            Value::Text(text) if withholding::flag(text).is_some() => withholding::flag(text),
+            Value::Text(text) => self.not_understood(entry, text, message!("cure-flag")),
             other => {
                 self.wrong_type(entry, message!("type-flag"), other.type_name());
-                false
+                None
             }
         }
     }
@@ -303,19 +388,19 @@ impl Reader<'_> {
     }
 
     fn status(&mut self, entry: &Entry) {
-        let Some(text) = self.text(entry) else { return };
-        match comparable(&text).as_str() {
-            "withdrawn" | "thu_hoi" | "da_thu_hoi" => self.fields.withdrawn = Some(Withdrawal::default()),
-            "draft" | "ban_nhap" => self.fields.draft = true,
-            "published" | "cong_bo" | "da_cong_bo" => {}
-            _ => drop(self.not_understood::<()>(entry, &text, message!("cure-status"))),
+        let Some(text) = self.text_or_fault(entry, message!("cure-status")) else { return };
+        match withholding::status(&text) {
+            Some(Status::Withdrawn) => self.fields.withdrawn = Some(Withdrawal::default()),
+            Some(Status::Draft) => self.fields.draft = true,
+            Some(Status::Published) => {}
+            None => drop(self.not_understood::<()>(entry, &text, message!("cure-status"))),
         }
     }
 
-    /// A day of withdrawal alone says that it was withdrawn; a reason alone does not.
+    /// A day of withdrawal alone tells that it was withdrawn; a reason alone does not.
     fn join_withdrawal(&mut self) {
         let reason = self.reason.take();
-        if self.fields.withdrawn.is_none() && self.withdrawn_on.is_none() {
+        if self.fields.withdrawn.is_none() {
             reason.iter().for_each(|entry| self.unused_without(entry, "withdrawn", "ngay_thu_hoi"));
             return;
         }

@@ -9,7 +9,7 @@ use saphyr::{MarkedYaml, YamlData};
 use saphyr_parser::{Event, Marker};
 use vanthu_search::fold;
 
-use super::decode;
+use super::{decode, visible};
 use crate::diag::{self, Diagnostics, Place};
 use crate::message;
 use crate::messages::{self, Message};
@@ -77,31 +77,100 @@ pub fn comparable(key: &str) -> String {
 }
 
 /// Splits a text into entries and the byte range of the rest; none when the front matter is faulty.
+///
+/// Front matter is one or more blocks at the start of a text, each between fences (YAML between `---`, TOML between `+++`,
+/// or the longer and dash-like lines that editors make of them) or an object of JSON. What a reader does not see may stand
+/// before it: empty lines, a byte order mark.
 pub fn split(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<(Vec<Entry>, Range<usize>)> {
-    let Some(fence) = ["---", "+++"].into_iter().find(|fence| first_line(text) == *fence) else {
-        return Some((Vec::new(), 0..text.len()));
-    };
-    // Spaces of any kind may follow the fence.
-    let block_start = text.find('\n').map_or(text.len(), |end| end + 1);
-    let Some((block_end, body_start)) = closing(text, fence, block_start) else {
-        // A text may begin with a ruler; it is front matter only if a field follows.
-        if fence == "---" && !looks_like_field(text.get(block_start..).unwrap_or_default()) {
-            return Some((Vec::new(), 0..text.len()));
+    let (mut entries, mut body_start) = (Vec::new(), 0);
+    loop {
+        match block(text, body_start) {
+            Found::Nothing => break,
+            Found::Open(fence, line) => {
+                diagnostics.push(diag::front_matter_open(path, line, fence));
+                return None;
+            }
+            Found::Block(block) => {
+                let parsed = if block.is_toml { toml(block.text, block.line) } else { yaml(block.text, block.line) };
+                match parsed {
+                    Ok(found) => entries.extend(found),
+                    Err((place, reason)) => {
+                        diagnostics.push(diag::front_matter_syntax(path, place, reason));
+                        return None;
+                    }
+                }
+                body_start = block.end;
+            }
         }
-        diagnostics.push(diag::front_matter_open(path, fence));
-        return None;
-    };
-    let block = &text[block_start..block_end];
-    if fence == "---" && block.starts_with('\n') && !looks_like_field(block.trim_start()) {
-        return Some((Vec::new(), 0..text.len()));
     }
-    let parsed = if fence == "---" { yaml(block) } else { toml(block) };
-    match parsed {
-        Ok(entries) => Some((entries, body_start..text.len())),
-        Err((place, reason)) => {
-            diagnostics.push(diag::front_matter_syntax(path, place, reason));
-            None
+    Some((entries, body_start..text.len()))
+}
+
+/// What stands at a place of a text.
+enum Found<'a> {
+    /// No front matter.
+    Nothing,
+    /// A block that never ends: its fence, and the line of that.
+    Open(&'static str, usize),
+    /// A block.
+    Block(Block<'a>),
+}
+
+/// A block of front matter.
+struct Block<'a> {
+    text: &'a str,
+    is_toml: bool,
+    /// The line of the file that its text begins in, from 1.
+    line: usize,
+    /// Where the text after it begins.
+    end: usize,
+}
+
+/// Finds the block that begins at a place, or after what is not seen.
+fn block(text: &str, from: usize) -> Found<'_> {
+    let start = text.len() - visible::trim_start(&text[from..]).len();
+    let fence_line = first_line(&text[start..]);
+    let line = text[..start].matches('\n').count() + 1;
+    if fence_line.starts_with('{') {
+        return json(text, start, line);
+    }
+    let Some(fence) = fence(fence_line) else { return Found::Nothing };
+    // At the very start of a file a fence is one; elsewhere it may be a ruler.
+    let is_first = start == 0 && fence_line == fence;
+    let inside = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
+    let rest = &text[inside..];
+    let begins = looks_like_field(visible::trim_start(rest), is_first);
+    match closing(text, fence, inside) {
+        None if fence == "---" && !begins || !is_first && !begins => Found::Nothing,
+        None => Found::Open(fence, line),
+        // A text may begin with a ruler; it is front matter only if a field follows at once.
+        Some((end, _)) if !begins && !(is_first && (fence == "+++" || !text[inside..end].starts_with('\n'))) => Found::Nothing,
+        Some((end, after)) => Found::Block(Block { text: &text[inside..end], is_toml: fence == "+++", line: line + 1, end: after }),
+    }
+}
+
+/// An object of JSON, which is YAML too, on lines of its own.
+fn json(text: &str, start: usize, line: usize) -> Found<'_> {
+    let mut at = start;
+    for part in text[start..].split_inclusive('\n') {
+        at += part.len();
+        if part.trim_end().ends_with('}') && (part.trim() == "}" || at - start == part.len()) {
+            let object = &text[start..at];
+            let is_front = matches!(yaml(object, line), Ok(entries) if entries.iter().any(|entry| super::fields::is_known(&entry.key)));
+            return if is_front { Found::Block(Block { text: object, is_toml: false, line, end: at }) } else { Found::Nothing };
         }
+    }
+    Found::Nothing
+}
+
+/// The fence that a line is: dashes or pluses of any length, or the dashes that editors make of them, perhaps with a comment.
+fn fence(line: &str) -> Option<&'static str> {
+    let bare = visible::trim(line.split_once(" #").map_or(line, |(fence, _)| fence));
+    let all = |is: fn(char) -> bool| !bare.is_empty() && bare.chars().all(is);
+    match bare.len() {
+        _ if bare.len() >= 3 && all(|letter| letter == '+') => Some("+++"),
+        _ if bare.len() >= 3 && all(|letter| matches!(letter, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─')) => Some("---"),
+        _ => None,
     }
 }
 
@@ -109,17 +178,22 @@ fn first_line(text: &str) -> &str {
     text.split('\n').next().unwrap_or_default().trim_end()
 }
 
-fn looks_like_field(block: &str) -> bool {
-    first_line(block).split_once(':').is_some_and(|(key, _)| !key.is_empty() && key.chars().count() <= 40 && !key.contains(' '))
+/// Whether a text begins with a field: a known name, or after a fence that begins a file, any name without a space.
+fn looks_like_field(text: &str, is_first: bool) -> bool {
+    first_line(text).split_once([':', '：', '=']).is_some_and(|(key, _)| {
+        let key = key.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\''));
+        let is_name = !key.is_empty() && key.chars().count() <= 40;
+        is_name && (super::fields::is_known(key) || is_first && !key.contains(' '))
+    })
 }
 
 /// The end of the block and the start of the body after its closing fence.
-fn closing(text: &str, fence: &str, from: usize) -> Option<(usize, usize)> {
+fn closing(text: &str, opened: &str, from: usize) -> Option<(usize, usize)> {
     let mut at = from;
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-        let line = text[at..end].trim_end();
-        if line == fence || (fence == "---" && line == "...") {
+        let line = &text[at..end];
+        if fence(line) == Some(opened) || (opened == "---" && line.trim_end() == "...") {
             return Some((at, (end + 1).min(text.len())));
         }
         at = end + 1;
@@ -133,7 +207,7 @@ type Parsed = Result<Vec<Entry>, (Place, Message)>;
 const DEPTH_MAX: usize = 64;
 
 /// Where values are nested too deep.
-fn too_deep(block: &str) -> Option<Place> {
+fn too_deep(block: &str, line: usize) -> Option<Place> {
     let mut depth = 0_usize;
     // What cannot be parsed is found again by who reads it.
     for (event, span) in saphyr_parser::Parser::new_from_str(block).map_while(Result::ok) {
@@ -143,19 +217,19 @@ fn too_deep(block: &str) -> Option<Place> {
             _ => {}
         }
         if depth > DEPTH_MAX {
-            return Some(yaml_place(span.start));
+            return Some(yaml_place(span.start, line));
         }
     }
     None
 }
 
-/// The place in the file of a place in the block: the fence is line 1.
-fn yaml_place(marker: Marker) -> Place {
-    Place { line: marker.line() + 1, column: marker.col() + 1 }
+/// The place in the file of a place in a block that begins in this line.
+fn yaml_place(marker: Marker, line: usize) -> Place {
+    Place { line: marker.line() + line - 1, column: marker.col() + 1 }
 }
 
-fn yaml(block: &str) -> Parsed {
-    if let Some(place) = too_deep(block) {
+fn yaml(block: &str, line: usize) -> Parsed {
+    if let Some(place) = too_deep(block, line) {
         return Err((place, message!("front-matter-deep", levels = DEPTH_MAX)));
     }
     let mut parser = saphyr_parser::Parser::new_from_str(block);
@@ -165,7 +239,7 @@ fn yaml(block: &str) -> Parsed {
     // Duplicate names and too many aliases are kept by the loader.
     if let Some(error) = parsed.err().or_else(|| loader.error().cloned()) {
         let marker = error.marker();
-        return Err((yaml_place(*marker), messages::parser(error.info())));
+        return Err((yaml_place(*marker, line), messages::parser(error.info())));
     }
     match loader.into_documents().into_iter().next().map(|document| (document.span, document.data)) {
         None => Ok(Vec::new()),
@@ -173,12 +247,12 @@ fn yaml(block: &str) -> Parsed {
             .into_iter()
             .map(|(key, value)| Entry {
                 key: yaml_value(key.data).shown(),
-                place: yaml_place(value.span.start),
+                place: yaml_place(value.span.start, line),
                 value: yaml_value(value.data),
             })
             .collect()),
         Some((_, YamlData::Representation(text, ..))) if text.is_empty() => Ok(Vec::new()),
-        Some((span, _)) => Err((yaml_place(span.start), message!("front-matter-no-field"))),
+        Some((span, _)) => Err((yaml_place(span.start, line), message!("front-matter-no-field"))),
     }
 }
 
@@ -199,10 +273,10 @@ fn scalar(text: String, plain: bool) -> Value {
     if plain && matches!(text.as_str(), "" | "~" | "null") { Value::Empty } else { Value::Text(decode::clean(&text)) }
 }
 
-fn toml(block: &str) -> Parsed {
+fn toml(block: &str, line: usize) -> Parsed {
     let place = |offset: usize| {
         let place = Place::of(block, offset);
-        Place { line: place.line + 1, ..place }
+        Place { line: place.line + line - 1, ..place }
     };
     let table = toml::de::DeTable::parse(block)
         .map_err(|error| (place(error.span().map_or(0, |span| span.start)), messages::parser(error.message())))?;
@@ -263,6 +337,15 @@ mod tests {
         check("Text\n---\n", " / Text\\n---\\n");
         check("---\n---\nText", " / Text");
         check("---\n\nA ruler\n\n---\n", " / ---\\n\\nA ruler\\n\\n---\\n");
+        check("\n\u{200B}\n---\n\ntrạng thái: thu hồi\n---\nText", "trạng thái=thu hồi@5:13 / Text");
+        check("--- # x\nso: 1\n-----\nText", "so=1@2:5 / Text");
+        check("———\ndraft: true\n———\nText", "draft=true@2:8 / Text");
+        check("{\n  \"draft\": true\n}\nText", "draft=true@2:12 / Text");
+        check("{ \"draft\": true }\nText", "draft=true@1:12 / Text");
+        check("{ a }\nText", " / { a }\\nText");
+        check("---\nso: 1\n---\n\n---\ndraft: true\n---\nText", "so=1@2:5 draft=true@6:8 / Text");
+        check("---\nso: 1\n---\n\n---\n\nText\n\n---\n", "so=1@2:5 / \\n---\\n\\nText\\n\\n---\\n");
+        check("———\n\nText", " / ———\\n\\nText");
         check("---\nA ruler", " / ---\\nA ruler");
         check("---\u{A0}\nso: 1\n---\nText", "so=1@2:5 / Text");
         check("--- \t\nso: 1\n--- \nText", "so=1@2:5 / Text");

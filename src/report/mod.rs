@@ -53,6 +53,8 @@ pub mod restriction;
 pub mod structure;
 pub mod text;
 pub mod types;
+pub mod visible;
+pub mod withholding;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -165,6 +167,17 @@ pub struct Withdrawal {
     pub date: Option<Date>,
 }
 
+/// Whether a report is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publication<'a> {
+    /// It is.
+    Published,
+    /// Its editor holds it back.
+    HeldBack,
+    /// It is stamped, and nobody has decided that it may be published: a fault.
+    Restricted(&'a Restriction),
+}
+
 /// The text of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
@@ -188,6 +201,8 @@ pub struct Settings {
     pub issuers: Vec<issuer::KnownIssuer>,
     /// What is to be black in every report.
     pub redactions: Vec<Redaction>,
+    /// The path of archive.toml as messages name it.
+    pub shown_path: String,
 }
 
 /// One report and all that is known of it.
@@ -246,6 +261,12 @@ pub struct Report {
     pub draft: bool,
     /// Whether the editor has decided that it is published, or that it is not.
     pub publish: Option<bool>,
+    /// The files that the editor has released although words are black in the report.
+    pub released: Vec<String>,
+    /// Whether the file that it was made from is published.
+    pub original: bool,
+    /// The places among the redactions of archive.toml of those that had something to do.
+    pub found: Vec<usize>,
     /// The text, and the file as it is offered: as it was read, or without its front matter and with black places.
     pub text: Text,
 }
@@ -335,16 +356,15 @@ impl Report {
         self.text.file(&self.path, &self.sha256)
     }
 
-    /// Whether it is published: no draft, unless these are, and not held back by the editor. A mark of secrecy of which
-    /// nobody has decided is a fault that stops the archive.
-    pub fn is_published(&self, drafts: bool, diagnostics: &mut Diagnostics) -> bool {
+    /// Whether it is published. Drafts are only with `drafts`.
+    pub fn publication(&self, drafts: bool) -> Publication<'_> {
         if self.publish == Some(false) || (self.draft && !drafts) {
-            return false;
+            return Publication::HeldBack;
         }
-        if let Some(restriction) = self.restriction.as_ref().filter(|_| self.withdrawn.is_none()) {
-            diagnostics.push(diag::restricted(&self.shown_path, restriction.line, &restriction.mark));
+        match &self.restriction {
+            Some(restriction) if self.withdrawn.is_none() => Publication::Restricted(restriction),
+            _ => Publication::Published,
         }
-        true
     }
 
     /// Year and month that the report stands for in lists: its reporting month, else that of its date,
@@ -361,49 +381,61 @@ pub fn understand(source: &Source, settings: &Settings, diagnostics: &mut Diagno
     let shown = source.shown.as_str();
     let text = decode::text(shown, &source.bytes, diagnostics)?;
     let (mut entries, body) = front_matter::split(shown, &text, diagnostics)?;
-    let own = redaction::of_entries(shown, &mut entries, diagnostics)?;
+    let own = redaction::of_entries(shown, &text, &mut entries, diagnostics)?;
     let redactions: Vec<&Redaction> = own.iter().chain(&settings.redactions).collect();
+    let mut found = vec![false; redactions.len()];
     let marked = restriction::of_front_matter(&entries);
-    entries.iter_mut().for_each(|entry| redaction::blacken_value(&mut entry.value, &redactions));
-    if let Some(entry) = entries.iter().find(|entry| redaction::is_left(&format!("{} {}", entry.key, entry.value.shown()), &redactions)) {
-        diagnostics.push(diag::redaction_left(shown, entry.place.line));
-        return None;
+    for entry in &mut entries {
+        redaction::blacken_value(&mut entry.value, &redactions, &mut found);
+        if redaction::is_left(&format!("{} {}", entry.key, entry.value.shown()), &redactions) {
+            diagnostics.push(diag::redaction_left(shown, entry.place.line));
+            return None;
+        }
     }
     let given: Vec<(usize, String)> = entries.iter().map(|entry| (entry.place.line, entry.value.shown())).collect();
     let fields = fields::read(shown, entries, diagnostics);
-    if fields.faulty {
+    let lines_before = text[..body.start].matches('\n').count();
+    let is_held_back = fields.draft || fields.publish.is_some() || fields.withdrawn.is_some();
+    let unread = withholding::unread(&text[body.clone()], fields::is_known).filter(|_| !is_held_back);
+    unread.iter().for_each(|unread| diagnostics.push(diag::front_matter_unread(shown, lines_before + unread.line, &unread.key)));
+    // Front matter that names what is to be black is not published either.
+    let body = redaction::blacken(&text[body], &redactions, &mut found);
+    let all_found = redaction::all_found(shown, &own, &found, diagnostics);
+    if fields.faulty || unread.is_some() || !all_found {
         return None;
     }
-    let lines_before = text[..body.start].matches('\n').count();
-    // Front matter that names what is to be black is not published either.
-    let redacted =
-        !own.is_empty() || redaction::is_left(&text, &redactions) || matches!(redaction::blacken(&text, &redactions), Cow::Owned(_));
-    let body = redaction::blacken(&text[body], &redactions);
+    let redacted = !own.is_empty() || found.contains(&true);
     if body.trim().is_empty() && fields.withdrawn.is_none() {
         diagnostics.push(diag::empty(shown));
     }
     if !fields.personal_data && fields.withdrawn.is_none() {
-        let lines = body.lines().enumerate().map(|(index, line)| (lines_before + index + 1, line));
-        warn_of_personal_data(shown, given.iter().map(|(line, text)| (*line, text.as_str())).chain(lines), diagnostics);
+        warn_of_personal_data(shown, &given, lines_before, &body, diagnostics);
     }
     let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
     let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
     let read = body_of(shown, &body, lines_before, &fields, diagnostics);
     let mut report = derive::report(source, file, fields, read, settings, diagnostics)?;
     (report.redacted, report.restriction) = (redacted, restriction);
-    if redacted && redaction::is_left_in(&report, &redactions, diagnostics) {
+    report.found = found[own.len()..].iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| place).collect();
+    // What archive.toml redacts may also come back by what archive.toml tells of a body.
+    if !redactions.is_empty() && redaction::is_left_in(&report, &redactions, diagnostics) {
         return None;
     }
     Some(report)
 }
 
-/// Each kind of personal data once, where it stands first.
-fn warn_of_personal_data<'a>(shown: &str, lines: impl Iterator<Item = (usize, &'a str)>, diagnostics: &mut Diagnostics) {
+/// Warns of each kind of personal data once, where it stands first: in front matter or in the text.
+fn warn_of_personal_data(shown: &str, given: &[(usize, String)], lines_before: usize, text: &str, diagnostics: &mut Diagnostics) {
     let mut found: BTreeMap<personal::Kind, (usize, usize)> = BTreeMap::new();
-    for (number, line) in lines {
-        for (kind, _) in personal::find(line) {
-            found.entry(kind).or_insert((number, 0)).1 += 1;
-        }
+    let mut count = |kind, line| found.entry(kind).or_insert((line, 0)).1 += 1;
+    for (line, value) in given {
+        personal::find(value).into_iter().for_each(|(kind, _)| count(kind, *line));
+    }
+    let (mut line, mut counted) = (lines_before + 1, 0);
+    for (kind, range) in personal::find(text) {
+        line += text[counted..range.start].matches('\n').count();
+        counted = range.start;
+        count(kind, line);
     }
     for (kind, (line, count)) in found {
         diagnostics.push(diag::personal_data(shown, line, kind.name(), count));

@@ -1,21 +1,52 @@
 //! Finds the marks of a document that is not for everybody: boxes 10a and 11 of Decree 30/2020/NĐ-CP, annex I.
 //!
-//! They are stamped, so converters leave them anywhere: on a line of their own, in a cell, in brackets, with letters set apart.
-//! How urgent a document is (box 10b) restricts nothing.
+//! They are stamped, so converters leave them anywhere: on a line of their own or on two, in a cell, in brackets, beside the
+//! number or the issuing body, with letters set apart, with a list number or how urgent the document is (box 10b). They are
+//! recognised by their words in the head; in the text "mật" may be honey, and only a line of capitals is a stamp.
 
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Entry, Value};
+use super::types::DocumentType;
+use super::visible::Visible;
 use super::marks;
 
-/// The marks in capitals: degrees of secrecy (Law on Protection of State Secrets 2018, article 8), range of circulation.
-const MARKS: [&str; 7] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT", "TÀI LIỆU MẬT", "LƯU HÀNH NỘI BỘ", "XEM XONG TRẢ LẠI", "TÀI LIỆU LƯU HÀNH NỘI BỘ"];
+/// The marks: degrees of secrecy (Law on Protection of State Secrets 2018, article 8), range of circulation.
+const MARKS: [(&str, &[&str]); 6] = [
+    ("TUYỆT MẬT", &["TUYỆT", "MẬT"]),
+    ("TỐI MẬT", &["TỐI", "MẬT"]),
+    ("LƯU HÀNH NỘI BỘ", &["LƯU", "HÀNH", "NỘI", "BỘ"]),
+    ("LƯU HÀNH NỘI BỘ", &["PHẠM", "VI", "NỘI", "BỘ"]),
+    ("XEM XONG TRẢ LẠI", &["XEM", "XONG", "TRẢ", "LẠI"]),
+    ("MẬT", &["MẬT"]),
+];
 
-/// What may stand before a mark that is written rather than stamped.
-const LABELS: [&str; 4] = ["ĐỘ MẬT", "MỨC ĐỘ MẬT", "DẤU", "PHẠM VI LƯU HÀNH"];
+/// What may stand before a mark that is written rather than stamped; alone it is a form that nobody has filled in.
+const LABELS: [&[&str]; 5] = [
+    &["DẤU", "CHỈ", "MỨC", "ĐỘ", "MẬT"],
+    &["DẤU", "CHỈ", "ĐỘ", "MẬT"],
+    &["MỨC", "ĐỘ", "MẬT"],
+    &["ĐỘ", "MẬT"],
+    &["PHẠM", "VI", "LƯU", "HÀNH"],
+];
 
-/// Above this many printed lines a mark counts however it is written; below, "mật" alone may be honey.
+/// Words that stand beside a mark in its box: how urgent it is, which copy it is, what it is on.
+const BESIDE: [&str; 22] = [
+    "HỎA", "HOẢ", "TỐC", "THƯỢNG", "KHẨN", "HẸN", "GIỜ", "BẢN", "SỐ", "CHỈ", "DẤU", "TÀI", "LIỆU", "VĂN", "ĐỘ", "MỨC", "BẢO", "VỆ", "ĐÓNG", "ĐÃ", "LOẠI", "STT",
+];
+
+/// Words before and after "MẬT" with which it is another word: "bí mật nhà nước", "mật mã".
+const OTHER_BEFORE: [&str; 8] = ["BÍ", "BẢO", "CƠ", "ẨN", "TÌNH", "TRÁI", "THÂN", "CẨN"];
+const OTHER_AFTER: [&str; 9] = ["MÃ", "ONG", "KHẨU", "VỤ", "THƯ", "ĐỘ", "NHÀ", "THIẾT", "DANH"];
+
+/// Above this many printed lines a mark counts however it is written.
 const HEAD_LINES: usize = 15;
+
+/// Lines of the head above the one looked at over which a mark may be spread.
+const LINES_ABOVE: usize = 3;
+
+/// Bytes of the longest line of a head; a longer one is text.
+const LINE_BYTES_MAX: usize = 2000;
 
 /// A mark and the line where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,66 +59,136 @@ pub struct Restriction {
 
 /// The first mark of a text; its lines are counted from `lines_before`.
 pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
-    let mut printed = 0;
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
+    let (mut printed, mut is_before_type) = (0, true);
+    // The cells of the lines above, the nearest first.
+    let mut above: Vec<Vec<String>> = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         printed += 1;
+        let in_head = printed <= HEAD_LINES;
         // A whole line of the text is quickly seen to be none.
-        if printed > HEAD_LINES && line.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_cells(line) {
+        if line.len() > LINE_BYTES_MAX || !in_head && line.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_cells(line) {
             continue;
         }
-        let cells = line.split(['|', '\t', '\u{C}']).flat_map(|part| part.split("   "));
-        for cell in cells.filter(|cell| cell.len() < 200) {
-            if let Some(mark) = Some(cell).filter(|cell| printed <= HEAD_LINES || is_stamped(cell)).and_then(mark) {
-                return Some(Restriction { mark: mark.to_owned(), line: lines_before + index + 1 });
-            }
+        let cells = cells(line);
+        if in_head && cells.iter().any(|cell| DocumentType::from_name(cell.trim()).is_some()) {
+            is_before_type = false;
         }
+        let zone = match () {
+            () if in_head && is_before_type => Zone::BeforeType,
+            () if in_head => Zone::Head,
+            () => Zone::Text,
+        };
+        if let Some(mark) = of_cells(&cells, &above, zone) {
+            return Some(Restriction { mark: mark.to_owned(), line: lines_before + index + 1 });
+        }
+        above.insert(0, cells);
+        above.truncate(LINES_ABOVE);
     }
     None
 }
 
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Zone {
+    /// In the head, above the name of the document's type.
+    BeforeType,
+    /// In the head.
+    Head,
+    /// Below it.
+    Text,
+}
+
 fn has_cells(line: &str) -> bool {
-    line.bytes().any(|byte| matches!(byte, b'|' | b'\t' | b'\x0C')) || line.as_bytes().windows(3).any(|signs| signs == b"   ")
+    line.bytes().any(|byte| matches!(byte, b'|' | b'\t' | b'\x0C' | b'<')) || line.as_bytes().windows(3).any(|signs| signs == b"   ")
+}
+
+/// The cells of a line: of a table, of columns set apart by spaces, of lines within it.
+fn cells(line: &str) -> Vec<String> {
+    let printed = Visible::printed(line).text;
+    let parts = printed.split(['|', '\t', '\u{C}', '\n']).flat_map(|part| part.split("   "));
+    parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty() && part.len() < 300).collect()
+}
+
+/// The mark in the cells of a line, perhaps begun in the lines above.
+fn of_cells(cells: &[String], above: &[Vec<String>], zone: Zone) -> Option<&'static str> {
+    let alone = cells.iter().find_map(|cell| mark(cell, zone));
+    // Parts of one line that stand one below another.
+    let beside = || cells.windows(2).find_map(|pair| whole(&pair.join(" "), zone));
+    let over_lines = || {
+        cells.iter().enumerate().find_map(|(column, cell)| {
+            let mut joined = cell.clone();
+            above.iter().map_while(|line| line.get(column)).find_map(|upper| {
+                joined = format!("{upper} {joined}");
+                whole(&joined, zone)
+            })
+        })
+    };
+    alone.or_else(beside).or_else(|| if zone == Zone::Text { None } else { over_lines() })
+}
+
+/// The mark of a cell: all that is in it, or a stamp beside what a head has.
+fn mark(cell: &str, zone: Zone) -> Option<&'static str> {
+    whole(cell, zone).or_else(|| if zone == Zone::BeforeType { stamped(cell) } else { None })
+}
+
+/// The words of a cell in capitals.
+fn words(cell: &str) -> Vec<String> {
+    let words = cell.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_uppercase).collect()
+}
+
+/// The mark that a cell is, with nothing but what stands beside a mark.
+fn whole(cell: &str, zone: Zone) -> Option<&'static str> {
+    if zone == Zone::Text && cell.chars().any(char::is_lowercase) {
+        return None;
+    }
+    let words = words(cell);
+    // "M Ậ T"
+    if words.len() > 2 && words.iter().all(|word| word.chars().count() == 1) {
+        let joined = words.concat();
+        return MARKS.iter().find(|(_, parts)| parts.concat() == joined).map(|(mark, _)| *mark);
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let rest = LABELS.iter().find_map(|label| words.strip_prefix(*label)).unwrap_or(&words);
+    let (mark, at, length) = find(rest)?;
+    let is_beside = |word: &&str| {
+        BESIDE.contains(word) || zone != Zone::Text && (word.chars().count() == 1 || word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_urgency = |word: &&str| BESIDE[..7].contains(word) || word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
+    let beside: &dyn Fn(&&str) -> bool = if zone == Zone::Text { &is_urgency } else { &is_beside };
+    let others = [&rest[..at], &rest[at + length..]].concat();
+    let is_document = rest.starts_with(&["TÀI", "LIỆU"]) && others.len() == 2;
+    (is_document || others.iter().all(beside)).then_some(mark)
+}
+
+/// The first mark among words, its place and its length.
+fn find(words: &[&str]) -> Option<(&'static str, usize, usize)> {
+    MARKS.iter().find_map(|(mark, parts)| {
+        let at = words.windows(parts.len()).position(|row| row == *parts)?;
+        Some((*mark, at, parts.len()))
+    })
+}
+
+/// A stamp in capitals in the head above the type, whatever else the line holds: body, number, day.
+fn stamped(cell: &str) -> Option<&'static str> {
+    let written: Vec<&str> = cell.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (mark, at, length) = find(&written)?;
+    let before = at.checked_sub(1).and_then(|before| written.get(before));
+    let after = written.get(at + length);
+    let is_other = before.is_some_and(|word| OTHER_BEFORE.contains(word)) || after.is_some_and(|word| OTHER_AFTER.contains(word));
+    let is_label = LABELS.iter().any(|label| written.starts_with(label) && written.len() == label.len());
+    (!is_label && !(mark == "MẬT" && is_other) && !marks::is_recipients_label(cell)).then_some(mark)
 }
 
 /// The first mark among the values of front matter, whatever their names.
 pub fn of_front_matter(entries: &[Entry]) -> Option<Restriction> {
     let marked = |entry: &Entry| match &entry.value {
-        Value::Text(text) => mark(text).map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line }),
+        Value::Text(text) => whole(&Visible::printed(text).text, Zone::Head)
+            .or_else(|| whole(&format!("{} {text}", entry.key), Zone::Head))
+            .map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line }),
         _ => None,
     };
     entries.iter().find_map(marked)
-}
-
-/// The mark that a cell is, without what is around it.
-fn mark(cell: &str) -> Option<&'static str> {
-    let is_edge = |letter: char| !letter.is_alphanumeric();
-    let bare = marks::bare(cell).trim_matches(is_edge);
-    let letters = bare.split_whitespace().map(|word| word.trim_matches(is_edge)).filter(|word| !word.is_empty());
-    let words: Vec<String> = letters.map(str::to_uppercase).collect();
-    let mut text = words.join(" ");
-    // "M Ậ T"
-    if words.len() > 2 && words.iter().all(|word| word.chars().count() == 1) {
-        text = words.concat();
-        return MARKS.iter().find(|mark| mark.replace(' ', "") == text).copied();
-    }
-    for label in LABELS {
-        if let Some(rest) = text.strip_prefix(label).map(|rest| rest.trim_start_matches([' ', ':'])).filter(|rest| !rest.is_empty()) {
-            text = rest.to_owned();
-            break;
-        }
-    }
-    if text == "NỘI BỘ" && bare.to_uppercase().starts_with("PHẠM VI") {
-        return Some("LƯU HÀNH NỘI BỘ");
-    }
-    MARKS.iter().find(|mark| **mark == text).copied()
-}
-
-/// A stamp is in capitals.
-fn is_stamped(cell: &str) -> bool {
-    !cell.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -110,12 +211,53 @@ mod tests {
         check("Xem xong trả lại.", "XEM XONG TRẢ LẠI at 1");
         check("## LƯU HÀNH NỘI BỘ", "LƯU HÀNH NỘI BỘ at 1");
         check(&format!("{}LƯU HÀNH NỘI BỘ\n", "Một dòng.\n".repeat(100)), "LƯU HÀNH NỘI BỘ at 101");
-        check("MA\u{302}\u{323}T", "none");
         check("MẬT", "MẬT at 1");
     }
 
     #[test]
+    fn finds_stamps_in_every_form() {
+        for (stamp, mark) in [
+            ("LƯU HÀNH\nNỘI BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("LƯU HÀNH\n\nNỘI BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("LƯU HÀNH<br>NỘI BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("| LƯU HÀNH<br/>NỘI BỘ | UBND |", "LƯU HÀNH NỘI BỘ"),
+            ("| LƯU HÀNH | CỘNG HÒA |\n| NỘI BỘ | Độc lập |", "LƯU HÀNH NỘI BỘ"),
+            ("XEM XONG\nTRẢ LẠI", "XEM XONG TRẢ LẠI"),
+            ("XEM XONG / TRẢ LẠI", "XEM XONG TRẢ LẠI"),
+            ("MẬT - HỎA TỐC", "MẬT"),
+            ("MẬT/KHẨN", "MẬT"),
+            ("TUYỆT  MẬT", "TUYỆT MẬT"),
+            ("TUYỆT\u{A0}MẬT", "TUYỆT MẬT"),
+            ("MẬT (A)", "MẬT"),
+            ("Bản số: 01 MẬT", "MẬT"),
+            ("CHỈ LƯU HÀNH NỘI BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("**M**Ậ**T**", "MẬT"),
+            ("<p align=center><b>MẬT</b></p>", "MẬT"),
+            ("<div>MẬT</div>", "MẬT"),
+            ("MẬ\u{AD}T", "MẬT"),
+            ("ＭẬＴ", "MẬT"),
+            ("1. MẬT", "MẬT"),
+            ("a) Tối mật", "TỐI MẬT"),
+            ("Số: 01/BC-SNV MẬT", "MẬT"),
+            ("MẬT Số: 01/BC-SNV", "MẬT"),
+            ("UBND TỈNH AN BÌNH MẬT", "MẬT"),
+            ("Độ mật: Tối mật", "TỐI MẬT"),
+            ("Dấu chỉ mức độ mật: MẬT", "MẬT"),
+            ("ĐÓNG DẤU MẬT", "MẬT"),
+        ] {
+            let found = of_text(&format!("{stamp}\n\nAn Bình, ngày 20 tháng 01 năm 2024\n\nBÁO CÁO\n\nKết quả"), 0);
+            assert_eq!(found.map(|found| found.mark).as_deref(), Some(mark), "{stamp}");
+        }
+    }
+
+    #[test]
     fn leaves_words_of_the_text() {
+        check("CỤC BẢO VỆ BÍ MẬT NHÀ NƯỚC\nBÁO CÁO\nVỀ CÔNG TÁC BẢO MẬT, TÀI LIỆU TỐI MẬT NĂM 2024", "none");
+        check("Độ mật:\nMức độ mật: không\nBÁO CÁO", "none");
+        check("HỢP TÁC XÃ MẬT ONG AN BÌNH", "none");
+        check("BAN CƠ YẾU\nPHÒNG MẬT MÃ", "none");
+        check("Quy chế lưu hành\nnội bộ cơ quan", "none");
+        check(&format!("{}1. MẬT\n", "Một dòng.\n".repeat(30)), "none");
         check("Công tác bảo mật, bí mật nhà nước; tài liệu lưu hành nội bộ được quản lý.", "none");
         check(&format!("{}| Mật ong | 3 |\n| Mật |\n", "Một dòng.\n".repeat(30)), "none");
         check("KHẨN\nHỎA TỐC", "none");

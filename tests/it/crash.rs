@@ -77,6 +77,10 @@ impl Faulty {
 }
 
 impl Disk for Faulty {
+    fn create_private_folder(&self, path: &Path) -> io::Result<()> {
+        self.step("create", path, || Machine.create_private_folder(path), || {})
+    }
+
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         self.step("create", path, || Machine.create_folder(path), || {})
     }
@@ -302,8 +306,8 @@ fn nothing_is_renamed_before_it_is_on_the_disk() {
     let calls = disk.calls.into_inner().unwrap();
     let at = |call: &str| calls.iter().position(|found| found == call).unwrap_or_else(|| panic!("{call} is not among {calls:#?}"));
     let (listed, named, ended) = (at("write journal.part"), at("rename journal"), at("remove journal"));
-    assert_eq!(calls[listed + 1], "flush .vanthu");
-    assert_eq!([listed + 2, named + 2], [named, calls.iter().position(|call| call.starts_with("link ")).unwrap().min(named + 2)]);
+    assert_eq!([calls[listed + 1].as_str(), calls[listed + 2].as_str()], ["flush .public.stage", "flush .vanthu"]);
+    assert_eq!([listed + 3, named + 2], [named, calls.iter().position(|call| call.starts_with("link ")).unwrap().min(named + 2)]);
     assert_eq!(calls[named + 1], "flush .vanthu");
     assert_eq!([calls[ended - 1].as_str(), calls[ended + 1].as_str()], ["flush public", "flush .vanthu"]);
     let changes = &calls[named + 2..ended - 1];

@@ -64,6 +64,11 @@ impl Site {
         fs::remove_file(self.path(path)).unwrap();
     }
 
+    /// Removes a folder that may be there.
+    pub(crate) fn remove_all(&self, path: &str) {
+        let _ = fs::remove_dir_all(self.path(path));
+    }
+
     pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }

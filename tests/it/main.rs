@@ -26,4 +26,5 @@ mod serve;
 mod studies;
 mod themes;
 mod tidy;
+mod withholding;
 mod words;

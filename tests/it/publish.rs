@@ -275,8 +275,12 @@ fn drafts_and_addresses_on_request() {
         !site.path(draft).exists() && site.files("public").iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("Chưa xong"))
     );
     assert!(!site.read(A).contains("canonical"));
+    // Drafts are not put among what is published.
+    let refused = site.run(&["build", "--drafts"]).expect(2);
+    assert!(refused.err.contains("was written by a build without drafts") && !site.path(draft).exists(), "{}", refused.err);
+    site.remove_all("public");
     site.run(&["build", "--drafts", "--base-url", "https://example.org/kho"]).expect(0);
-    assert!(site.path(draft).exists());
+    assert!(site.path(draft).exists() && site.path("public/drafts.txt").exists());
     assert!(site.read(A).contains("<link rel=\"canonical\" href=\"https://example.org/kho/snv-an-binh/2024/01/20/01-bc-snv.html\">"));
 }
 

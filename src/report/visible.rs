@@ -1,0 +1,330 @@
+//! Turns a text into the letters that a reader sees, each with its place in the text.
+//!
+//! A name is the same name with a soft hyphen in it, in full-width letters, half bold, over a line end or a border between
+//! cells, as `%C3%A1` in an address or `&aacute;` in HTML. What must not be read is looked for among these letters.
+
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{Event, Parser};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use vanthu_search::fold;
+
+/// Longest HTML tag and longest target of a link that are taken for one, in bytes.
+const TAG_BYTES_MAX: usize = 2000;
+const TARGET_BYTES_MAX: usize = 500;
+
+/// Longest name of an HTML entity, with `&` and `;`, in bytes.
+const ENTITY_BYTES_MAX: usize = 34;
+
+/// Longest text of a footnote mark, in bytes.
+const NOTE_BYTES_MAX: usize = 24;
+
+/// Elements whose text stands apart from what is around them.
+const BLOCKS: [&str; 18] =
+    ["br", "p", "div", "td", "th", "tr", "li", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"];
+
+/// Whether Unicode says that a character is not drawn where a program does not know it: the property
+/// `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties).
+pub const fn is_ignorable(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// A text without whatever a reader does not see at its start: white space, ignorable characters.
+pub fn trim_start(text: &str) -> &str {
+    text.trim_start_matches(|letter: char| letter.is_whitespace() || is_ignorable(letter))
+}
+
+/// A text without whatever a reader does not see at both ends.
+pub fn trim(text: &str) -> &str {
+    trim_start(text).trim_end_matches(|letter: char| letter.is_whitespace() || is_ignorable(letter))
+}
+
+/// A visible text and where each of its bytes comes from.
+#[derive(Debug, Default)]
+pub struct Visible {
+    /// The text: NFKC, with plain spaces.
+    pub text: String,
+    /// For each byte of the text where its letter begins and ends in the source.
+    places: Vec<(u32, u32)>,
+}
+
+/// How a text is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Without tags, targets of links, footnote marks and signs of emphasis.
+    Printed,
+    /// With the inside of tags and targets of links.
+    Written,
+}
+
+impl Visible {
+    /// What is printed: Markdown and HTML markup is left out, and what it surrounds touches.
+    pub fn printed(source: &str) -> Visible {
+        Visible::of(source, Form::Printed)
+    }
+
+    /// What is written, with the inside of tags and targets of links.
+    pub fn written(source: &str) -> Visible {
+        Visible::of(source, Form::Written)
+    }
+
+    fn of(source: &str, form: Form) -> Visible {
+        let mut visible = Visible { text: String::with_capacity(source.len()), places: Vec::with_capacity(source.len()) };
+        let last_comment = source.rfind("-->").unwrap_or(0);
+        let mut at = 0;
+        while let Some(letter) = source[at..].chars().next() {
+            // An end that is not there is not looked for at every beginning.
+            let is_comment = form == Form::Printed && at < last_comment && source[at..].starts_with("<!--");
+            at = match is_comment.then(|| source[at..].find("-->")).flatten() {
+                Some(length) => at + length + 3,
+                None => visible.step(source, at, letter, form),
+            };
+        }
+        visible
+    }
+
+    /// The place in the source of a place in the visible text.
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        match (self.places.get(range.start), self.places.get(range.end.wrapping_sub(1))) {
+            (Some((start, _)), Some((_, end))) => *start as usize..*end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Takes what stands at a place; returns where it ends.
+    fn step(&mut self, source: &str, at: usize, letter: char, form: Form) -> usize {
+        let rest = &source[at..];
+        let after = at + letter.len_utf8();
+        match letter {
+            '&' => {
+                if let Some((decoded, length)) = entity(rest) {
+                    decoded.chars().for_each(|letter| self.push(letter, at, at + length));
+                    return at + length;
+                }
+            }
+            '%' => {
+                if let Some((decoded, length)) = percent(rest) {
+                    decoded.chars().for_each(|letter| self.push(letter, at, at + length));
+                    return at + length;
+                }
+            }
+            _ if form == Form::Written => {}
+            '<' => {
+                if let Some((length, parts)) = tag(rest) {
+                    if parts {
+                        self.push('\n', at, at + length);
+                    }
+                    return at + length;
+                }
+            }
+            '[' => return at + note(rest).unwrap_or(1),
+            ']' => return at + target(rest).unwrap_or(1),
+            '*' | '`' | '~' | '\\' | '_' => return after,
+            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => return after,
+            _ => {}
+        }
+        self.push(letter, at, after);
+        after
+    }
+
+    fn push(&mut self, letter: char, from: usize, to: usize) {
+        match letter {
+            '\n' | '\t' | '\u{C}' | ' '..='~' => self.put(letter, from, to),
+            _ if is_ignorable(letter) => {}
+            _ if letter.is_whitespace() => self.put(' ', from, to),
+            // What remains of marks in a text in NFC is drawn over a letter that is known without it.
+            _ if is_combining_mark(letter) => {}
+            'À'..='ỹ' => self.put(letter, from, to),
+            _ => std::iter::once(letter).nfkc().filter(|letter| !is_ignorable(*letter)).for_each(|letter| self.put(letter, from, to)),
+        }
+    }
+
+    fn put(&mut self, letter: char, from: usize, to: usize) {
+        self.text.push(letter);
+        let place = (u32::try_from(from).unwrap_or(u32::MAX), u32::try_from(to).unwrap_or(u32::MAX));
+        self.places.extend(std::iter::repeat_n(place, letter.len_utf8()));
+    }
+
+    /// The letters and digits.
+    pub fn letters(&self) -> Vec<Letter> {
+        let mut letters = Vec::with_capacity(self.text.len());
+        let mut gap = Gap { length: 1, is_line_end: false };
+        let mut hyphen = false;
+        for (at, letter) in self.text.char_indices() {
+            if !fold::is_alphanumeric(letter) {
+                // "KWYJI-" at the end of a line goes on in the next.
+                hyphen = matches!(letter, '-' | '‐') || hyphen && letter.is_whitespace();
+                gap = Gap { length: gap.length.saturating_add(1), is_line_end: hyphen && (gap.is_line_end || letter == '\n') };
+                continue;
+            }
+            let (from, to) = self.places[at];
+            let marked = letter.to_lowercase().next().unwrap_or(letter);
+            letters.push(Letter { base: fold::fold_letter(letter), marked, from, to, gap });
+            (gap, hyphen) = (Gap::default(), false);
+        }
+        letters
+    }
+}
+
+/// What stands between a letter and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// How many visible characters; none where the letters touch.
+    pub length: u32,
+    /// Whether it is a hyphen at the end of a line.
+    pub is_line_end: bool,
+}
+
+/// A letter or digit that is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Without tone, mark and case; đ is d.
+    pub base: char,
+    /// In lower case, with tone and mark.
+    pub marked: char,
+    /// Where it begins in the source, in bytes.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+impl Letter {
+    /// Whether two letters may be the same: marks count where both have some.
+    pub fn is_like(&self, other: &Letter) -> bool {
+        let (left, right) = (self, other);
+        left.base == right.base && (left.marked == right.marked || left.marked == left.base || right.marked == right.base)
+    }
+}
+
+/// The text of an HTML entity at the start of a text, and its length.
+fn entity(text: &str) -> Option<(String, usize)> {
+    let length = text.bytes().take(ENTITY_BYTES_MAX).position(|byte| byte == b';')? + 1;
+    let written = &text[..length];
+    let is_name = written[1..length - 1].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
+    let decoded: String = Parser::new(written)
+        .filter_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
+        .collect();
+    (is_name && decoded != written).then_some((decoded, length))
+}
+
+/// The text of percent-encoded bytes at the start of a text, and their length.
+fn percent(text: &str) -> Option<(String, usize)> {
+    let is_encoded = |part: &[u8]| part[0] == b'%' && part[1].is_ascii_hexdigit() && part[2].is_ascii_hexdigit();
+    let length = 3 * text.as_bytes().chunks_exact(3).take_while(|part| is_encoded(part)).count();
+    let decoded = percent_decode_str(text.get(..length).filter(|run| !run.is_empty())?).decode_utf8().ok()?;
+    Some((decoded.into_owned(), length))
+}
+
+/// The length of an HTML tag at the start of a text, and whether it sets texts apart. The mark of a footnote goes with its
+/// text.
+fn tag(text: &str) -> Option<(usize, bool)> {
+    let inside = text[1..].trim_start_matches('/');
+    let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    let is_end = |byte: u8| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace();
+    if name.is_empty() || !inside.as_bytes().get(name.len()).is_some_and(|byte| is_end(*byte)) {
+        return None;
+    }
+    let end = 1 + text.bytes().skip(1).take(TAG_BYTES_MAX).position(|byte| matches!(byte, b'>' | b'<'))?;
+    let length = Some(end + 1).filter(|_| text.as_bytes()[end] == b'>')?;
+    let name = name.to_ascii_lowercase();
+    if name == "sup" && !text.starts_with("</") {
+        let note = text[length..].bytes().take(NOTE_BYTES_MAX).position(|byte| byte == b'<');
+        return Some((length + note.filter(|end| is_note(&text[length..length + end])).unwrap_or(0), false));
+    }
+    Some((length, BLOCKS.contains(&name.as_str())))
+}
+
+/// The length of a footnote mark at the start of a text: `[^a]`, `[12]`.
+fn note(text: &str) -> Option<usize> {
+    let end = text.bytes().take(NOTE_BYTES_MAX).position(|byte| byte == b']')?;
+    let inside = &text[1..end];
+    (inside.starts_with('^') || is_note(inside)).then_some(end + 1)
+}
+
+fn is_note(text: &str) -> bool {
+    text.len() <= 5 && text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '*' | '(' | ')' | '[' | ']' | ' '))
+}
+
+/// The length of `](…)` at the start of a text.
+fn target(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("](")?;
+    let mut depth = 1_usize;
+    for (at, byte) in inside.bytes().enumerate().take(TARGET_BYTES_MAX) {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            b'\n' => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 3);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    fn check(source: &str, printed: &str, written: &str) {
+        assert_eq!((Visible::printed(source).text.as_str(), Visible::written(source).text.as_str()), (printed, written));
+    }
+
+    #[test]
+    fn markup_and_invisible_characters_are_left_out() {
+        check("Kwy\u{2060}ji\u{AD}bo", "Kwyjibo", "Kwyjibo");
+        check("**Kwy**_ji_<b class=x>bo</b>", "Kwyjibo", "**Kwy**_ji_<b class=x>bo</b>");
+        check("Kwy<!-- x -->jibo", "Kwyjibo", "Kwy<!-- x -->jibo");
+        check("Ａ１\u{A0}b\u{2009}c", "A1 b c", "A1 b c");
+        check("a<br/>b<td>c", "a\nb\nc", "a<br/>b<td>c");
+        check("a[^1] b<sup>2</sup> c[3] d⁴", "a b c d", "a[^1] b<sup>2</sup> c[3] d4");
+        check("[Kwy](x_(y).png)jibo", "Kwyjibo", "[Kwy](x_(y).png)jibo");
+        check("Kwy&shy;jibo&nbsp;&aacute;&#75;&x", "Kwyjibo áK&x", "Kwyjibo áK&x");
+        check("Nguy%E1%BB%85n%20A 5% %zz", "Nguyễn A 5% %zz", "Nguyễn A 5% %zz");
+        check("tỷ lệ <b và c>, <a@b.vn>, <", "tỷ lệ , <a@b.vn>, <", "tỷ lệ <b và c>, <a@b.vn>, <");
+        check("[", "", "[");
+    }
+
+    #[test]
+    fn a_place_leads_back_to_the_source() {
+        let source = "a **Kwy**&shy;jibo b";
+        let visible = Visible::printed(source);
+        let start = visible.text.find("Kwyjibo").unwrap();
+        assert_eq!(&source[visible.source(start..start + 7)], "Kwy**&shy;jibo");
+        assert_eq!(visible.source(0..0), 0..0);
+    }
+
+    #[test]
+    fn ignorable_characters_are_those_of_unicode() {
+        let property = Regex::new(r"^\p{Default_Ignorable_Code_Point}$").unwrap();
+        for letter in '\0'..=char::MAX {
+            assert_eq!(is_ignorable(letter), property.is_match(letter.encode_utf8(&mut [0; 4])), "U+{:04X}", letter as u32);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Finds what in a file asks that something of it is not published: fields of front matter by their names, names that are
+//! nearly theirs, and lines that look like such a field where no front matter is read.
+//!
+//! A slip of form must never publish what its author withheld, so whatever is doubtful here withholds the report.
+
+use vanthu_search::fold;
+
+use super::date;
+use super::front_matter::{Value, comparable};
+use super::visible::{Visible, trim};
+
+/// What a field asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// That a draft is not published.
+    Draft,
+    /// That the report is published, or is not.
+    Publish,
+    /// That the report is not published: the opposite of [`Wish::Publish`].
+    Hide,
+    /// A status, which may be a draft or withdrawn.
+    Status,
+    /// That it was withdrawn, or when.
+    Withdrawn,
+    /// That words are black.
+    Redact,
+    /// A degree of secrecy or a range of circulation.
+    Secrecy,
+    /// Whether the file that it was made from is published.
+    Original,
+}
+
+/// The names of the fields, made comparable; the first one is shown in messages.
+const NAMES: [(Wish, &[&str]); 8] = [
+    (Wish::Draft, &["draft", "ban_nhap", "nhap", "is_draft", "la_ban_nhap"]),
+    (Wish::Publish, &["publish", "cong_bo"]),
+    (Wish::Hide, &["khong_cong_bo", "chua_cong_bo", "unpublished", "do_not_publish", "no_publish", "unpublish"]),
+    (Wish::Status, &["status", "trang_thai", "tinh_trang"]),
+    (Wish::Withdrawn, &["withdrawn", "ngay_thu_hoi", "thu_hoi", "da_thu_hoi", "withdrawn_on", "withdrawal", "retracted", "revoked"]),
+    (
+        Wish::Redact,
+        &[
+            "redact", "che_thong_tin", "redacted", "redaction", "redactions", "che", "che_ten", "che_di", "boi_den", "to_den", "black_out",
+            "blackout", "censor", "an_thong_tin", "an_danh",
+        ],
+    ),
+    (
+        Wish::Secrecy,
+        &["do_mat", "muc_do_mat", "muc_mat", "do_bao_mat", "pham_vi_luu_hanh", "luu_hanh", "secrecy", "classification", "confidentiality"],
+    ),
+    (Wish::Original, &["original", "ban_goc_cong_bo", "cong_bo_ban_goc", "publish_original"]),
+];
+
+/// Names that are also used for other things: they count where their value is a flag.
+const BY_VALUE: [(Wish, &[&str]); 2] = [
+    (Wish::Publish, &["published", "public", "cong_khai", "xuat_ban", "dang", "hien_thi", "visible", "is_published"]),
+    (Wish::Hide, &["private", "hidden", "hide", "an", "noi_bo", "internal", "mat", "secret", "confidential", "restricted"]),
+];
+
+/// Names that other generators and people use, near one of ours by chance.
+const HARMLESS: [&str; 10] =
+    ["publisher", "publishers", "publishing", "drafter", "drafted_by", "redactor", "redactors", "statute", "statutes", "original_url"];
+
+/// Letters of the shortest name that is compared with others, and how many letters may differ.
+const NEAR_LETTERS_MIN: usize = 4;
+
+/// Lines with something on them, at each end of a text, that are looked through for a field.
+const LINES_AT_END: usize = 40;
+
+/// What a flag says; none when it is no flag.
+pub fn flag(text: &str) -> Option<bool> {
+    match comparable(text).as_str() {
+        "true" | "yes" | "co" | "1" | "on" | "y" | "x" | "dung" | "roi" => Some(true),
+        "false" | "no" | "khong" | "0" | "off" | "n" | "sai" | "chua" | "never" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a key asks for by its name.
+pub fn wish(key: &str) -> Option<Wish> {
+    let key = comparable(&Visible::written(key).text);
+    NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish)
+}
+
+/// All names of fields, for a schema.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
+impl Wish {
+    /// The name that messages use.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(wish, _)| *wish == self).map_or("", |(_, names)| names[0])
+    }
+}
+
+/// What an entry of front matter is to withholding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// A field that asks for something.
+    Wish(Wish),
+    /// Nearly one; what may have been meant.
+    Near(&'static str),
+    /// Nothing.
+    Other,
+}
+
+/// Judges an entry that is none of the other known fields, by its key and its value.
+pub fn judge(key: &str, value: &Value) -> Judgement {
+    if let Some(wish) = wish(key) {
+        return Judgement::Wish(wish);
+    }
+    let inside = match value {
+        Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
+        Value::List(values) => values.iter().find_map(|value| if let Value::Map(entries) = value { entries.iter().find_map(|(key, value)| asks(key, value)) } else { None }),
+        _ => None,
+    };
+    if let Some(name) = inside {
+        return Judgement::Near(name);
+    }
+    let key = comparable(&Visible::written(key).text);
+    if let Some((wish, _)) = BY_VALUE.iter().find(|(_, names)| names.contains(&key.as_str())) {
+        return match value {
+            Value::Text(text) if flag(text).is_some() => Judgement::Wish(*wish),
+            Value::Text(text) if is_other(text) => Judgement::Other,
+            Value::Text(_) | Value::Empty => Judgement::Near(wish.name()),
+            Value::List(_) | Value::Map(_) => Judgement::Other,
+        };
+    }
+    match near(&key) {
+        None => Judgement::Other,
+        Some((Wish::Redact, name)) => Judgement::Near(name),
+        Some((_, name)) => match value {
+            Value::Text(text) if is_other(text) => Judgement::Other,
+            Value::Text(_) | Value::Empty => Judgement::Near(name),
+            Value::List(_) | Value::Map(_) => Judgement::Other,
+        },
+    }
+}
+
+/// The field that an entry asks for, or may ask for.
+fn asks(key: &str, value: &Value) -> Option<&'static str> {
+    match judge(key, value) {
+        Judgement::Wish(wish) => Some(wish.name()),
+        Judgement::Near(name) => Some(name),
+        Judgement::Other => None,
+    }
+}
+
+/// Values that ask for nothing: a day, a number, a sentence, a name.
+fn is_other(text: &str) -> bool {
+    date::read(text).is_some() || text.bytes().filter(u8::is_ascii_digit).count() >= 4 || text.split_whitespace().count() >= 3
+}
+
+/// The name that a key is nearly: letters left out, doubled, changed or in the other order.
+fn near(key: &str) -> Option<(Wish, &'static str)> {
+    if key.len() < NEAR_LETTERS_MIN || HARMLESS.contains(&key) {
+        return None;
+    }
+    let all = NAMES.iter().flat_map(|(wish, names)| names.iter().map(|name| (*wish, *name)));
+    let is_near = |name: &str| {
+        let bare = |text: &str| text.replace('_', "");
+        let most = if name.len() > 5 { 2 } else { 1 };
+        name.len() > NEAR_LETTERS_MIN && strsim::osa_distance(&bare(key), &bare(name)) <= most
+    };
+    all.into_iter().find(|(_, name)| is_near(name))
+}
+
+/// A line that looks like a field, and is not read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its key, as typed.
+    pub key: String,
+}
+
+/// The first line at one of the ends of a text that looks like a field of front matter which asks for something, or like the
+/// beginning of any front matter: two known names as programs write them.
+pub fn unread(text: &str, is_field: impl Fn(&str) -> bool) -> Option<Unread> {
+    let filled = || text.lines().enumerate().filter(|(_, line)| !trim(line).is_empty());
+    let count = filled().count();
+    let at_ends = filled().enumerate().filter(|(place, _)| *place < LINES_AT_END || place + LINES_AT_END >= count);
+    let mut known: Option<Unread> = None;
+    for (_, (index, line)) in at_ends {
+        let Some((key, value)) = key_and_value(line) else { continue };
+        let found = Unread { line: index + 1, key: key.to_owned() };
+        if is_wish(key, value) {
+            return Some(found);
+        }
+        if is_identifier(key) && is_field(key) {
+            match &known {
+                Some(first) if first.key != key => return Some(first.clone()),
+                _ => known = Some(found),
+            }
+        }
+    }
+    None
+}
+
+/// Whether a line asks for something. A key as programs write it does; words of a sentence only with a value that fits.
+fn is_wish(key: &str, value: &str) -> bool {
+    let judged = judge(key, &if value.is_empty() { Value::Empty } else { Value::Text(value.to_owned()) });
+    if is_identifier(key) {
+        return judged != Judgement::Other;
+    }
+    let Judgement::Wish(wish) = judged else { return false };
+    match wish {
+        Wish::Draft | Wish::Publish | Wish::Hide | Wish::Original => flag(value).is_some() || status(value).is_some(),
+        Wish::Status => status(value).is_some_and(|status| status != Status::Published),
+        Wish::Withdrawn => flag(value).is_some() || date::read(value).is_some(),
+        Wish::Redact => !value.is_empty(),
+        // A stamp is looked for by its own rules.
+        Wish::Secrecy => false,
+    }
+}
+
+/// What a status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is published.
+    Published,
+    /// It is a draft, or not to be published yet.
+    Draft,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+/// Reads a status; none when it is none of these.
+pub fn status(text: &str) -> Option<Status> {
+    match comparable(text).as_str() {
+        "published" | "cong_bo" | "da_cong_bo" | "public" | "final" | "chinh_thuc" => Some(Status::Published),
+        "draft" | "ban_nhap" | "nhap" | "du_thao" | "ban_du_thao" | "unpublished" | "private" | "chua_cong_bo" | "khong_cong_bo" => {
+            Some(Status::Draft)
+        }
+        "withdrawn" | "thu_hoi" | "da_thu_hoi" | "bi_thu_hoi" | "retracted" | "revoked" => Some(Status::Withdrawn),
+        _ => None,
+    }
+}
+
+/// A key as programs write one: small letters of ASCII, digits, `_` and `-`.
+fn is_identifier(key: &str) -> bool {
+    key.len() >= 2
+        && key.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+}
+
+/// Key and value of `key: value` or `key = value`, whatever stands around it: quotes, a comment, a list, a row of a table.
+fn key_and_value(line: &str) -> Option<(&str, &str)> {
+    let is_around = |letter: char| letter.is_whitespace() || "#>-*|`<!/;{}\"'[],•+“”".contains(letter) || super::visible::is_ignorable(letter);
+    let bare = line.trim_matches(is_around);
+    let is_row = line.trim_start().starts_with('|');
+    let end = bare.char_indices().take(60).find(|(_, letter)| matches!(letter, ':' | '：' | '=') || is_row && *letter == '|')?;
+    let key = bare[..end.0].trim_matches(is_around);
+    let value = bare[end.0 + end.1.len_utf8()..].trim_matches(is_around);
+    (!key.is_empty() && key.chars().count() <= 40).then_some((key, value))
+}
+
+/// Whether a file that cannot be read as a report shows that something of it was to be withheld, whatever its encoding.
+pub fn is_wanted(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    let text = fold::normalize(&text);
+    unread(&text, |_| false).is_some() || super::restriction::of_text(&text, 0).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_judged_with_their_values() {
+        let check = |key: &str, value: &str, expected: Judgement| {
+            let value = if value.is_empty() { Value::Empty } else { Value::Text(value.to_owned()) };
+            assert_eq!(judge(key, &value), expected, "{key}: {value:?}");
+        };
+        check("Trạng thái", "thu hồi rồi", Judgement::Wish(Wish::Status));
+        check("nháp", "có", Judgement::Wish(Wish::Draft));
+        check("thu_hoi", "", Judgement::Wish(Wish::Withdrawn));
+        check("dra\u{2060}ft", "có", Judgement::Wish(Wish::Draft));
+        for key in ["darft", "drafft", "publsh", "trang_tai", "satus", "cong_b", "withdraw", "ngay_thuhoi"] {
+            assert!(matches!(judge(key, &Value::Text("true".into())), Judgement::Near(_)), "{key}");
+        }
+        check("redcat", "Nguyễn Văn Thị A", Judgement::Near("redact"));
+        check("published", "2024-03-01", Judgement::Other);
+        check("published", "no", Judgement::Wish(Wish::Publish));
+        check("published", "maybe", Judgement::Near("publish"));
+        check("private", "true", Judgement::Wish(Wish::Hide));
+        check("publisher", "NXB", Judgement::Other);
+        check("redactor", "NXB", Judgement::Other);
+        check("publishd", "ngày mai sẽ đăng", Judgement::Other);
+        check("ghi_chu", "draft", Judgement::Other);
+        let nested = Value::Map(vec![("draft".into(), Value::Text("true".into()))]);
+        assert_eq!(judge("extra", &nested), Judgement::Near("draft"));
+        assert_eq!(judge("extra", &Value::List(vec![nested])), Judgement::Near("draft"));
+    }
+
+    #[test]
+    fn lines_that_look_like_fields_are_seen() {
+        let seen = |text: &str| unread(text, |key| matches!(key, "title" | "date")).map(|unread| format!("{} {}", unread.line, unread.key));
+        let check = |text: &str, expected: Option<&str>| assert_eq!(seen(text).as_deref(), expected, "{text}");
+        check("draft: true\n\nSỞ", Some("1 draft"));
+        check("\n<!-- draft: true -->\nSỞ", Some("2 draft"));
+        check("{ \"draft\": true }", Some("1 draft"));
+        check("draft = true", Some("1 draft"));
+        check("| trạng thái | thu hồi |", Some("1 trạng thái"));
+        check("**Trạng thái:** thu hồi", Some("1 Trạng thái"));
+        check("Trạng thái: còn hiệu lực", None);
+        check("Che: ông A", Some("1 Che"));
+        check("Ngày thu hồi: 01/05/2024", Some("1 Ngày thu hồi"));
+        check("title: a\ndate: b", Some("1 title"));
+        check("title: a", None);
+        check("Số: 02/BC\nNgày: 5", None);
+        let long = "Một dòng.\n".repeat(200);
+        check(&format!("{long}draft: true\n{long}"), None);
+        check(&format!("{long}draft: true"), Some("201 draft"));
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_still_shows_it() {
+        let utf16: Vec<u8> = "---\r\ndraft: true\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(is_wanted(&utf16) && is_wanted(b"redact: [\xff") && !is_wanted(b"B\xb8o c\xb8o"));
+    }
+}
