@@ -107,8 +107,9 @@ pub enum Judgement {
 
 /// Judges an entry that is none of the other known fields, by its key and its value.
 pub fn judge(key: &str, value: &Value) -> Judgement {
-    if let Some(wish) = wish(key) {
-        return Judgement::Wish(wish);
+    let named = by_name(key, value);
+    if named != Judgement::Other {
+        return named;
     }
     let inside = match value {
         Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
@@ -119,13 +120,8 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
         return Judgement::Near(name);
     }
     let key = comparable(&Visible::written(key).text);
-    if let Some((wish, _)) = BY_VALUE.iter().find(|(_, names)| names.contains(&key.as_str())) {
-        return match value {
-            Value::Text(text) if flag(text).is_some() => Judgement::Wish(*wish),
-            Value::Text(text) if is_other(text) => Judgement::Other,
-            Value::Text(_) | Value::Empty => Judgement::Near(wish.name()),
-            Value::List(_) | Value::Map(_) => Judgement::Other,
-        };
+    if BY_VALUE.iter().any(|(_, names)| names.contains(&key.as_str())) {
+        return Judgement::Other;
     }
     match near(&key) {
         None => Judgement::Other,
@@ -135,6 +131,21 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
             Value::Text(_) | Value::Empty => Judgement::Near(name),
             Value::List(_) | Value::Map(_) => Judgement::Other,
         },
+    }
+}
+
+/// Judges an entry whose key is a name; of some names the value tells whether they are meant.
+fn by_name(key: &str, value: &Value) -> Judgement {
+    let key = comparable(&Visible::written(key).text);
+    let named = |names: &[(Wish, &'static [&'static str])]| names.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish);
+    if let Some(wish) = named(&NAMES) {
+        return Judgement::Wish(wish);
+    }
+    match (named(&BY_VALUE), value) {
+        (Some(wish), Value::Text(text)) if flag(text).is_some() => Judgement::Wish(wish),
+        (Some(_), Value::Text(text)) if is_other(text) => Judgement::Other,
+        (Some(wish), Value::Text(_) | Value::Empty) => Judgement::Near(wish.name()),
+        _ => Judgement::Other,
     }
 }
 
@@ -200,11 +211,11 @@ pub fn unread(text: &str, is_field: impl Fn(&str) -> bool) -> Option<Unread> {
 
 /// Whether a line asks for something. A key as programs write it does; words of a sentence only with a value that fits.
 fn is_wish(key: &str, value: &str) -> bool {
-    let judged = judge(key, &if value.is_empty() { Value::Empty } else { Value::Text(value.to_owned()) });
+    let typed = if value.is_empty() { Value::Empty } else { Value::Text(value.to_owned()) };
     if is_identifier(key) {
-        return judged != Judgement::Other;
+        return judge(key, &typed) != Judgement::Other;
     }
-    let Judgement::Wish(wish) = judged else { return false };
+    let Judgement::Wish(wish) = by_name(key, &typed) else { return false };
     match wish {
         Wish::Draft | Wish::Publish | Wish::Hide | Wish::Original => flag(value).is_some() || status(value).is_some(),
         Wish::Status => status(value).is_some_and(|status| status != Status::Published),
