@@ -259,12 +259,13 @@ fn statements(body: &Body, stated: &[Stated]) -> Vec<Statement> {
                 },
             };
             let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
+            let sentence = quantities::sentence(&text, quantity.range.clone());
             found.push(Statement {
                 which,
                 place: parted.as_ref().map_or_else(|| anchor.to_owned(), |parted| parted.anchor_at(anchor, quantity.range.start)),
                 printed: part(quantity.range.clone()),
                 value: quantity.value,
-                sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),
+                sentence: (part(sentence.start..quantity.range.start), part(quantity.range.end..sentence.end)),
                 words: (quantity.before, quantity.after),
             });
         }
