@@ -45,12 +45,27 @@ pub struct Mention {
     pub citation: usize,
     /// Which of its mentions.
     pub nth: usize,
+    /// Its place among all mentions of all citations of the report.
+    pub at: usize,
 }
 
 impl Mention {
     /// Where it stands in the report.
     pub fn place(self, entries: &[Entry]) -> &Place {
         &entries[self.entry].report.citations[self.citation].mentions[self.nth]
+    }
+
+    /// The mentions of the report from one at or before this on, by its place among all.
+    pub fn around(self, entries: &[Entry], start: usize) -> impl Iterator<Item = Mention> + '_ {
+        let citations = &entries[self.entry].report.citations;
+        let (mut citation, mut first) = (self.citation, self.at.saturating_sub(self.nth));
+        while first > start && citation > 0 {
+            citation -= 1;
+            first -= citations[citation].mentions.len();
+        }
+        let all = (citation..citations.len()).flat_map(|citation| (0..citations[citation].mentions.len()).map(move |nth| (citation, nth)));
+        let numbered = all.zip(first..).skip(start.saturating_sub(first));
+        numbered.map(move |((citation, nth), at)| Mention { entry: self.entry, citation, nth, at })
     }
 
     /// Whether a report with the number cited is meant: one of the date given, else one of the body that cites it, since
@@ -79,6 +94,7 @@ impl Cited {
         let mut documents: BTreeMap<&str, Document> = BTreeMap::new();
         let mut spellings: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
+            let mut before = 0;
             for (at, citation) in entry.report.citations.iter().enumerate() {
                 *spellings.entry(&citation.identity).or_default().entry(&citation.number).or_default() += 1;
                 let document = documents.entry(&citation.identity).or_insert_with(|| Document::named(&citation.identity));
@@ -89,7 +105,9 @@ impl Cited {
                 document.issuer = document.issuer.take().or_else(|| citation.issuer.clone());
                 document.title = document.title.take().or_else(|| citation.title.clone());
                 document.dates.extend(citation.date);
-                document.mentions.extend((0..citation.mentions.len()).map(|nth| Mention { entry: index, citation: at, nth }));
+                let mention = |nth| Mention { entry: index, citation: at, nth, at: before + nth };
+                document.mentions.extend((0..citation.mentions.len()).map(mention));
+                before += citation.mentions.len();
             }
         }
         for (identity, document) in &mut documents {

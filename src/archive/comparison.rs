@@ -4,7 +4,7 @@
 //! front matter (`ket_qua_cua`). A task that no point of the two years after is like is said to be never mentioned again: that
 //! is what the words of the reports say, and no more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -217,19 +217,26 @@ fn compare(task: &Point<'_>, like: &[(usize, f64)], result: Option<usize>, is_ov
 
 /// Takes over what editors confirm; a task or a point that is not there is reported.
 fn confirm(entries: &[Entry], points: &Points<'_>, comparisons: &mut [Comparison], diagnostics: &mut Diagnostics) {
-    for index in &points.members {
-        let report = &entries[*index].report;
+    let saying: Vec<usize> = points.members.iter().copied().filter(|index| !entries[*index].report.task_results.is_empty()).collect();
+    // Where each task stands, by its comparison and anchor.
+    let mut places: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for (number, comparison) in comparisons.iter().enumerate().filter(|_| !saying.is_empty()) {
+        for (at, task) in comparison.tasks.iter().enumerate() {
+            places.entry((number, task.anchor.clone())).or_insert(at);
+        }
+    }
+    for index in saying {
+        let report = &entries[index].report;
+        let body = report.body();
+        let anchors = body.anchors();
         for said in &report.task_results {
-            let task = comparisons
-                .iter_mut()
-                .rev()
-                .filter(|comparison| is_meant(&entries[comparison.plan].report, report, said))
-                .find_map(|comparison| comparison.tasks.iter_mut().find(|task| task.anchor == said.task));
-            let body = report.body();
-            let unknown = said.results.iter().find(|anchor| !body.has_anchor(anchor));
+            let meant = (0..comparisons.len()).rev().filter(|number| is_meant(&entries[comparisons[*number].plan].report, report, said));
+            let found = meant.map(|number| (number, said.task.clone())).find_map(|place| Some((place.0, *places.get(&place)?)));
+            let task = found.map(|(number, at)| &mut comparisons[number].tasks[at]);
+            let unknown = said.results.iter().find(|anchor| !anchors.contains(anchor.as_str()));
             match (task, unknown) {
                 (Some(task), None) => {
-                    let confirmed = |anchor: &String| Match { entry: *index, anchor: anchor.clone(), likeness: None };
+                    let confirmed = |anchor: &String| Match { entry: index, anchor: anchor.clone(), likeness: None };
                     task.results = said.results.iter().map(confirmed).collect();
                     task.fate = Fate::Confirmed(said.state);
                 }
@@ -250,7 +257,8 @@ fn is_meant(plan: &Report, own: &Report, said: &TaskResult) -> bool {
 
 /// The results of the period's report, by its places in the archive and in the row, that no task has.
 fn unplanned(tasks: &[Task], index: usize, member: usize, points: &Points<'_>) -> Vec<String> {
-    let is_used = |anchor: &str| tasks.iter().flat_map(|task| &task.results).any(|used| used.entry == index && used.anchor == anchor);
+    let used = tasks.iter().flat_map(|task| &task.results).filter(|used| used.entry == index);
+    let used: BTreeSet<&str> = used.map(|used| used.anchor.as_str()).collect();
     let results = points::of_member(&points.results, member).iter().map(|point| point.item.anchor());
-    results.filter(|anchor| !is_used(anchor)).map(str::to_owned).collect()
+    results.filter(|anchor| !used.contains(anchor)).map(str::to_owned).collect()
 }

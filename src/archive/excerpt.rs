@@ -1,13 +1,17 @@
 //! Turns the places at which a report cites documents into what pages about these show: the words around, and where they stand.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
 use super::cited::Mention;
 use crate::memo::{self, Key, Memo};
 use crate::report::block::Kind;
-use crate::report::citations::{self, Citation, Place};
-use crate::report::{Body, parts, pinpoint};
+use crate::report::citations::{self, Place};
+use crate::report::parts::Parted;
+use crate::report::{Body, markdown, pinpoint};
 
 /// Letters on each side of a citation, at most.
 const LETTERS_AROUND: usize = 160;
@@ -27,76 +31,140 @@ pub struct Excerpt {
     pub after: String,
 }
 
-/// With so many citations at most those of a report are kept together; beyond that each would be read with all others.
-const TOGETHER_MAX: usize = 100;
+/// A report with more citations than this is long: the parts of its text that have some are held.
+const SHORT_MAX: usize = 100;
 
-impl Excerpt {
-    /// The words around one mention. Those of all mentions of a report are made at once, since pages of many documents
-    /// ask for them.
-    pub fn of(entries: &[Entry], mention: Mention, memo: &dyn Memo) -> Excerpt {
-        let report = &entries[mention.entry].report;
-        if !memo.is_kept() {
-            return excerpts(&report.body(), std::iter::once(mention.place(entries))).pop().unwrap_or_default();
-        }
-        let all = &report.citations;
-        let group_size = if all.len() <= TOGETHER_MAX { all.len() } else { 1 };
-        let key = |group: &[Citation]| {
-            let places: Vec<(&str, usize)> = places(group).map(|place| (place.anchor.as_str(), place.offset)).collect();
-            Key::of("excerpts", &(report.text.digest, places))
-        };
-        let start = mention.citation / group_size * group_size;
-        let at = all[start..mention.citation].iter().map(|citation| citation.mentions.len()).sum::<usize>() + mention.nth;
-        let own = key(&all[start..start + group_size]);
-        let kept = || memo::get::<Vec<Excerpt>>(memo, own).and_then(|excerpts| excerpts.into_iter().nth(at));
-        kept().unwrap_or_else(|| {
-            let mut made = excerpts(&report.body(), places(all)).into_iter();
-            let mut found = None;
-            for group in all.chunks(group_size) {
-                let of_group: Vec<Excerpt> = made.by_ref().take(places(group).count()).collect();
-                let key = key(group);
-                memo::put(memo, key, &of_group);
-                found = found.or_else(|| of_group.into_iter().nth(at).filter(|_| key == own));
+/// Excerpts of a long report that are kept together; those of a short one all are.
+const TOGETHER_MAX: usize = 10;
+
+/// The words around the citations of an archive, for the pages that show them.
+#[derive(Debug)]
+pub struct Excerpts<'a> {
+    entries: &'a [Entry],
+    /// The texts of long reports, each prepared when it is first asked for.
+    long: BTreeMap<usize, OnceLock<Quoted>>,
+}
+
+impl<'a> Excerpts<'a> {
+    /// Gets ready for an archive.
+    pub fn new(entries: &'a [Entry]) -> Excerpts<'a> {
+        let is_long = |entry: &Entry| places(entry).nth(SHORT_MAX).is_some();
+        let long = entries.iter().enumerate().filter(|(_, entry)| is_long(entry));
+        Excerpts { entries, long: long.map(|(index, _)| (index, OnceLock::new())).collect() }
+    }
+
+    /// The words around each of some mentions. Neighbours of one report are fetched together.
+    pub fn of(&self, mentions: &[Mention], memo: &dyn Memo) -> Vec<Excerpt> {
+        let group = |mention: &Mention| (mention.entry, mention.at / self.together(mention.entry));
+        let groups = mentions.chunk_by(|one, other| group(one) == group(other));
+        groups.flat_map(|of_group| if memo.is_kept() { self.kept(of_group, memo) } else { self.made(of_group) }).collect()
+    }
+
+    /// How many excerpts of a report are kept together.
+    fn together(&self, entry: usize) -> usize {
+        if self.long.contains_key(&entry) { TOGETHER_MAX } else { SHORT_MAX }
+    }
+
+    /// Mentions of one group, of which all excerpts are kept.
+    fn kept(&self, mentions: &[Mention], memo: &dyn Memo) -> Vec<Excerpt> {
+        let Some(first) = mentions.first() else { return Vec::new() };
+        let together = self.together(first.entry);
+        let start = first.at / together * together;
+        let group: Vec<Mention> = first.around(self.entries, start).take(together).collect();
+        let places: Vec<(&str, usize)> = group
+            .iter()
+            .map(|mention| {
+                let place = mention.place(self.entries);
+                (place.anchor.as_str(), place.offset)
+            })
+            .collect();
+        let key = Key::of("excerpts", &(self.entries[first.entry].report.text.digest, places));
+        let excerpts: Vec<Excerpt> = memo::remember(memo, key, || self.made(&group));
+        mentions.iter().map(|mention| excerpts.get(mention.at - start).cloned().unwrap_or_default()).collect()
+    }
+
+    /// The words around some mentions of one report.
+    fn made(&self, mentions: &[Mention]) -> Vec<Excerpt> {
+        let Some(entry) = mentions.first().map(|mention| mention.entry) else { return Vec::new() };
+        let own = || mentions.iter().map(|mention| mention.place(self.entries));
+        let body = || self.entries[entry].report.body();
+        match self.long.get(&entry) {
+            Some(held) => {
+                let quoted = held.get_or_init(|| Quoted::of(&body(), places(&self.entries[entry])));
+                own().map(|place| quoted.excerpt(place)).collect()
             }
-            found.unwrap_or_default()
-        })
+            None => {
+                let quoted = Quoted::of(&body(), own());
+                own().map(|place| quoted.excerpt(place)).collect()
+            }
+        }
     }
 }
 
-fn places(citations: &[Citation]) -> impl Iterator<Item = &Place> {
-    citations.iter().flat_map(|citation| &citation.mentions)
+/// All places at which a report cites something.
+fn places(entry: &Entry) -> impl Iterator<Item = &Place> {
+    entry.report.citations.iter().flat_map(|citation| &citation.mentions)
 }
 
-/// The words around some places of a text.
-fn excerpts<'a>(body: &Body, places: impl Iterator<Item = &'a Place>) -> Vec<Excerpt> {
-    // Most stand in one part after another.
-    let mut part: Option<(&str, String, String)> = None;
-    let mut excerpts = Vec::new();
-    for place in places {
-        let anchor = place.anchor.as_str();
-        if part.as_ref().is_none_or(|(known, ..)| *known != anchor) {
-            let text = body.text_at(anchor).filter(|_| !anchor.is_empty()).unwrap_or_default().replace('\n', " ");
-            part = Some((anchor, text, place_name(body, anchor)));
+/// The parts of a report that cite something, by their anchors.
+#[derive(Debug, Default)]
+struct Quoted(BTreeMap<String, Part>);
+
+/// A part that cites something.
+#[derive(Debug, Default)]
+struct Part {
+    /// Its text on one line.
+    text: String,
+    /// What it is called in a citation, or nothing.
+    name: String,
+    /// Its own parts, where it is a paragraph that has some.
+    parted: Option<Parted>,
+}
+
+impl Quoted {
+    /// The parts that some places stand in.
+    fn of<'p>(body: &Body, places: impl Iterator<Item = &'p Place>) -> Quoted {
+        let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+        for place in places.filter(|place| !place.anchor.is_empty()) {
+            if !parts.contains_key(&place.anchor) {
+                parts.insert(place.anchor.clone(), Part::default());
+            }
         }
-        let Some((_, text, name)) = &part else { continue };
-        excerpts.push(match citations::number_at(text, place.offset) {
+        match body {
+            Body::Numbered(blocks) => {
+                for (block, name) in blocks.iter().zip(pinpoint::names(blocks)) {
+                    let Some(part) = parts.get_mut(block.anchor.as_str()) else { continue };
+                    part.text = markdown::plain(&block.text).replace('\n', " ");
+                    part.parted = Parted::of(&block.text, &block.anchor).filter(|_| !block.is_heading());
+                    part.name = if matches!(block.kind, Kind::Head(_) | Kind::Foot(_)) { String::new() } else { name };
+                }
+            }
+            Body::Markdown { parts: all, .. } => {
+                for one in all {
+                    if let Some(part) = parts.get_mut(&one.anchor) {
+                        part.text = one.text.replace('\n', " ");
+                    }
+                }
+            }
+        }
+        Quoted(parts)
+    }
+
+    /// The words around one place.
+    fn excerpt(&self, place: &Place) -> Excerpt {
+        let anchor = place.anchor.as_str();
+        let Some(Part { text, name, parted }) = self.0.get(anchor) else { return Excerpt::default() };
+        match citations::number_at(text, place.offset) {
             Some((range, _)) => Excerpt {
-                anchor: parts::place(body, anchor, range.start),
+                anchor: parted.as_ref().map_or_else(|| anchor.to_owned(), |parted| parted.anchor_at(anchor, range.start)),
                 place: name.clone(),
                 before: last_letters(&text[..range.start]),
                 number: Some(text[range.clone()].to_owned()),
                 after: first_letters(&text[range.end..]),
             },
             None => Excerpt { anchor: anchor.to_owned(), place: name.clone(), ..Excerpt::default() },
-        });
+        }
     }
-    excerpts
-}
-
-/// What a part of a report is called in a citation, or nothing.
-fn place_name(body: &Body, anchor: &str) -> String {
-    let blocks = body.blocks();
-    let at = blocks.iter().position(|block| block.anchor == anchor && !matches!(block.kind, Kind::Head(_) | Kind::Foot(_)));
-    at.map_or_else(String::new, |at| pinpoint::name(blocks, at))
 }
 
 fn first_letters(text: &str) -> String {

@@ -19,10 +19,11 @@ use crate::memo::{self, Memo};
 use crate::report::block::Kind;
 use crate::report::derive;
 use crate::report::items;
+use crate::report::parts::Parted;
 use crate::report::period::Period;
 use crate::report::quantities::{self, Quantity};
 use crate::report::relations;
-use crate::report::{Body, Report, markdown, parts};
+use crate::report::{Body, Report, markdown};
 
 /// Periods in which one body states a quantity in the same words before it is a series.
 const PERIODS_MIN: usize = 3;
@@ -131,15 +132,16 @@ pub struct Stated {
     hash: Option<u64>,
 }
 
-/// What a report states of its own period, results and text before them: anchor and text, which may be Markdown.
-fn parts(body: &Body) -> Vec<(&str, &str)> {
+/// What a report states of its own period, results and text before them: anchor and text, which may be Markdown, and whether
+/// the text is a paragraph that may have parts of its own.
+fn parts(body: &Body) -> Vec<(&str, &str, bool)> {
     match body {
         Body::Numbered(blocks) => {
             let paragraphs = blocks.iter().filter(|block| block.kind == Kind::Paragraph);
             let results = items::items(blocks).into_iter().filter(|item| !item.is_task).flat_map(|item| item.blocks);
-            paragraphs.chain(results).map(|block| (block.anchor.as_str(), block.text.as_str())).collect()
+            paragraphs.chain(results).map(|block| (block.anchor.as_str(), block.text.as_str(), !block.is_heading())).collect()
         }
-        Body::Markdown { parts, .. } => parts.iter().map(|part| (part.anchor.as_str(), part.text.as_str())).collect(),
+        Body::Markdown { parts, .. } => parts.iter().map(|part| (part.anchor.as_str(), part.text.as_str(), false)).collect(),
     }
 }
 
@@ -160,7 +162,7 @@ pub fn stated(report: &Report, indicators: &[Indicator]) -> Vec<Stated> {
         return all;
     }
     let body = report.body();
-    for (part, (_, text)) in self::parts(&body).into_iter().enumerate() {
+    for (part, (_, text, _)) in self::parts(&body).into_iter().enumerate() {
         for quantity in quantities::quantities(&plain(&body, text)) {
             let named = indicators.iter().position(|indicator| indicator.patterns.iter().any(|pattern| pattern.fits(&quantity)));
             let hash = key(&quantity).map(|key| hash(&key));
@@ -244,7 +246,8 @@ fn statements(body: &Body, stated: &[Stated]) -> Vec<Statement> {
     let all = self::parts(body);
     for of_part in stated.chunk_by(|one, other| one.part == other.part) {
         // A text that could not be fetched has no parts; the build begins anew then.
-        let Some((anchor, text)) = all.get(of_part[0].part).copied() else { continue };
+        let Some((anchor, text, is_paragraph)) = all.get(of_part[0].part).copied() else { continue };
+        let parted = Parted::of(text, anchor).filter(|_| is_paragraph);
         let text = plain(body, text);
         for one in of_part {
             let Some(quantity) = quantities::at(&text, one.start) else { continue };
@@ -256,12 +259,13 @@ fn statements(body: &Body, stated: &[Stated]) -> Vec<Statement> {
                 },
             };
             let part = |range: std::ops::Range<usize>| text[range].replace('\n', " ");
+            let sentence = quantities::sentence(&text, quantity.range.clone());
             found.push(Statement {
                 which,
-                place: parts::place(body, anchor, quantity.range.start),
+                place: parted.as_ref().map_or_else(|| anchor.to_owned(), |parted| parted.anchor_at(anchor, quantity.range.start)),
                 printed: part(quantity.range.clone()),
                 value: quantity.value,
-                sentence: (part(quantity.sentence.start..quantity.range.start), part(quantity.range.end..quantity.sentence.end)),
+                sentence: (part(sentence.start..quantity.range.start), part(quantity.range.end..sentence.end)),
                 words: (quantity.before, quantity.after),
             });
         }

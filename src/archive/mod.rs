@@ -257,10 +257,19 @@ fn series(report: &Report) -> Option<(Series<'_>, Period)> {
 fn check_anchors(entries: &[Entry], diagnostics: &mut Diagnostics) {
     let by_address: BTreeMap<String, &Entry> = entries.iter().map(|entry| (entry.address(), entry)).collect();
     for entry in entries {
+        // Of each report that it links to, the links with the anchors that they name.
+        let mut links: BTreeMap<&str, Vec<(&str, &String)>> = BTreeMap::new();
         for (written, target) in &entry.targets {
-            let Target::Page(address) = target else { continue };
-            let Some((page, anchor)) = address.split_once('#') else { continue };
-            if by_address.get(page).is_some_and(|other| !other.report.body().has_anchor(anchor)) {
+            if let Target::Page(address) = target
+                && let Some((page, anchor)) = address.split_once('#')
+            {
+                links.entry(page).or_default().push((anchor, written));
+            }
+        }
+        for (page, links) in links {
+            let Some(body) = by_address.get(page).map(|other| other.report.body()) else { continue };
+            let anchors = body.anchors();
+            for (_, written) in links.into_iter().filter(|(anchor, _)| !anchors.contains(anchor)) {
                 diagnostics.push(diag::missing_anchor(&entry.report.shown_path, written));
             }
         }

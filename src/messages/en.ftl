@@ -69,6 +69,7 @@ front-matter-syntax = front matter does not parse: { $reason }
     .hint = a field is written `name: value`; put a value with `:` or `#` in quotes
 front-matter-no-field = no field with a name and a value
 front-matter-deep = values stand inside each other more than { $levels } deep
+front-matter-aliases = aliases (`*name`) repeat more than { $megabytes } MB
 field-type = front matter field `{ $field }` is { $seen } where { $expected } is expected
 type-text = a text
 type-empty = empty

@@ -60,6 +60,7 @@ front-matter-syntax = phần khai đầu tệp không đọc được: { $reason
     .hint = mỗi trường viết `tên: giá trị`; giá trị có `:` hoặc `#` thì đặt trong ngoặc kép
 front-matter-no-field = không có trường nào gồm tên và giá trị
 front-matter-deep = các giá trị lồng nhau quá { $levels } cấp
+front-matter-aliases = các tham chiếu (`*tên`) lặp lại quá { $megabytes } MB nội dung
 field-type = trường `{ $field }` ở phần khai là { $seen }, trong khi cần { $expected }
 type-text = một đoạn chữ
 type-empty = trống

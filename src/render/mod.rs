@@ -14,12 +14,14 @@ pub mod views;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use compact_str::CompactString;
 use serde::Serialize;
 use tera::Context;
 
 use crate::archive::Archive;
+use crate::archive::excerpt::Excerpts;
 use crate::diag::Diagnostic;
 use crate::index::Present;
 use crate::memo::{Key, Memo};
@@ -162,7 +164,12 @@ struct Known {
     oldest: Option<jiff::civil::Date>,
     /// What reports state of figures: figure, body and place in its series, by report.
     figures: BTreeMap<usize, Vec<(usize, String, usize)>>,
+    /// Of each long report its blocks by their anchors, once that is asked for.
+    long: BTreeMap<usize, OnceLock<BTreeMap<CompactString, usize>>>,
 }
+
+/// A file with more bytes is a long report.
+const LONG_BYTES: usize = 64 << 10;
 
 impl Known {
     fn of(archive: &Archive) -> Known {
@@ -182,6 +189,8 @@ impl Known {
         for (at, person) in archive.people.iter().enumerate() {
             known.signers.extend(person.entries.iter().map(|entry| (archive.entries[*entry].base.clone(), at)));
         }
+        let long = archive.entries.iter().enumerate().filter(|(_, entry)| entry.report.text.file_bytes > LONG_BYTES);
+        known.long = long.map(|(index, _)| (index, OnceLock::new())).collect();
         known.oldest = archive.entries.iter().filter_map(|entry| entry.report.date.as_ref()).map(|date| date.value).min();
         for (at, figure) in archive.figures.iter().enumerate() {
             for (issuer, points) in &figure.series {
@@ -202,6 +211,7 @@ pub struct Renderer<'a> {
     known: Arc<Known>,
     memo: &'a dyn Memo,
     sketching: Arc<Sketching>,
+    excerpts: Arc<Excerpts<'a>>,
     /// Whether what is rendered are not pages but all that they are made of, with digests in place of texts.
     is_sketch: bool,
 }
@@ -210,7 +220,8 @@ impl<'a> Renderer<'a> {
     /// Gets ready to render an archive.
     pub fn new(archive: &'a Archive, theme: &'a Theme, memo: &'a dyn Memo) -> Renderer<'a> {
         let (known, sketching) = (Arc::new(Known::of(archive)), Arc::new(Sketching::of(archive)));
-        Renderer { archive, theme, known, memo, sketching, is_sketch: false }
+        let excerpts = Arc::new(Excerpts::new(&archive.entries));
+        Renderer { archive, theme, known, memo, sketching, excerpts, is_sketch: false }
     }
 
     /// The files that reports refer to: address, and place on the disk.

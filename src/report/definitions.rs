@@ -4,6 +4,8 @@
 //! viết tắt là CNVCLĐ)", "CĐCS: Công đoàn cơ sở". A short form is believed only if it is made of the first letters
 //! of the syllables that it stands for; so a name chosen for brevity ("sau đây gọi là Đề án") is none.
 
+use std::collections::BTreeSet;
+
 use vanthu_search::fold;
 use vanthu_search::tokenize::{self, Syllable};
 
@@ -18,10 +20,12 @@ const INTRODUCTIONS: [&str; 6] = ["sau đây gọi tắt là", "sau đây viết
 
 /// Collects what a text defines, as short and full form; each pair once, in the order of the text.
 pub fn collect<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
     let mut found: Vec<(String, String)> = Vec::new();
     for text in texts {
         for definition in in_brackets(text).chain(in_list(text)) {
-            if !found.contains(&definition) {
+            if !known.contains(&definition) {
+                known.insert(definition.clone());
                 found.push(definition);
             }
         }

@@ -3,6 +3,7 @@
 //! Scalars stay the text that was typed, so `number: 02` keeps its zero; what a field means is
 //! decided in `fields`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use saphyr::{MarkedYaml, YamlData};
@@ -206,18 +207,56 @@ type Parsed = Result<Vec<Entry>, (Place, Message)>;
 /// Values inside each other, at most: they are read one inside the other.
 const DEPTH_MAX: usize = 64;
 
-/// Where values are nested too deep.
-fn too_deep(block: &str, line: usize) -> Option<Place> {
-    let mut depth = 0_usize;
+/// Bytes that aliases may repeat, at most: each alias stands for all of the value that it names.
+const REPEATED_BYTES_MAX: usize = 4 << 20;
+
+/// Bytes that a value takes beside its text.
+const VALUE_BYTES: usize = 64;
+
+/// How large a value is, aliases in it written out.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    bytes: usize,
+    /// How deep values stand in it.
+    levels: usize,
+}
+
+/// Where values are nested too deep, or aliases repeat too much, and what of it. Nothing is written out to learn that.
+fn too_much(block: &str, line: usize) -> Option<(Place, Message)> {
+    let mut named: BTreeMap<usize, Size> = BTreeMap::new();
+    // The values around, from outside to inside, each with the number of its name.
+    let mut open: Vec<(usize, Size)> = Vec::new();
+    let mut repeated = 0_usize;
     // What cannot be parsed is found again by who reads it.
     for (event, span) in saphyr_parser::Parser::new_from_str(block).map_while(Result::ok) {
-        match event {
-            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
-            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
-            _ => {}
+        let (name, size) = match event {
+            Event::SequenceStart(name, _) | Event::MappingStart(name, _) => {
+                open.push((name, Size::default()));
+                (0, Size::default())
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let (name, inner) = open.pop().unwrap_or_default();
+                (name, Size { bytes: inner.bytes.saturating_add(VALUE_BYTES), levels: inner.levels + 1 })
+            }
+            Event::Scalar(text, _, name, _) => (name, Size { bytes: text.len() + VALUE_BYTES, levels: 0 }),
+            Event::Alias(name) => {
+                let size = named.get(&name).copied().unwrap_or_default();
+                repeated = repeated.saturating_add(size.bytes);
+                (0, size)
+            }
+            _ => continue,
+        };
+        if name > 0 {
+            named.insert(name, size);
         }
-        if depth > DEPTH_MAX {
-            return Some(yaml_place(span.start, line));
+        if open.len() + size.levels > DEPTH_MAX {
+            return Some((yaml_place(span.start, line), message!("front-matter-deep", levels = DEPTH_MAX)));
+        }
+        if repeated > REPEATED_BYTES_MAX {
+            return Some((yaml_place(span.start, line), message!("front-matter-aliases", megabytes = REPEATED_BYTES_MAX >> 20)));
+        }
+        if let Some((_, outer)) = open.last_mut() {
+            *outer = Size { bytes: outer.bytes.saturating_add(size.bytes), levels: outer.levels.max(size.levels) };
         }
     }
     None
@@ -229,8 +268,8 @@ fn yaml_place(marker: Marker, line: usize) -> Place {
 }
 
 fn yaml(block: &str, line: usize) -> Parsed {
-    if let Some(place) = too_deep(block, line) {
-        return Err((place, message!("front-matter-deep", levels = DEPTH_MAX)));
+    if let Some(fault) = too_much(block, line) {
+        return Err(fault);
     }
     let mut parser = saphyr_parser::Parser::new_from_str(block);
     let mut loader = saphyr::YamlLoader::<MarkedYaml<'_>>::default();
@@ -351,6 +390,20 @@ mod tests {
         check("--- \t\nso: 1\n--- \nText", "so=1@2:5 / Text");
         check("---", " / ---");
         check("", " / ");
+    }
+
+    #[test]
+    fn aliases_repeat_no_more_than_a_reader_can_hold() {
+        check("---\na: &x [một, hai]\nb: [*x, *x]\n---\n", "a=một; hai@2:7 b=một; hai; một; hai@3:4 / ");
+        let aliases = |count: usize| format!("---\na: &a \"{}\"\nb: [{}]\n---\n", "x".repeat(50_000), "*a, ".repeat(count));
+        let refused = "front matter does not parse: aliases (`*name`) repeat more than 4 MB";
+        check(&aliases(20_000), &format!("3:337 {refused}"));
+        assert!(split("a.md", &aliases(50), &mut Diagnostics::default()).is_some());
+        let doubled = (1..40).fold("---\na0: &a0 x\n".to_owned(), |text, at| text + &format!("a{at}: &a{at} [*a{0}, *a{0}]\n", at - 1));
+        check(&(doubled + "---\n"), &format!("17:16 {refused}"));
+        let level = |at: usize| format!("a{at}: &a{at} {}*a{}{}\n", "[".repeat(30), at - 1, "]".repeat(30));
+        let deeper = (1..4).fold("---\na0: &a0 x\n".to_owned(), |text, at| text + &level(at));
+        check(&(deeper + "---\n"), "5:39 front matter does not parse: values stand inside each other more than 64 deep");
     }
 
     #[test]

@@ -196,12 +196,12 @@ fn close_page<'a>(
     match before {
         Some(before) if joins => {
             diagnostics.push(diag::joined(path, first.number, last_number, &seam(&before.text, &after.text)));
-            before.text = Cow::Owned(format!("{}{marker} {}", before.text.trim_end(), after.text.trim_start()));
+            extend(&mut before.text, &[&marker, " ", after.text.trim_start()]);
             before.joined.push(after.number);
         }
         Some(before) => {
             if !marker.is_empty() {
-                before.text = Cow::Owned(format!("{}{marker}", before.text.trim_end()));
+                extend(&mut before.text, &[&marker]);
             }
             mended.lines.push(Line { number: last_number, joined: Vec::new(), text: Cow::Borrowed(""), literal: false });
         }
@@ -210,10 +210,18 @@ fn close_page<'a>(
     mended.breaks.push(PageBreak { first: first.number, last: last_number, joined: joins });
 }
 
+/// Appends to a line without spaces at its end. The line is not copied: a sentence may go on over very many pages.
+fn extend(line: &mut Cow<'_, str>, further: &[&str]) {
+    let line = line.to_mut();
+    line.truncate(line.trim_end().len());
+    further.iter().for_each(|part| line.push_str(part));
+}
+
 /// The words on both sides of a joined break.
 fn seam(before: &str, after: &str) -> String {
-    let words: Vec<&str> = before.split_whitespace().collect();
-    let tail = words[words.len().saturating_sub(3)..].join(" ");
+    let mut words: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+    words.reverse();
+    let tail = words.join(" ");
     let head = after.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
     format!("“…{tail} ‖ {head}…”")
 }

@@ -175,7 +175,7 @@ pub fn outline(text: &str) -> Vec<Part> {
                     part.text.truncate(part.text.trim_end().len());
                     if part.level > 0 {
                         part.trail = String::new();
-                        trail.clone_from(&part.text);
+                        trail = opening(&part.text);
                     }
                 }
             }
@@ -189,6 +189,14 @@ pub fn outline(text: &str) -> Vec<Part> {
         part.anchor = anchors.give(name(part, index));
     }
     parts
+}
+
+/// Letters of a heading that stand with each part under it, at most.
+const TRAIL_CHARS_MAX: usize = 300;
+
+/// A heading as it stands with the parts under it.
+fn opening(heading: &str) -> String {
+    heading.char_indices().nth(TRAIL_CHARS_MAX).map_or_else(|| heading.to_owned(), |(end, _)| format!("{}…", heading[..end].trim_end()))
 }
 
 fn name(part: &Part, index: usize) -> String {
@@ -214,6 +222,13 @@ mod tests {
         check(&format!("thực {PAGE_OPEN}2{PAGE_CLOSE} hiện"), "thực hiện");
         check("1. một, hai", "1. một, hai");
         check("một\n- hai", "một\nhai");
+    }
+
+    #[test]
+    fn a_long_heading_does_not_stand_with_every_part_under_it() {
+        let parts = outline(&format!("# {}\n\nx\n", "một ".repeat(1000)));
+        assert_eq!(parts[0].text.chars().count(), 3999);
+        assert!(parts[1].trail.ends_with("một…") && parts[1].trail.chars().count() <= TRAIL_CHARS_MAX + 1);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub mod visible;
 pub mod withholding;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -294,9 +294,12 @@ impl Body {
         }
     }
 
-    /// Reports whether the page of the text has an anchor.
-    pub fn has_anchor(&self, anchor: &str) -> bool {
-        self.text_at(anchor).is_some()
+    /// The anchors of the page of the text.
+    pub fn anchors(&self) -> BTreeSet<&str> {
+        match self {
+            Body::Numbered(blocks) => blocks.iter().map(|block| block.anchor.as_str()).collect(),
+            Body::Markdown { parts, .. } => parts.iter().map(|part| part.anchor.as_str()).collect(),
+        }
     }
 
     /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.

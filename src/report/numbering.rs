@@ -103,11 +103,15 @@ fn opening_emphasis(text: &str) -> (&str, &str) {
     ("", text)
 }
 
+/// Bytes of "PHẦN THỨ NHẤT" at most: all points in a part are called by it too.
+const NAMED_BYTES_MAX: usize = 60;
+
 fn section(text: &str, heading: bool) -> Option<Label<'_>> {
     let first = text.chars().next()?;
+    let is_short = |found: &regex::Captures<'_>| found.name("printed").is_some_and(|printed| printed.len() <= NAMED_BYTES_MAX);
     let named = [(&PART, Rank::Part, ['P', 'p']), (&CHAPTER, Rank::Chapter, ['C', 'c'])];
     for (form, rank, _) in named.into_iter().filter(|(.., letters)| letters.contains(&first)) {
-        if let Some(captures) = form.captures(text) {
+        if let Some(captures) = form.captures(text).filter(is_short) {
             let rest = &text[captures.get(0)?.end()..];
             let number = captures.name("n")?.as_str();
             let stands_alone = marks::bare(rest).is_empty() || heading || is_capitals(rest);
@@ -249,6 +253,7 @@ mod tests {
         check("Phần thứ hai", "Part Phần thứ hai 2 []");
         check("F. TỔ CHỨC THỰC HIỆN", "LetterSection F. 0 [TỔ CHỨC THỰC HIỆN]");
         check("**PHẦN I**", "Part PHẦN I 1 [] heading");
+        check(&format!("PHẦN THỨ {}", "NHẤT".repeat(20)), "text");
         check("IIX. SAI", "text");
         check("I. một câu thường", "text");
     }

@@ -1,6 +1,5 @@
 //! Turns a long paragraph that is a list into the names of its parts: those that end with a semicolon.
 
-use super::Body;
 use super::markdown::is_plain;
 
 /// A paragraph with fewer bytes is read as it is.
@@ -19,17 +18,25 @@ pub fn anchor(of_paragraph: &str, count: usize) -> String {
     format!("{of_paragraph}-y{count}")
 }
 
-/// Which part of a paragraph a byte stands in; none when the paragraph is read as it is. A paragraph with markup may be
-/// parted in other places, so none is named there.
-pub fn at(text: &str, of_paragraph: &str, offset: usize) -> Option<String> {
-    let is_known = is_plain(text) && is_parted(text, of_paragraph);
-    is_known.then(|| anchor(of_paragraph, text.get(..offset).map_or(0, |before| before.matches("; ").count()) + 1))
+/// The parts of a paragraph, found once for all places in it.
+#[derive(Clone, Debug)]
+pub struct Parted {
+    /// Where the parts after the first begin.
+    starts: Vec<usize>,
 }
 
-/// The anchor nearest to a byte of a point's text: that of the part of it, where it is parted.
-pub fn place(body: &Body, anchor: &str, offset: usize) -> String {
-    let block = body.blocks().iter().find(|block| block.anchor == anchor && !block.is_heading());
-    block.and_then(|block| at(&block.text, anchor, offset)).unwrap_or_else(|| anchor.to_owned())
+impl Parted {
+    /// The parts of a paragraph; none when it is read as it is. A paragraph with markup may be parted in other places, so
+    /// none is named there.
+    pub fn of(text: &str, of_paragraph: &str) -> Option<Parted> {
+        let is_known = is_plain(text) && is_parted(text, of_paragraph);
+        is_known.then(|| Parted { starts: text.match_indices("; ").map(|(at, stop)| at + stop.len()).collect() })
+    }
+
+    /// The anchor of the part that a byte stands in.
+    pub fn anchor_at(&self, of_paragraph: &str, offset: usize) -> String {
+        anchor(of_paragraph, self.starts.partition_point(|start| *start <= offset) + 1)
+    }
 }
 
 #[cfg(test)]
@@ -39,9 +46,13 @@ mod tests {
     #[test]
     fn parts_of_long_paragraphs() {
         let long = format!("{}; hai {}; ba", "một ".repeat(40), "x ".repeat(60));
-        assert_eq!(at(&long, "k1", 0).as_deref(), Some("k1-y1"));
-        assert_eq!(at(&long, "k1", long.len()).as_deref(), Some("k1-y3"));
-        assert_eq!(at("ngắn; hai; ba", "k1", 0), None);
+        let at = |text: &str, offset| Parted::of(text, "k1").map(|parted| parted.anchor_at("k1", offset));
+        assert_eq!(at(&long, 0).as_deref(), Some("k1-y1"));
+        let second = long.find("hai").expect("it is there");
+        assert_eq!(at(&long, second - 1).as_deref(), Some("k1-y1"));
+        assert_eq!(at(&long, second).as_deref(), Some("k1-y2"));
+        assert_eq!(at(&long, long.len()).as_deref(), Some("k1-y3"));
+        assert_eq!(at("ngắn; hai; ba", 0), None);
         assert!(!is_parted(&long, "") && !is_parted(&long.replace("; ", ", "), "k1"));
     }
 }

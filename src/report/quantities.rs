@@ -31,8 +31,6 @@ pub struct Quantity {
     pub before: Vec<String>,
     /// The words after it, the nearest first; `%` is one.
     pub after: Vec<String>,
-    /// The sentence or clause that it stands in.
-    pub sentence: Range<usize>,
     /// Whether it may number or date something: only who knows the words around it may take it for a quantity.
     pub is_doubtful: bool,
 }
@@ -105,7 +103,7 @@ fn quantity(text: &str, place: Range<usize>) -> Option<Quantity> {
     let is_doubtful = is_year || is_one_of(&before, &NUMBERED) || is_one_of(&after, &CALENDAR);
     let end = if is_percent { place.end + right.find('%').map_or(0, |offset| offset + 1) } else { place.end };
     let range = place.start..end;
-    Some(Quantity { sentence: sentence(text, range.clone()), range, value, before, after, is_doubtful })
+    Some(Quantity { range, value, before, after, is_doubtful })
 }
 
 /// The words of a text that touch a number, the nearest first: those of its last sentence, or of its first.
@@ -153,8 +151,9 @@ pub fn canonical(word: &str) -> String {
     out
 }
 
-/// The clause around a place: between semicolons, line ends and final stops.
-fn sentence(text: &str, place: Range<usize>) -> Range<usize> {
+/// The sentence or clause around a place: between semicolons, line ends and final stops. It costs more than the quantity, and few
+/// are asked for theirs.
+pub fn sentence(text: &str, place: Range<usize>) -> Range<usize> {
     let is_end = |at: usize, letter: char| {
         matches!(letter, ';' | '\n')
             || (letter == '.' && text[at + 1..].starts_with([' ', '\n']))
@@ -216,6 +215,6 @@ mod tests {
     fn the_clause_around() {
         let text = "Một; kết nạp mới 3.666 đoàn viên, đạt. Ba";
         let found = quantities(text).next().expect("a number");
-        assert_eq!((&text[found.sentence.clone()], &text[found.range.clone()]), ("kết nạp mới 3.666 đoàn viên, đạt", "3.666"));
+        assert_eq!((&text[sentence(text, found.range.clone())], &text[found.range.clone()]), ("kết nạp mới 3.666 đoàn viên, đạt", "3.666"));
     }
 }

@@ -95,6 +95,44 @@ fn long_rows_of_one_thing() {
     site.run(&["check", "--fix"]).expect(0);
 }
 
+/// Builds a report with printed numbers and these lines in its second point beside a good one.
+fn check_numbered(lines: &str) {
+    let long = report(2, 2, &format!("Một.\n\n2. Hai\n\n{lines}"));
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/dai.md", &long)]);
+    let run = build(&site, 3000);
+    assert!(run.out.contains("2 reports read, 2 published"), "{}: {}", lines.chars().take(40).collect::<String>(), run.text());
+}
+
+/// Sentences that go on over very many pages, and citations of one document and of many: each again with all before it
+/// would take hours too.
+#[test]
+fn long_reports_with_printed_numbers() {
+    check_numbered(&(1..60_000).fold(String::new(), |text, at| text + &format!("dòng {at} và\n\x0C\n")));
+    check_numbered(&"câu còn đi tiếp\n\n\n\n3\n\n\n\n".repeat(30_000));
+    check_numbered(&"Nghị quyết số 02-NQ/TW; ".repeat(30_000));
+    check_numbered(&"- Nghị quyết số 02-NQ/TW.\n".repeat(30_000));
+    check_numbered(&(1..3_000).fold(String::new(), |text, at| text + &format!("Nghị quyết số {at}-NQ/TW; ")));
+    let tasks = (1..10_000).fold(String::new(), |text, at| text + &format!("{at}. Tổ chức Tết trồng cây đợt {at}.\n\n"));
+    check_numbered(&format!("II. NHIỆM VỤ TRỌNG TÂM\n\n{tasks}"));
+}
+
+/// What stands with every part or citation would be as long as the report.
+#[test]
+fn long_names_of_many_parts() {
+    let long = "Một từ ".repeat(40_000);
+    check("tieu-de", &format!("# {long}\n\n{}", "Nghị quyết số 02-NQ/TW.\n\n".repeat(5_000)), 2000);
+    check_numbered(&format!("PHẦN THỨ {}\n\n{}", "A".repeat(300_000), "- a\n".repeat(20_000)));
+}
+
+/// Each alias stands for all of the value that it names: these would take gigabytes.
+#[test]
+fn aliases_in_front_matter() {
+    let front = format!("---\na: &a \"{}\"\nb: [{}]\n---\nText.\n", "x".repeat(50_000), "*a, ".repeat(20_000));
+    let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/lap.md", &front)]);
+    let run = build(&site, 1000);
+    assert!(run.out.contains("2 reports read") && run.err.contains("content/lap.md:3:"), "{}", run.text());
+}
+
 #[test]
 fn five_thousand_issuers() {
     let site = Site::new(&[]);

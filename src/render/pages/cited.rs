@@ -1,6 +1,6 @@
 //! Cited documents: an index of all, and a page for each with who cites it, when, and in which words.
 
-use super::{PAGE_ROWS, page_count, page_links, page_of, paged};
+use super::{PAGE_ROWS, page_count, page_links, page_of, paged, shortened};
 use crate::archive::cited::{self as model, Document};
 use crate::archive::excerpt::Excerpt;
 use crate::render::Renderer;
@@ -72,29 +72,29 @@ impl Renderer<'_> {
             dates: document.dates.iter().map(|date| self.date(*date)).collect(),
             report_count: document.report_count,
             held: document.held.iter().map(|index| self.cited_link(*index, &root)).collect(),
-            mentions: page_of(&document.mentions, page_index, PAGE_ROWS)
-                .iter()
-                .map(|mention| self.mention(document, *mention, &root))
-                .collect(),
+            mentions: self.mentions(document, page_of(&document.mentions, page_index, PAGE_ROWS), &root),
             pages: page_links(&root, &base(document), document.mentions.len(), PAGE_ROWS, page_index),
             page,
         }
     }
 
-    fn mention(&self, document: &Document, mention: model::Mention, root: &str) -> Mention {
-        let entry = &self.archive.entries[mention.entry];
-        let excerpt = if self.is_sketch {
+    fn mentions(&self, document: &Document, mentions: &[model::Mention], root: &str) -> Vec<Mention> {
+        let stand_in = |mention: &model::Mention| {
             let place = mention.place(&self.archive.entries);
             let before = self.stand_in(mention.entry, &format!("{} {}", place.anchor, place.offset));
             Excerpt { before, ..Excerpt::default() }
-        } else {
-            Excerpt::of(&self.archive.entries, mention, self.memo)
         };
+        let excerpts = if self.is_sketch { mentions.iter().map(stand_in).collect() } else { self.excerpts.of(mentions, self.memo) };
+        mentions.iter().zip(excerpts).map(|(mention, excerpt)| self.mention(document, mention.entry, excerpt, root)).collect()
+    }
+
+    fn mention(&self, document: &Document, entry: usize, excerpt: Excerpt, root: &str) -> Mention {
+        let entry = &self.archive.entries[entry];
         let anchor = if excerpt.anchor.is_empty() { String::new() } else { format!("#{}", excerpt.anchor) };
         Mention {
-            link: Link { href: format!("{root}{}{anchor}", entry.address()), text: entry.report.title.value.clone() },
+            link: Link { href: format!("{root}{}{anchor}", entry.address()), text: shortened(&entry.report.title.value) },
             place: excerpt.place,
-            about: self.about(&entry.report),
+            about: shortened(&self.about(&entry.report)),
             before: excerpt.before,
             number: excerpt.number.unwrap_or_else(|| document.number.clone()),
             after: excerpt.after,

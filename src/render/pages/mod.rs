@@ -20,7 +20,7 @@ use crate::archive::collections::Collection;
 use crate::archive::{Entry, address};
 use crate::report::items;
 use crate::report::period::{Period, Span};
-use crate::report::{numbering, pinpoint, relations};
+use crate::report::{Body, numbering, pinpoint, relations};
 
 /// The address of the search page.
 pub(crate) const SEARCH: &str = "tim-kiem.html";
@@ -154,13 +154,13 @@ impl Renderer<'_> {
 
     /// What a report is called in a sentence: its period, else its title.
     pub(super) fn short_name(&self, entry: &Entry) -> String {
-        entry.report.period.as_ref().map_or_else(|| entry.report.title.value.clone(), |period| self.period_name(period.value))
+        entry.report.period.as_ref().map_or_else(|| shortened(&entry.report.title.value), |period| self.period_name(period.value))
     }
 
     /// A report by its citation: "Báo cáo số 02/BC-LĐLĐ ngày 17/10/2023 …".
     fn cited_link(&self, index: usize, root: &str) -> Link {
         let entry = &self.archive.entries[index];
-        Link { href: format!("{root}{}", entry.address()), text: pinpoint::document(&entry.report) }
+        Link { href: format!("{root}{}", entry.address()), text: shortened(&pinpoint::document(&entry.report)) }
     }
 
     /// A numbered point of a report with everything in it.
@@ -172,7 +172,7 @@ impl Renderer<'_> {
         }
         let body = entry.report.body();
         let blocks = body.blocks();
-        let item = blocks.iter().position(|block| block.anchor == anchor).map(|at| {
+        let item = self.block_at(index, &body, anchor).map(|at| {
             let inner = blocks[at + 1..].iter().take_while(|block| pinpoint::is_within(&block.anchor, anchor)).count();
             items::Item { blocks: &blocks[at..=at + inner], is_task: false }
         });
@@ -182,9 +182,29 @@ impl Renderer<'_> {
         }
     }
 
+    /// Where the block with an anchor stands in a report with printed numbers. Pages ask for very many blocks of a long one.
+    fn block_at(&self, index: usize, body: &Body, anchor: &str) -> Option<usize> {
+        let blocks = body.blocks();
+        match self.known.long.get(&index) {
+            Some(held) => {
+                let by_anchor = || blocks.iter().enumerate().map(|(at, block)| (block.anchor.clone(), at)).rev().collect();
+                held.get_or_init(by_anchor).get(anchor).copied().filter(|at| *at < blocks.len())
+            }
+            None => blocks.iter().position(|block| block.anchor == anchor),
+        }
+    }
+
     fn is_sample(&self, index: usize) -> bool {
         self.archive.entries[index].report.issuer.as_ref().is_some_and(|issuer| issuer.value.sample)
     }
+}
+
+/// Letters of a name that pages show again and again, at most.
+const NAME_CHARS_MAX: usize = 400;
+
+/// A name that stands on as many pages as a report has points or citations; a longer one is cut.
+fn shortened(name: &str) -> String {
+    name.char_indices().nth(NAME_CHARS_MAX).map_or_else(|| name.to_owned(), |(end, _)| format!("{}…", name[..end].trim_end()))
 }
 
 /// What is said of a document that bears on another one, or of that other one.

@@ -1,5 +1,7 @@
 //! The page of a report.
 
+use std::collections::BTreeSet;
+
 use crate::archive::Entry;
 use crate::archive::address;
 use crate::archive::cited::Mention;
@@ -207,11 +209,11 @@ impl Renderer<'_> {
     fn cited(&self, citation: &Citation, root: &str) -> Cited {
         let about =
             [citation.date.map(|date| self.date(date)), citation.issuer.clone(), citation.title.as_ref().map(|title| format!("“{title}”"))];
+        let mut known: BTreeSet<&str> = BTreeSet::new();
         let mut places: Vec<Link> = Vec::new();
         for place in citation.mentions.iter().filter(|place| !place.anchor.is_empty()) {
-            let href = format!("#{}", place.anchor);
-            if places.iter().all(|known| known.href != href) {
-                places.push(Link { href, text: (places.len() + 1).to_string() });
+            if known.insert(&place.anchor) {
+                places.push(Link { href: format!("#{}", place.anchor), text: known.len().to_string() });
             }
         }
         let document = self.archive.cited.get(&citation.identity);

@@ -7,6 +7,7 @@ use crate::archive::recurrence;
 use crate::render::Renderer;
 use crate::render::document::opening;
 use crate::render::views::{Counted, DiffPiece, Link, Thread, ThreadIndex, ThreadRow, Version};
+use crate::report::markdown;
 
 /// The address of the index, without extension.
 pub const INDEX: &str = "dien-bien";
@@ -33,8 +34,11 @@ impl Renderer<'_> {
 
     /// What a thread is called: the words with which its two newest versions begin both, else those of the newest.
     pub(super) fn thread_name(&self, thread: &recurrence::Thread) -> String {
-        let text =
-            |(entry, anchor): &(usize, String)| self.archive.entries[*entry].report.body().text_at(anchor).unwrap_or_default().into_owned();
+        let text = |(entry, anchor): &(usize, String)| {
+            let body = self.archive.entries[*entry].report.body();
+            let at = self.block_at(*entry, &body, anchor);
+            at.map_or_else(String::new, |at| markdown::plain(&body.blocks()[at].text).into_owned())
+        };
         let [.., before, newest] = thread.versions.as_slice() else { return String::new() };
         if self.is_sketch {
             return self.stand_in(before.0, &before.1) + &self.stand_in(newest.0, &newest.1);
