@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
+use crate::diag::one_line;
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
 use crate::message;
@@ -51,9 +52,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         (message!("verify-missing"), &findings.missing),
         (message!("verify-added"), &findings.added),
     ] {
-        paths.iter().try_for_each(|path| writeln!(out, "{word}: {path}"))?;
+        paths.iter().try_for_each(|path| writeln!(out, "{word}: {}", one_line(path)))?;
     }
-    originals.lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    originals.lines.iter().try_for_each(|line| writeln!(out, "{}", one_line(&line.to_string())))?;
     let (altered, missing, added) = (findings.altered.len() + findings.unreadable.len(), findings.missing.len(), findings.added.len());
     writeln!(out, "{}", message!("verify-files", files = files.len(), altered = altered, missing = missing, added = added))?;
     writeln!(out, "{}", originals.summary())?;
