@@ -50,7 +50,7 @@ impl Pages {
             None => Block::PageBreak,
             Some(text) => Block::Paragraph(Paragraph { runs: vec![Run { text, ..Run::default() }], ..Paragraph::default() }),
         };
-        Document { blocks: self.paragraphs.into_iter().map(block).collect(), images: Vec::new(), remarks: self.remarks }
+        Document { blocks: self.paragraphs.into_iter().map(block).collect(), remarks: self.remarks, ..Document::default() }
     }
 }
 

@@ -11,6 +11,8 @@ mod fuzz;
 mod harness;
 mod hosting;
 mod import;
+mod import_originals;
+mod import_safety;
 mod incremental;
 mod limits;
 mod messages;
