@@ -26,6 +26,8 @@ pub enum Refusal {
     Format(Format),
     /// A picture, or a PDF of pictures.
     NoText,
+    /// A PDF whose text is all hidden.
+    OnlyHidden,
     /// Nothing that has text.
     Unknown,
     /// What could not be read in time, or broke the reader.
@@ -79,6 +81,7 @@ impl Refusal {
             Self::NotWord => message!("refused-not-word"),
             Self::Format(format) => format.message(),
             Self::NoText => message!("refused-no-text"),
+            Self::OnlyHidden => message!("refused-only-hidden"),
             Self::Unknown => message!("refused-unknown"),
             Self::Unreadable => message!("refused-unreadable"),
         }

@@ -12,6 +12,7 @@ mod harness;
 mod hosting;
 mod import;
 mod import_originals;
+mod import_pdf;
 mod import_safety;
 mod incremental;
 mod limits;
