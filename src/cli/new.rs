@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 
 use super::place;
+use crate::diag::one_line;
 use crate::draft::{self, Request};
 use crate::message;
 use crate::pipeline::{self, Options};
@@ -53,7 +54,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let draft = draft::next(&archive, &request).map_err(|reason| anyhow!(reason))?;
     let file = layout.content.join(&draft.path);
     place::write_new(&file, draft.text.as_bytes())?;
-    writeln!(std::io::stdout(), "{}", message!("new-done", path = layout.shown(&file)))?;
+    writeln!(std::io::stdout(), "{}", message!("new-done", path = one_line(&layout.shown(&file))))?;
     Ok(0)
 }
 

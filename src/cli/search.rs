@@ -12,6 +12,7 @@ use vanthu_search::score::Exactness;
 use vanthu_search::{Answer, Request};
 
 use super::paint;
+use crate::diag::one_line;
 use crate::index::asking;
 use crate::message;
 use crate::read::{self, Layout};
@@ -115,7 +116,7 @@ fn queries(file: &Path) -> Result<Vec<(String, String)>> {
 /// Columns are parted by spaces, so a space in a path is written `%20`.
 fn trec(out: &mut impl Write, id: &str, answer: &Answer) -> Result<()> {
     for (rank, hit) in answer.hits.iter().enumerate() {
-        writeln!(out, "{id} Q0 {} {} {} vanthu", hit.path.replace(' ', "%20"), rank + 1, hit.score)?;
+        writeln!(out, "{id} Q0 {} {} {} vanthu", one_line(&hit.path).replace(' ', "%20"), rank + 1, hit.score)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::cache::Cache;
+use crate::diag::one_line;
 use crate::digest::hexadecimal;
 use crate::manifest::{self, MANIFEST};
 use crate::message;
@@ -52,11 +53,12 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
         (message!("verify-missing"), &findings.missing),
         (message!("verify-added"), &findings.added),
     ] {
-        paths.iter().try_for_each(|path| writeln!(out, "{word}: {path}"))?;
+        paths.iter().try_for_each(|path| writeln!(out, "{word}: {}", one_line(path)))?;
     }
-    originals.lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    originals.lines.iter().try_for_each(|line| writeln!(out, "{}", one_line(&line.to_string())))?;
     for (path, address) in &Cache::to_read(&layout).known().withheld {
-        writeln!(out, "{}", message!("verify-withheld", path = layout.shown(&layout.content.join(path)), address = address))?;
+        let path = layout.shown(&layout.content.join(path));
+        writeln!(out, "{}", one_line(&message!("verify-withheld", path = path, address = address).to_string()))?;
     }
     let (altered, missing, added) = (findings.altered.len() + findings.unreadable.len(), findings.missing.len(), findings.added.len());
     writeln!(out, "{}", message!("verify-files", files = files.len(), altered = altered, missing = missing, added = added))?;

@@ -5,13 +5,12 @@
 
 mod list;
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize, Serializer};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::message;
 use crate::messages::{Message, language};
+pub use crate::messages::{one_line, turns_reading};
 pub use list::*;
 
 /// How much a diagnostic matters.
@@ -148,24 +147,6 @@ impl Serialize for Diagnostic {
         Told { path, place: *place, severity: *severity, reach: *reach, code: message.id(), message: message.to_string(), hint }
             .serialize(serializer)
     }
-}
-
-/// Whether a letter is an order to read the text beside it in another direction (Unicode standard annex 9, chapter 2).
-/// No Vietnamese text has one; with them a page shows other words than the file holds.
-pub fn turns_reading(letter: char) -> bool {
-    matches!(letter, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Shows control characters instead of sending them to the terminal.
-fn one_line(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut line, letter| {
-        if letter.is_control() || turns_reading(letter) {
-            let _ = write!(line, "{}", letter.escape_default());
-        } else {
-            line.push(letter);
-        }
-        line
-    })
 }
 
 /// All diagnostics of one run.

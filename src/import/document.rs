@@ -1,5 +1,7 @@
 //! What an imported file holds, whatever its format: paragraphs, tables, pictures and page breaks in their order.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::legacy::{self, Coding};
@@ -12,9 +14,11 @@ pub struct Document {
     /// What it holds.
     pub blocks: Vec<Block>,
     /// The pictures that blocks name.
-    pub images: Vec<Image>,
+    pub pictures: Pictures,
     /// What the clerk should know of the reading.
     pub remarks: Vec<Message>,
+    /// What the file carries beside the text that it shows, and whoever gets the file gets too.
+    pub carries: Vec<Message>,
 }
 
 /// One thing after another.
@@ -24,8 +28,8 @@ pub enum Block {
     Paragraph(Paragraph),
     /// A table.
     Table(Table),
-    /// A picture, by its place in [`Document::images`].
-    Image(usize),
+    /// A picture: its place in [`Document::pictures`], and what it shows, if that is said.
+    Image(usize, String),
     /// The end of a page.
     PageBreak,
 }
@@ -75,19 +79,52 @@ pub struct Cell {
 /// A picture.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Image {
-    /// The end of its file's name: `png`.
-    pub extension: String,
+    /// Its name beside the report, made of its content: the same picture in two reports is one file.
+    pub file_name: String,
     /// The file.
     pub bytes: Vec<u8>,
-    /// What it shows, if that is said.
-    pub description: String,
 }
 
-impl Image {
-    /// Its name beside the report, made of what it shows: the same picture in two reports is one file.
-    pub fn file_name(&self) -> String {
-        let extension = if self.extension.is_empty() { "bin" } else { &self.extension };
-        format!("hinh-{}.{extension}", &hexadecimal(&self.bytes)[..12])
+/// The pictures of a document, each stored once however often it is shown.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    images: Vec<Image>,
+    /// The place of each, by extension and checksum.
+    places: BTreeMap<(String, String), usize>,
+}
+
+impl Pictures {
+    /// The place of a picture with this content; [`Pictures::fill`] gives it the content.
+    pub fn place(&mut self, extension: &str, bytes: &[u8]) -> usize {
+        let extension = if extension.is_empty() { "bin" } else { extension };
+        let key = (extension.to_owned(), hexadecimal(bytes));
+        let file_name = format!("hinh-{}.{extension}", &key.1[..12]);
+        *self.places.entry(key).or_insert_with(|| {
+            self.images.push(Image { file_name, bytes: Vec::new() });
+            self.images.len() - 1
+        })
+    }
+
+    /// Gives the picture at a place its content.
+    pub fn fill(&mut self, place: usize, bytes: Vec<u8>) {
+        if let Some(image) = self.images.get_mut(place) {
+            image.bytes = bytes;
+        }
+    }
+
+    /// The picture at a place.
+    pub fn get(&self, place: usize) -> Option<&Image> {
+        self.images.get(place)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.images.is_empty()
+    }
+
+    /// All of them.
+    pub fn into_images(self) -> Vec<Image> {
+        self.images
     }
 }
 
@@ -118,7 +155,7 @@ fn each_paragraph(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) 
             Block::Table(table) => {
                 table.rows.iter_mut().flatten().for_each(|cell| each_paragraph(&mut cell.blocks, visit));
             }
-            Block::Image(_) | Block::PageBreak => {}
+            Block::Image(..) | Block::PageBreak => {}
         }
     }
 }

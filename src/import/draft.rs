@@ -6,14 +6,14 @@
 use super::Imported;
 use crate::archive::address;
 use crate::archive::config::Config;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, one_line};
 use crate::message;
 use crate::messages::Message;
 use crate::read::Source;
 use crate::report::{self, Derived, Origin, Report, Signer, front_matter};
 
-/// The names of the fields that name the original.
-const SOURCE: [&str; 4] = ["source", "ban_goc", "source_sha256", "ban_goc_sha256"];
+/// The names of the fields that name the original and say whether it is published.
+const SOURCE: [&str; 6] = ["source", "ban_goc", "source_sha256", "ban_goc_sha256", "original", "ban_goc_cong_bo"];
 
 /// A report's month and its date lie at most this many months apart, or one of them is doubtful.
 const MONTHS_APART_MAX: i32 = 3;
@@ -29,6 +29,8 @@ pub struct Draft {
     equals: Option<&'static str>,
     /// The SHA-256 of the original.
     sha256: String,
+    /// Why the original is withheld for now: what it carries. Empty when it is published.
+    carries: String,
     /// The rest of the front matter, and the text.
     after: String,
     /// How many lines stand before the text.
@@ -58,8 +60,9 @@ pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> 
     if report.is_none() {
         doubts.push(message!("doubt-not-understood"));
     }
-    // The fence, two of the original, the fields, the fence, an empty line.
-    let lines_before = fields.len() + 5;
+    let carries = carried(imported);
+    // The fence, two or three lines of the original, the fields, the fence, an empty line.
+    let lines_before = fields.len() + 5 + usize::from(!carries.is_empty());
     let lines: String = fields.iter().map(|field| line(field, lines_before)).collect();
     let (before, equals, rest) = match front.split_once('\n') {
         Some((fence, rest)) => {
@@ -74,6 +77,7 @@ pub fn draft(imported: &Imported, stem: &str, sha256: &str, config: &Config) -> 
         before,
         equals,
         sha256: sha256.to_owned(),
+        carries,
         after,
         lines_before: 0,
         doubts,
@@ -101,12 +105,19 @@ fn without_source(front: &str) -> String {
 impl Draft {
     /// The file, when the original has this name beside it.
     pub fn file(&self, original: &str) -> String {
-        let Draft { before, sha256, after, .. } = self;
-        let named = self
-            .equals
-            .map_or(String::new(), |equals| format!("ban_goc{equals}{}\nban_goc_sha256{equals}\"{sha256}\"\n", quoted(original)));
+        let Draft { before, sha256, after, carries, .. } = self;
+        let named = self.equals.map_or(String::new(), |equals| {
+            let named = format!("ban_goc{equals}{}\nban_goc_sha256{equals}\"{sha256}\"\n", quoted(original));
+            let withheld = format!("ban_goc_cong_bo{equals}false  # {}\n", message!("draft-carries", what = carries));
+            if carries.is_empty() { named } else { named + &withheld }
+        });
         format!("{before}{named}{after}")
     }
+}
+
+/// What an original carries, as a list; empty when it carries nothing.
+pub fn carried(imported: &Imported) -> String {
+    one_line(&imported.carries.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
 /// Number, date and issuing body of a report, if all are known.

@@ -1,14 +1,19 @@
 //! Turns an HTML page, as Word, LibreOffice and web sites write it, into a document.
 
+mod visibility;
+
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-use super::document::{Block, Cell, Document, Image, Paragraph, Run, Table};
+use super::document::{Block, Cell, Document, Paragraph, Run, Table};
 use super::legacy::Coding;
 use super::text;
 use crate::message;
 use crate::report::numbering::roman;
+use visibility::Sheet;
 
 /// Elements within elements: deeper ones were made to break readers.
 const DEPTH_MAX: usize = 200;
@@ -17,11 +22,23 @@ const DEPTH_MAX: usize = 200;
 pub(super) fn read(bytes: &[u8]) -> Document {
     let named = named_encoding(bytes);
     let page = Html::parse_document(&text::decode_as(bytes, named));
-    let mut walk = Walk { document: Document::default(), blocks: Vec::new(), open: Paragraph::default(), too_deep: false };
+    let mut walk = Walk {
+        document: Document::default(),
+        blocks: Vec::new(),
+        open: Paragraph::default(),
+        sheet: Sheet::of(&page),
+        met: 0,
+        hidden: BTreeSet::new(),
+        too_deep: false,
+    };
     walk.element(page.root_element(), &Look::default(), 0);
     walk.close();
     if walk.too_deep {
         walk.document.remarks.push(message!("import-too-deep"));
+    }
+    if !walk.hidden.is_empty() {
+        walk.document.remarks.push(message!("import-hidden-elements", count = walk.hidden.len()));
+        walk.document.carries.push(message!("carries-hidden"));
     }
     walk.document.blocks = walk.blocks;
     walk.document
@@ -49,12 +66,19 @@ struct Look {
     coding: Option<Coding>,
     /// White space is as typed.
     is_literal: bool,
+    /// The number of the element that makes it invisible.
+    hidden_by: Option<usize>,
 }
 
 struct Walk {
     document: Document,
     blocks: Vec<Block>,
     open: Paragraph,
+    sheet: Sheet,
+    /// How many elements were met; the number of the last.
+    met: usize,
+    /// The elements, by number, that hide a text or a picture.
+    hidden: BTreeSet<usize>,
     too_deep: bool,
 }
 
@@ -90,6 +114,10 @@ impl Walk {
     }
 
     fn text(&mut self, text: &str, look: &Look) {
+        if let Some(element) = look.hidden_by {
+            self.hidden.extend(Some(element).filter(|_| !text.trim().is_empty()));
+            return;
+        }
         let mut text = if look.is_literal {
             text.replace('\r', "")
         } else {
@@ -109,10 +137,11 @@ impl Walk {
 
     fn element(&mut self, element: ElementRef<'_>, look: &Look, depth: usize) {
         let value = element.value();
-        let look = &styled(value, look);
+        let Some(look) = &self.look(element, look) else { return };
         match value.name() {
-            "head" | "script" | "style" | "template" | "noscript" | "iframe" | "svg" | "math" | "select" | "button" | "input" => {}
+            name if is_never_shown(name) => {}
             "br" => self.open.runs.push(Run { text: "\n".into(), ..Run::default() }),
+            "img" if look.hidden_by.is_some() => self.hidden.extend(look.hidden_by),
             "img" => self.image(value),
             "table" => {
                 self.close();
@@ -141,6 +170,24 @@ impl Walk {
         }
     }
 
+    /// How the text of an element looks; none when a browser leaves the element out.
+    fn look(&mut self, element: ElementRef<'_>, around: &Look) -> Option<Look> {
+        self.met += 1;
+        if !self.sheet.is_displayed(element) {
+            let is_picture = |node: ElementRef<'_>| node.value().name() == "img";
+            let has_content =
+                element.text().any(|text| !text.trim().is_empty()) || element.descendants().filter_map(ElementRef::wrap).any(is_picture);
+            self.hidden.extend(Some(self.met).filter(|_| has_content && !is_never_shown(element.value().name())));
+            return None;
+        }
+        let hidden_by = match self.sheet.is_visible(element) {
+            Some(true) => None,
+            Some(false) => around.hidden_by.or(Some(self.met)),
+            None => around.hidden_by,
+        };
+        Some(Look { hidden_by, ..styled(element.value(), around) })
+    }
+
     fn list(&mut self, list: ElementRef<'_>, look: &Look, depth: usize) {
         self.close();
         let mut number: i64 = list.value().attr("start").and_then(|start| start.parse().ok()).unwrap_or(1);
@@ -155,10 +202,14 @@ impl Walk {
                 self.element(item, look, depth + 1);
                 continue;
             }
+            let Some(look) = self.look(item, look) else {
+                number = number.saturating_add(1);
+                continue;
+            };
             self.close();
             number = item.value().attr("value").and_then(|value| value.parse().ok()).unwrap_or(number);
             self.open.label = if list.value().name() == "ul" { "-".into() } else { label(number, list.value().attr("type")) };
-            self.children(item, &styled(item.value(), look), depth + 1);
+            self.children(item, &look, depth + 1);
             self.close();
             // An item without a text has no paragraph.
             self.open.label.clear();
@@ -179,6 +230,7 @@ impl Walk {
         let mut taken: Vec<usize> = Vec::new();
         let mut read = Vec::new();
         for row in rows {
+            let Some(look) = &self.row_look(row, table, look) else { continue };
             let cells = row.descendants().filter_map(ElementRef::wrap);
             let cells: Vec<_> = cells.filter(|node| matches!(node.value().name(), "td" | "th") && is_of(node, "tr", row)).collect();
             let mut line: Vec<Cell> = Vec::new();
@@ -190,11 +242,13 @@ impl Walk {
                     column += 1;
                 }
                 let span = |name| cell.value().attr(name).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1).clamp(1, 63);
+                let bold = look.bold && cell.value().name() != "th";
+                let Some(cell_look) = self.look(cell, look) else { continue };
                 let (columns, rows) = (span("colspan"), span("rowspan"));
                 taken.resize(taken.len().max(column + columns), 0);
                 taken[column..column + columns].fill(rows - 1);
                 column += columns;
-                line.push(Cell { blocks: self.cell(cell, look, depth), columns });
+                line.push(Cell { blocks: self.cell(cell, &Look { bold, ..cell_look }, depth), columns });
             }
             for rows in taken.iter_mut().skip(column).filter(|rows| **rows > 0) {
                 *rows -= 1;
@@ -204,10 +258,20 @@ impl Walk {
         Table { rows: read }
     }
 
+    /// The look around the cells of a row. Of the row itself and the group that it is in only the visibility counts.
+    fn row_look(&mut self, row: ElementRef<'_>, table: ElementRef<'_>, around: &Look) -> Option<Look> {
+        let mut above: Vec<_> = row.ancestors().take_while(|node| node.id() != table.id()).filter_map(ElementRef::wrap).collect();
+        above.reverse();
+        let mut look = around.clone();
+        for element in above.into_iter().chain([row]) {
+            look.hidden_by = self.look(element, &look)?.hidden_by;
+        }
+        Some(look)
+    }
+
     fn cell(&mut self, cell: ElementRef<'_>, look: &Look, depth: usize) -> Vec<Block> {
         let outside = std::mem::take(&mut self.blocks);
-        let look = Look { bold: look.bold && cell.value().name() != "th", ..styled(cell.value(), look) };
-        self.children(cell, &look, depth + 2);
+        self.children(cell, look, depth + 2);
         self.close();
         std::mem::replace(&mut self.blocks, outside)
     }
@@ -232,9 +296,15 @@ impl Walk {
         };
         let description = element.attr("alt").unwrap_or_default().to_owned();
         self.close();
-        self.document.images.push(Image { extension, bytes, description });
-        self.blocks.push(Block::Image(self.document.images.len() - 1));
+        let place = self.document.pictures.place(&extension, &bytes);
+        self.document.pictures.fill(place, bytes);
+        self.blocks.push(Block::Image(place, description));
     }
+}
+
+/// What no browser shows as text, hidden or not.
+fn is_never_shown(name: &str) -> bool {
+    matches!(name, "head" | "script" | "style" | "template" | "noscript" | "iframe" | "svg" | "math" | "select" | "button" | "input")
 }
 
 fn nearest<'a>(node: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {

@@ -32,9 +32,9 @@ fn blocks(blocks: &[Block], document: &Document, out: &mut String) {
         match block {
             Block::Paragraph(paragraph) if paragraph.is_empty() => {}
             Block::Paragraph(paragraph) => push(out, &paragraph_text(paragraph)),
-            Block::Image(index) => {
-                if let Some(image) = document.images.get(*index) {
-                    push(out, &format!("![{}]({})", escaped(&fold::single_spaced(&image.description)), image.file_name()));
+            Block::Image(place, description) => {
+                if let Some(image) = document.pictures.get(*place) {
+                    push(out, &format!("![{}]({})", escaped(&fold::single_spaced(description)), image.file_name));
                 }
             }
             Block::PageBreak => push(out, PAGE_BREAK),
@@ -81,7 +81,7 @@ fn cell_lines(blocks: &[Block]) -> Vec<String> {
                 lines.extend((label + &paragraph.text()).split('\n').map(fold::single_spaced).filter(|line| !line.is_empty()));
             }
             Block::Table(table) => table.rows.iter().flatten().for_each(|cell| lines.extend(cell_lines(&cell.blocks))),
-            Block::Image(_) | Block::PageBreak => {}
+            Block::Image(..) | Block::PageBreak => {}
         }
     }
     lines
@@ -116,7 +116,7 @@ fn table_text(table: &Table, document: &Document, out: &mut String) {
 fn pictures_of(cell: &[Block], document: &Document, out: &mut String) {
     for block in cell {
         match block {
-            Block::Image(_) => blocks(std::slice::from_ref(block), document, out),
+            Block::Image(..) => blocks(std::slice::from_ref(block), document, out),
             Block::Table(table) => table.rows.iter().flatten().for_each(|cell| pictures_of(&cell.blocks, document, out)),
             Block::Paragraph(_) | Block::PageBreak => {}
         }
@@ -130,7 +130,7 @@ fn cell_text(blocks: &[Block]) -> String {
             label + &inline(&paragraph.runs)
         }
         Block::Table(table) => table.rows.iter().flatten().map(|cell| cell_text(&cell.blocks)).collect::<Vec<_>>().join(" "),
-        Block::Image(_) | Block::PageBreak => String::new(),
+        Block::Image(..) | Block::PageBreak => String::new(),
     };
     fold::single_spaced(&blocks.iter().map(text).collect::<Vec<_>>().join(" ")).replace('|', "\\|")
 }

@@ -3,6 +3,8 @@
 //! All sentences of the command line stand in `en.ftl` and `vi.ftl` (Project Fluent's format) and nowhere
 //! else; the code names them by their ids. Words of the published pages are the theme's, in its `strings`.
 
+mod escape;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
@@ -12,6 +14,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
+
+pub use escape::{one_line, turns_reading};
 
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,9 +88,10 @@ impl From<&String> for Argument {
     }
 }
 
+/// A path is shown with its control characters escaped: names of files are untrusted.
 impl From<std::path::Display<'_>> for Argument {
     fn from(path: std::path::Display<'_>) -> Argument {
-        Argument::Text(path.to_string())
+        Argument::Text(one_line(&path.to_string()))
     }
 }
 
@@ -209,10 +214,10 @@ pub fn parser(reason: &str) -> Message {
     message!("parser", reason = reason.lines().next().unwrap_or_default())
 }
 
-/// A failure with its causes on one line.
+/// A failure with its causes on one line; what it quotes is escaped.
 pub fn failure(failure: &anyhow::Error) -> String {
     let said = failure.chain().map(|cause| cause.downcast_ref().map_or_else(|| cause.to_string(), |error| of_error(error).to_string()));
-    said.collect::<Vec<_>>().join(": ")
+    one_line(&said.collect::<Vec<_>>().join(": "))
 }
 
 /// What an error of the system is, in words: the system itself speaks its own language.

@@ -9,12 +9,12 @@ use crate::harness::{Site, report};
 
 const ARCHIVE: &str = "language = \"vi\"\n[[issuer]]\nsymbol = \"LĐLĐ\"\nplace = \"Lai Châu\"\nname = \"Liên đoàn Lao động tỉnh Lai Châu\"\nshort = \"LĐLĐ tỉnh Lai Châu\"\n";
 
-const DOCUMENT: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+pub(crate) const DOCUMENT: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
     xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"";
 
 /// A zip archive of these files.
-fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
         archive.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -24,7 +24,7 @@ fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A Word file with this body and further parts.
-fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let document = format!("<?xml version=\"1.0\"?><w:document {DOCUMENT}><w:body>{body}</w:body></w:document>");
     let more: Vec<(&str, String)> = more.iter().map(|(name, text)| (*name, text.replacen("XMLNS", DOCUMENT, 1))).collect();
     let mut files: Vec<(&str, &[u8])> = vec![("word/document.xml", document.as_bytes())];
@@ -32,12 +32,12 @@ fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     packed(&files)
 }
 
-fn p(text: &str) -> String {
+pub(crate) fn p(text: &str) -> String {
     format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 
 /// The head of a report in a layout table, as every office lays it out.
-fn head(number: &str) -> String {
+pub(crate) fn head(number: &str) -> String {
     let cell = |lines: &[&str]| format!("<w:tc>{}</w:tc>", lines.iter().map(|line| p(line)).collect::<String>());
     format!(
         "<w:tbl><w:tr>{}{}</w:tr></w:tbl>{}{}",
@@ -48,7 +48,7 @@ fn head(number: &str) -> String {
     )
 }
 
-fn foot() -> String {
+pub(crate) fn foot() -> String {
     format!(
         "<w:tbl><w:tr><w:tc>{}{}</w:tc><w:tc>{}{}{}</w:tc></w:tr></w:tbl>",
         p("Nơi nhận:"),
@@ -59,7 +59,7 @@ fn foot() -> String {
     )
 }
 
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site::new(&[("content/archive.toml", ARCHIVE)])
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use similar::TextDiff;
 
 use super::super::place;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, one_line};
 use crate::import::repair;
 use crate::message;
 use crate::read::{self, Layout};
@@ -31,7 +31,7 @@ pub(super) fn run(out: &mut impl Write, layout: &Layout) -> Result<()> {
             continue;
         }
         mended += 1;
-        let shown = layout.shown(&path);
+        let shown = one_line(&layout.shown(&path));
         writeln!(out, "{}", message!("fixed", path = &shown, count = changes.max(1)))?;
         let diff = TextDiff::from_lines(text, &fixed);
         write!(out, "{}", diff.unified_diff().context_radius(AROUND).header(&shown, &shown))?;

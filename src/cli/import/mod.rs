@@ -12,10 +12,10 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::archive::config::{self, Config};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, one_line};
 use crate::digest::hexadecimal;
-use crate::import::draft::draft;
-use crate::import::{self, Draft, Imported};
+use crate::import::draft::{carried, draft};
+use crate::import::{self, Draft, Imported, Kind, Refusal};
 use crate::message;
 use crate::messages::{self, Message};
 use crate::pipeline::{self, Options};
@@ -75,14 +75,14 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<u8> {
     let mut places = Places::of(&into)?;
     let mut out = std::io::stdout().lock();
     let mut tally = Tally::default();
-    let (found, unreadable) = find::files(&arguments.paths, &into);
-    for (path, reason) in unreadable {
-        say_refused(&mut out, &path, &reason, &mut tally)?;
+    let selection = find::files(&arguments.paths, &into);
+    for (path, reason) in &selection.refused {
+        say_refused(&mut out, path, reason, &mut tally)?;
     }
-    for files in found.chunks(TOGETHER) {
+    for files in selection.found.chunks(TOGETHER) {
         let read: Vec<Read> = files.par_iter().map(|file| read_file(file, &places, &config)).collect();
         for (file, read) in files.iter().zip(read) {
-            let shown = file.path.display().to_string();
+            let shown = one_line(&file.path.display().to_string());
             match read {
                 Read::Refused(reason) => say_refused(&mut out, &shown, &reason, &mut tally)?,
                 Read::Known(report) => say_known(&mut out, &shown, &report, &mut tally)?,
@@ -151,7 +151,7 @@ fn known_reports(layout: &Layout) -> Result<BTreeMap<String, String>> {
 }
 
 fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
-    let original = match find::content(&file.path) {
+    let original = match find::content(&file.real) {
         Ok(original) => original,
         Err(reason) => return Read::Refused(reason),
     };
@@ -160,6 +160,10 @@ fn read_file(file: &Found, places: &Places, config: &Config) -> Read {
         return Read::Known(report.to_owned());
     }
     let name = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // A format that is recognised by its name alone is never imported as raw text.
+    if let (Ok(Kind::Text), Some(format)) = (Kind::of(&original), import::by_name(&file.extension)) {
+        return Read::Refused(Refusal::Format(format).message());
+    }
     let imported = match reader::read(&original) {
         Ok(imported) => imported,
         Err(refusal) => return Read::Refused(refusal.message()),
@@ -177,30 +181,46 @@ fn is_of_one_file(failure: &anyhow::Error) -> bool {
 
 fn say_refused(out: &mut impl Write, shown: &str, reason: &Message, tally: &mut Tally) -> Result<()> {
     tally.refused += 1;
-    writeln!(out, "{}", message!("import-refused", path = shown, reason = reason.clone()))?;
-    if let Some(hint) = reason.hint(messages::language()) {
-        writeln!(out, "  {}: {hint}", message!("hint"))?;
+    say(out, "", &message!("import-refused", path = shown, reason = reason.clone()))?;
+    say_hint(out, "  ", reason)
+}
+
+/// Prints a sentence on one line: what it quotes of an untrusted file is escaped.
+fn say(out: &mut impl Write, indent: &str, what: &Message) -> Result<()> {
+    writeln!(out, "{indent}{}", one_line(&what.to_string()))?;
+    Ok(())
+}
+
+fn say_hint(out: &mut impl Write, indent: &str, of: &Message) -> Result<()> {
+    if let Some(hint) = of.hint(messages::language()) {
+        writeln!(out, "{indent}{}: {}", message!("hint"), one_line(&hint))?;
     }
     Ok(())
 }
 
 fn say_known(out: &mut impl Write, shown: &str, report: &str, tally: &mut Tally) -> Result<()> {
     tally.known += 1;
-    writeln!(out, "{}", message!("import-known", path = shown, report = report))?;
-    Ok(())
+    say(out, "", &message!("import-known", path = shown, report = report))
 }
 
 fn say_imported(out: &mut impl Write, shown: &str, path: &str, imported: &Imported, draft: &Draft, quiet: bool) -> Result<()> {
-    writeln!(out, "{}", message!("import-done", path = shown, report = path))?;
+    say(out, "", &message!("import-done", path = shown, report = path))?;
     for doubt in &draft.doubts {
-        writeln!(out, "  {}", message!("draft-look", doubt = doubt.clone()))?;
+        say(out, "  ", &message!("draft-look", doubt = doubt.clone()))?;
     }
     for remark in &imported.remarks {
-        writeln!(out, "  {remark}")?;
+        say(out, "  ", remark)?;
+        say_hint(out, "    ", remark)?;
+    }
+    let carried = carried(imported);
+    if !carried.is_empty() {
+        let remark = message!("import-carries", what = carried);
+        say(out, "  ", &remark)?;
+        say_hint(out, "    ", &remark)?;
     }
     for change in imported.changes.iter().filter(|_| !quiet) {
         let after = change.after + draft.lines_before;
-        writeln!(out, "  {}", message!("import-change", before = change.before, after = after, what = change.what.clone()))?;
+        say(out, "  ", &message!("import-change", before = change.before, after = after, what = change.what.clone()))?;
     }
     Ok(())
 }

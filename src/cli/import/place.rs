@@ -72,7 +72,7 @@ impl Places {
         let text = report.draft.file(&original);
         if !dry_run {
             let mut files: Vec<(PathBuf, &[u8])> = vec![(folder.join(original), report.original)];
-            files.extend(report.imported.images.iter().map(|image| (folder.join(image.file_name()), image.bytes.as_slice())));
+            files.extend(report.imported.images.iter().map(|image| (folder.join(&image.file_name), image.bytes.as_slice())));
             // The report comes last: what has no report counts as not imported.
             files.push((file.clone(), text.as_bytes()));
             write_all(&files)?;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::import::{self, Imported, Kind, Pages, Refusal, pdf};
+use crate::message;
 use crate::report::{marks, numbering};
 
 /// A report of five hundred pages is read in a few seconds.
@@ -83,7 +84,8 @@ pub(in super::super) fn read_apart() -> Result<u8> {
 /// `pdftotext` ends a page with a form feed and a line where the paper does.
 fn by_poppler(bytes: &[u8]) -> Option<Pages> {
     let text = String::from_utf8(ask(Command::new("pdftotext").args(["-enc", "UTF-8", "-", "-"]), bytes, TIME_MAX)?).ok()?;
-    let mut pages = Pages::default();
+    // What covers its letters is not known.
+    let mut pages = Pages { carries: vec![message!("carries-unchecked")], ..Pages::default() };
     for (index, page) in text.trim_end_matches('\u{C}').split('\u{C}').enumerate() {
         if index > 0 {
             pages.paragraphs.push(None);

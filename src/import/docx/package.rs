@@ -22,6 +22,8 @@ pub(super) struct Package {
     parts: BTreeMap<String, Vec<u8>>,
     /// The name of the main part: `word/document.xml`.
     pub(super) main: String,
+    /// Whether it holds files of other programs, for example the workbook behind a chart.
+    pub(super) has_embedded: bool,
 }
 
 /// Opens the archive and takes out what matters.
@@ -29,9 +31,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Package, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refusal::damaged(&error.to_string()))?;
     let mut parts = BTreeMap::new();
     let mut left = ALL_BYTES_MAX;
+    let mut has_embedded = false;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).map_err(|error| Refusal::damaged(&error.to_string()))?;
         let Ok(name) = file.name().map(|name| name.trim_start_matches('/').to_owned()) else { continue };
+        has_embedded |= name.starts_with("word/embeddings/") && !name.ends_with('/');
         if !(name.ends_with(".xml") || name.ends_with(".rels") || name.contains("media/")) {
             continue;
         }
@@ -50,7 +54,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Package, Refusal> {
         parts.insert(name, content);
     }
     let main = main_part(&parts).ok_or(Refusal::NotWord)?;
-    Ok(Package { parts, main })
+    Ok(Package { parts, main, has_embedded })
 }
 
 /// The part that the package names as its document.
@@ -94,6 +98,16 @@ impl Package {
     /// A part by its whole name.
     pub(super) fn part(&self, name: &str) -> Option<&[u8]> {
         self.parts.get(name).map(Vec::as_slice)
+    }
+
+    /// The parts that are XML.
+    pub(super) fn xml(&self) -> impl Iterator<Item = &[u8]> {
+        self.parts.iter().filter(|(name, _)| name.ends_with(".xml")).map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// Takes a part out; empty when it is not there.
+    pub(super) fn take(&mut self, name: &str) -> Vec<u8> {
+        self.parts.remove(name).unwrap_or_default()
     }
 
     /// The targets of the main part's references, by their ids.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::super::Refusal;
-use super::super::document::{Block, Cell, Document, Image, Paragraph, Run, Table};
+use super::super::document::{Block, Cell, Document, Paragraph, Run, Table};
 use super::super::legacy::Coding;
 use super::numbering::{self, Lists};
 use super::package::{self, Package};
@@ -15,8 +15,8 @@ use crate::message;
 /// Tables in tables, boxes in boxes: deeper ones were made to break readers.
 const DEPTH_MAX: usize = 24;
 
-/// Reads the main part.
-pub(super) fn document(package: &Package) -> Result<Document, Refusal> {
+/// Reads the main part. The pictures of the document have no content yet: their places, by the parts that hold it.
+pub(super) fn document(package: &Package) -> Result<(Document, BTreeMap<String, usize>), Refusal> {
     let text = package.part(&package.main).and_then(package::text).ok_or(Refusal::NotWord)?;
     let parsed = package::parse(&text).ok_or_else(|| Refusal::damaged(&package.main))?;
     let body = child(parsed.root_element(), "body").ok_or(Refusal::NotWord)?;
@@ -37,11 +37,12 @@ pub(super) fn document(package: &Package) -> Result<Document, Refusal> {
         notes: &notes,
         referred: Vec::new(),
         seen: Seen::default(),
+        pictures: BTreeMap::new(),
     };
     let blocks = walk.blocks(body, 0);
     walk.remark();
     walk.document.blocks = blocks;
-    Ok(walk.document)
+    Ok((walk.document, walk.pictures))
 }
 
 /// The parts that hold notes.
@@ -71,6 +72,8 @@ struct Walk<'p> {
     /// The notes referred to, in order; each is read once.
     referred: Vec<(&'static str, &'p str)>,
     seen: Seen,
+    /// The places of the pictures that are shown, by their parts.
+    pictures: BTreeMap<String, usize>,
 }
 
 /// The letters of the fonts Symbol and Wingdings that reports use.
@@ -294,15 +297,24 @@ impl<'p> Walk<'p> {
                 continue;
             }
             let target = value(node, "embed").or_else(|| value(node, "id")).and_then(|id| self.targets.get(id));
-            let Some((target, bytes)) = target.and_then(|target| Some((target, self.package.part(target)?))) else { continue };
-            let extension = target.rsplit_once('.').map_or("", |(_, extension)| extension);
-            let extension = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_lowercase();
-            self.document.images.push(Image { extension, bytes: bytes.to_vec(), description: description.clone() });
-            gathered.beside.push(Block::Image(self.document.images.len() - 1));
+            let Some(place) = target.cloned().and_then(|target| self.picture(target)) else { continue };
+            gathered.beside.push(Block::Image(place, description.clone()));
         }
         // A chart, a diagram, a picture that lies elsewhere; a line has nothing to lose.
         let has_more = drawing.descendants().any(|node| matches!(node.tag_name().name(), "blip" | "imagedata" | "chart" | "relIds"));
         self.seen.lost += usize::from(has_more && gathered.beside.len() == before);
+    }
+
+    /// The place of a picture. One that is shown many times is looked at once; its content is moved out of the package later.
+    fn picture(&mut self, target: String) -> Option<usize> {
+        if let Some(place) = self.pictures.get(&target) {
+            return Some(*place);
+        }
+        let extension = target.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let extension = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_lowercase();
+        let place = self.document.pictures.place(&extension, self.package.part(&target)?);
+        self.pictures.insert(target, place);
+        Some(place)
     }
 
     fn note(&mut self, part: &'static str, node: Node<'_, '_>, text: &mut String) {

@@ -3,15 +3,26 @@
 //! The library beneath may panic, hang or exhaust its stack on files that somebody made for it; whoever calls this does so
 //! in a process of its own.
 
-use std::collections::BTreeSet;
+mod canvas;
+mod carries;
+mod circular;
+mod colour;
+mod geometry;
+mod hidden;
+mod revisions;
+mod script;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{Dictionary, Document as Pdf, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform, output_doc_page};
+use pdf_extract::{Document as Pdf, Object, output_doc_page};
 
 use super::Refusal;
 use super::document::{Block, Document, Paragraph, Run};
+use crate::digest::hexadecimal;
 use crate::message;
 use crate::messages::Message;
+use hidden::{Letters, Reason, Seen};
+use script::Scripts;
 
 /// Letters nearer than this share of their size are of one word.
 const SPACE: f64 = 0.15;
@@ -31,9 +42,6 @@ const WITHIN: f64 = 0.4;
 /// How many lines back a letter may belong to.
 const LINES_BACK: usize = 40;
 
-/// Trees of pages and forms within forms are no deeper.
-const DEPTH_MAX: usize = 64;
-
 /// The paragraphs of a PDF.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
@@ -41,6 +49,8 @@ pub struct Pages {
     pub paragraphs: Vec<Option<String>>,
     /// What the clerk should know.
     pub remarks: Vec<Message>,
+    /// What the file carries beside the text that it shows.
+    pub carries: Vec<Message>,
 }
 
 impl Pages {
@@ -50,7 +60,12 @@ impl Pages {
             None => Block::PageBreak,
             Some(text) => Block::Paragraph(Paragraph { runs: vec![Run { text, ..Run::default() }], ..Paragraph::default() }),
         };
-        Document { blocks: self.paragraphs.into_iter().map(block).collect(), images: Vec::new(), remarks: self.remarks }
+        Document {
+            blocks: self.paragraphs.into_iter().map(block).collect(),
+            remarks: self.remarks,
+            carries: self.carries,
+            ..Document::default()
+        }
     }
 }
 
@@ -63,9 +78,11 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
     if pdf.is_encrypted() {
         pdf.decrypt("").map_err(|_| Refusal::Encrypted)?;
     }
-    if is_circular(&pdf) {
+    if circular::is_circular(&pdf) {
         return Err(Refusal::damaged("circular"));
     }
+    let mut pages = Pages::default();
+    carries::look(bytes, &pdf, &mut pages);
     // The bytes of pictures would be read as orders.
     for object in pdf.objects.values_mut() {
         if let Object::Stream(stream) = object
@@ -75,34 +92,71 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
             stream.set_content(Vec::new());
         }
     }
-    let mut pages = Pages::default();
-    let (mut incomplete, mut empty) = (Vec::new(), Vec::new());
-    let mut is_first = true;
-    for number in pdf.get_pages().into_keys() {
-        let mut page = Page::default();
-        let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(&pdf, &mut page, number)));
-        if !matches!(read, Ok(Ok(()))) {
-            incomplete.push(number.to_string());
-        }
-        if !std::mem::take(&mut is_first) {
+    let mut scripts = Scripts::of(&mut pdf, &hexadecimal(bytes));
+    let mut remarks = PageRemarks::default();
+    for (number, page) in pdf.get_pages() {
+        let (is_complete, seen) = scripts.with_page(&mut pdf, page, |pdf, scripts| {
+            let mut letters = Letters::of(pdf, scripts, page);
+            let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(pdf, &mut letters, number)));
+            (matches!(read, Ok(Ok(()))), letters.seen())
+        });
+        if number > 1 {
             pages.paragraphs.push(None);
         }
         let before = pages.paragraphs.len();
-        page.paragraphs(&mut pages.paragraphs);
+        remarks.page(number, is_complete, &seen);
+        Page::of(&seen).paragraphs(&mut pages.paragraphs);
         if pages.paragraphs.len() == before {
-            empty.push(number.to_string());
+            remarks.empty.push(number.to_string());
         }
     }
     if pages.paragraphs.iter().all(Option::is_none) {
-        return Err(Refusal::NoText);
+        return Err(if remarks.hides() { Refusal::OnlyHidden } else { Refusal::NoText });
     }
-    if !incomplete.is_empty() {
-        pages.remarks.push(message!("import-pages-incomplete", pages = incomplete.join(", ")));
-    }
-    if !empty.is_empty() {
-        pages.remarks.push(message!("import-pages-empty", pages = empty.join(", ")));
-    }
+    remarks.add_to(&mut pages);
     Ok(pages)
+}
+
+/// What there is to say of pages, by their numbers.
+#[derive(Default)]
+struct PageRemarks {
+    incomplete: Vec<String>,
+    empty: Vec<String>,
+    unchecked: Vec<String>,
+    /// With how many letters.
+    covered: Vec<String>,
+    same_colour: Vec<String>,
+    layer: Vec<String>,
+}
+
+impl PageRemarks {
+    fn page(&mut self, number: u32, is_complete: bool, seen: &Seen) {
+        self.incomplete.extend(Some(number.to_string()).filter(|_| !is_complete));
+        self.unchecked.extend(Some(number.to_string()).filter(|_| seen.is_unchecked));
+        let reasons = [(Reason::Covered, &mut self.covered), (Reason::SameColour, &mut self.same_colour), (Reason::Layer, &mut self.layer)];
+        for (reason, list) in reasons {
+            let count = seen.hidden.iter().filter(|found| **found == reason).count();
+            list.extend(Some(format!("{number} ({count})")).filter(|_| count > 0));
+        }
+    }
+
+    fn hides(&self) -> bool {
+        [&self.covered, &self.same_colour, &self.layer].iter().any(|list| !list.is_empty())
+    }
+
+    fn add_to(self, pages: &mut Pages) {
+        pages.carries.extend(Some(message!("carries-unseen")).filter(|_| !self.covered.is_empty() || !self.same_colour.is_empty()));
+        pages.carries.extend(Some(message!("carries-unchecked")).filter(|_| !self.unchecked.is_empty()));
+        let said = [
+            (&self.incomplete, message!("import-pages-incomplete", pages = self.incomplete.join(", "))),
+            (&self.empty, message!("import-pages-empty", pages = self.empty.join(", "))),
+            (&self.unchecked, message!("import-pages-unchecked", pages = self.unchecked.join(", "))),
+            (&self.covered, message!("import-covered", pages = self.covered.join(", "))),
+            (&self.same_colour, message!("import-same-colour", pages = self.same_colour.join(", "))),
+            (&self.layer, message!("import-hidden-layer", pages = self.layer.join(", "))),
+        ];
+        pages.remarks.extend(said.into_iter().filter(|(list, _)| !list.is_empty()).map(|(_, remark)| remark));
+    }
 }
 
 /// A letter: where it begins and ends, and what it is.
@@ -148,20 +202,19 @@ struct Page {
     lines: Vec<Line>,
 }
 
-impl OutputDev for Page {
-    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        Ok(())
+impl Page {
+    fn of(seen: &Seen) -> Page {
+        let mut page = Page::default();
+        seen.letters.iter().for_each(|letter| page.letter(letter));
+        page
     }
 
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn output_character(&mut self, place: &Transform, width: f64, _: f64, size: f64, text: &str) -> Result<(), OutputError> {
+    fn letter(&mut self, letter: &hidden::Letter) {
+        let hidden::Letter { place, width, size, text, .. } = letter;
         let (from, height) = (place.m31, place.m32);
         let size = (place.m11.hypot(place.m12) * size).abs().max(0.1);
         let to = from + width * size;
-        let letter = Letter { from, to, text: text.to_owned() };
+        let letter = Letter { from, to, text: text.clone() };
         let is_beside = |line: &Line, sizes: f64| {
             (line.height - height).abs() < size * 0.3 && from > line.from - size * sizes && from - line.to < size * sizes
         };
@@ -177,23 +230,8 @@ impl OutputDev for Page {
             }
             _ => self.lines.push(Line { from, to, height, size, letters: vec![letter] }),
         }
-        Ok(())
     }
 
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-}
-
-impl Page {
     fn paragraphs(mut self, paragraphs: &mut Vec<Option<String>>) {
         let texts: Vec<String> = self.lines.iter_mut().map(Line::text).collect();
         let lines: Vec<(Line, String)> = self.lines.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()).collect();
@@ -215,44 +253,4 @@ impl Page {
             paragraphs.push(Some(text));
         }
     }
-}
-
-/// The library follows parents and forms without looking whether they lead back.
-fn is_circular(pdf: &Pdf) -> bool {
-    pdf.get_pages().values().any(|page| {
-        let parent = |of: ObjectId| pdf.get_dictionary(of).and_then(|page| page.get(b"Parent")).and_then(Object::as_reference).ok();
-        let line: Vec<ObjectId> = std::iter::successors(Some(*page), |of| parent(*of)).take(DEPTH_MAX + 1).collect();
-        let own = |of: &ObjectId| dictionary(pdf, pdf.get_dictionary(*of).ok()?.get(b"Resources").ok()?);
-        let resources = line.iter().find_map(own);
-        line.len() > DEPTH_MAX || resources.is_some_and(|found| has_circular_form(pdf, found, &mut Vec::new(), &mut BTreeSet::new()))
-    })
-}
-
-fn dictionary<'a>(pdf: &'a Pdf, object: &'a Object) -> Option<&'a Dictionary> {
-    let object = match object {
-        Object::Reference(id) => pdf.get_object(*id).ok()?,
-        own => own,
-    };
-    match object {
-        Object::Dictionary(found) => Some(found),
-        Object::Stream(stream) => Some(&stream.dict),
-        _ => None,
-    }
-}
-
-fn has_circular_form(pdf: &Pdf, resources: &Dictionary, path: &mut Vec<ObjectId>, done: &mut BTreeSet<ObjectId>) -> bool {
-    let Some(forms) = resources.get(b"XObject").ok().and_then(|forms| dictionary(pdf, forms)) else { return false };
-    for id in forms.iter().filter_map(|(_, form)| form.as_reference().ok()) {
-        if path.contains(&id) || path.len() > DEPTH_MAX {
-            return true;
-        }
-        let below = pdf.get_dictionary(id).ok().and_then(|form| dictionary(pdf, form.get(b"Resources").ok()?));
-        let (true, Some(below)) = (done.insert(id), below) else { continue };
-        path.push(id);
-        if has_circular_form(pdf, below, path, done) {
-            return true;
-        }
-        path.pop();
-    }
-    false
 }
