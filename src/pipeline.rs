@@ -166,7 +166,8 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
                 reports_published: outcome.reports_published,
             };
             let withheld = run.still_withheld(&archive);
-            outcome.not_kept = earlier.save(Known { sources: known_sources, outputs, last, withheld }).err().map(|error| messages::failure(&error));
+            outcome.not_kept =
+                earlier.save(Known { sources: known_sources, outputs, last, withheld }).err().map(|error| messages::failure(&error));
             outcome.standing = Some(Standing { archive, theme });
             run.clock.lap("keep");
         }
@@ -307,7 +308,8 @@ impl Run<'_> {
         };
         let understood: Vec<_> = sources.reports.par_iter().map(understand).collect();
         let mut reports = Vec::with_capacity(understood.len());
-        let mut withheld: Vec<Withheld<'_>> = sources.unreadable.iter().map(|path| Withheld { path, shown: path, is_wanted: false }).collect();
+        let mut withheld: Vec<Withheld<'_>> =
+            sources.unreadable.iter().map(|path| Withheld { path, shown: path, is_wanted: false }).collect();
         for (source, (report, own)) in sources.reports.iter().zip(understood) {
             let (path, shown) = (source.path.as_str(), source.shown.as_str());
             let mut is_wanted = own.withholds();
@@ -352,10 +354,19 @@ impl Run<'_> {
         self.withheld = must_leave;
     }
 
-    /// Takes away the files of reports that must leave and the index, which holds their words; everything else stays as it is.
+    /// Takes away the files of reports that must leave, every file that names one, and the index, which holds their words;
+    /// everything else stays as it is.
     fn withdraw(&self, stage: &mut Stage<'_>) -> Result<Summary> {
         let stems: Vec<&str> = self.withheld.values().map(|address| address.trim_end_matches("html")).collect();
-        stage.keep_published(|address| !index::is_of_index(address) && !stems.iter().any(|stem| address.starts_with(stem)))?;
+        // Links are relative, so those within a folder name the last part alone.
+        let names = |content: &[u8]| {
+            stems
+                .iter()
+                .filter_map(|stem| stem.rsplit('/').next())
+                .any(|name| content.windows(name.len()).any(|part| part == name.as_bytes()))
+        };
+        let is_own = |address: &str| stems.iter().any(|stem| address.starts_with(stem));
+        stage.keep_published(|address, content| !index::is_of_index(address) && !is_own(address) && !names(content))?;
         Ok(stage.commit(self.options.changed_list.as_deref())?.0)
     }
 

@@ -15,7 +15,7 @@ use crate::index;
 use crate::manifest::MANIFEST;
 use crate::message;
 use crate::read::{self, Layout};
-use crate::write;
+use crate::write::refuse;
 
 /// Kinds of file that are compressed already.
 const COMPRESSED: [&str; 9] = ["bin", "png", "jpg", "jpeg", "webp", "pdf", "docx", "xlsx", "zip"];
@@ -28,7 +28,7 @@ const COMMENT: &str = "vanthu";
 /// # Errors
 /// Fails when it lies in the output or among the sources, or is another file.
 pub(super) fn check(layout: &Layout, place: &Path) -> Result<()> {
-    write::refuse_inside(layout, place)?;
+    refuse::inside(layout, place)?;
     let is_own = || {
         let file = File::open(place).ok()?;
         Some(ZipArchive::new(file).ok()?.comment() == COMMENT.as_bytes())

@@ -156,8 +156,16 @@ pub struct Diagnostics {
 }
 
 /// Faults by which a report shows that something of it is to be withheld.
-const WITHHOLDING: [&str; 8] =
-    ["front-matter-unread", "field-near", "redaction", "redaction-empty", "redaction-nowhere", "redaction-left", "redaction-in-name", "restricted"];
+const WITHHOLDING: [&str; 8] = [
+    "front-matter-unread",
+    "field-near",
+    "redaction",
+    "redaction-empty",
+    "redaction-nowhere",
+    "redaction-left",
+    "redaction-in-name",
+    "restricted",
+];
 
 /// A diagnostic as a build keeps it for the next one.
 pub type Kept = (String, Place, Severity, Reach, Message);

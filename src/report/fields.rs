@@ -148,7 +148,9 @@ impl Reader<'_> {
                 Judgement::Wish(_) => {}
                 Judgement::Near(name) => {
                     self.fields.faulty = true;
-                    self.diagnostics.push(diag::field_near(self.path, entry.place, &entry.key, name));
+                    let is_inside = matches!(entry.value, Value::Map(_) | Value::List(_));
+                    let key = if is_inside { format!("{}: {name}", entry.key) } else { entry.key.clone() };
+                    self.diagnostics.push(diag::field_near(self.path, entry.place, &key, name));
                 }
                 Judgement::Other => self.fields.extra.push((entry.key, entry.value.shown())),
             }
@@ -232,7 +234,10 @@ impl Reader<'_> {
     /// A degree of secrecy that is none of those that anybody may read withholds the report; stamps are read as stamps.
     fn secrecy(&mut self, entry: &Entry) {
         let Some(text) = self.text_or_fault(entry, message!("cure-secrecy")) else { return };
-        let is_open = matches!(comparable(&text).as_str(), "khong" | "thuong" | "binh_thuong" | "cong_khai" | "public" | "open" | "none" | "khong_mat");
+        let is_open = matches!(
+            comparable(&text).as_str(),
+            "khong" | "thuong" | "binh_thuong" | "cong_khai" | "public" | "open" | "none" | "khong_mat"
+        );
         if !is_open && super::restriction::of_front_matter(std::slice::from_ref(entry)).is_none() && self.fields.publish.is_none() {
             self.not_understood::<()>(entry, &text, message!("cure-secrecy"));
         }

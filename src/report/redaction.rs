@@ -77,7 +77,9 @@ impl Redaction {
             (Some(kinds), _) => What::Kinds(kinds),
             (None, Some((pattern, flags))) => What::Pattern(compile(pattern, flags)?),
             (None, None) if withholding::flag(&written).is_some() => return Err(message!("redaction-flag")),
-            (None, None) => What::Words(Some(Visible::printed(&written).letters()).filter(|letters| !letters.is_empty()).ok_or(message!("redaction-no-word"))?),
+            (None, None) => What::Words(
+                Some(Visible::printed(&written).letters()).filter(|letters| !letters.is_empty()).ok_or(message!("redaction-no-word"))?,
+            ),
         };
         Ok(Redaction { written, place, what })
     }
@@ -165,7 +167,8 @@ fn is_at(letters: &[Letter], at: usize, words: &[Letter]) -> bool {
     let is_digit = |letter: &Letter| letter.base.is_ascii_digit();
     let touches = |before: &Letter, after: &Letter| after.gap.length == 0 && is_digit(before) == is_digit(after);
     let end = at + words.len();
-    let is_whole = || !(at > 0 && touches(&letters[at - 1], &letters[at])) && !letters.get(end).is_some_and(|next| touches(&letters[end - 1], next));
+    let is_whole =
+        || !(at > 0 && touches(&letters[at - 1], &letters[at])) && !letters.get(end).is_some_and(|next| touches(&letters[end - 1], next));
     let joins = |(index, (letter, wanted)): (usize, (&Letter, &Letter))| {
         let gap = letter.gap;
         index == 0
@@ -240,7 +243,11 @@ fn pattern_length(list: &str) -> Option<usize> {
 
 /// Where an entry of a list stands that begins at a place: in that line or one of the next.
 fn place_of(text: &str, list: Place, written: &str) -> Place {
-    let lines = text.lines().enumerate().skip(list.line.saturating_sub(1)).take_while(|(index, line)| *index + 1 == list.line || !line.starts_with("---"));
+    let lines = text
+        .lines()
+        .enumerate()
+        .skip(list.line.saturating_sub(1))
+        .take_while(|(index, line)| *index + 1 == list.line || !line.starts_with("---"));
     let found = lines.map(|(index, line)| (index + 1, line)).find(|(_, line)| line.contains(written));
     found.filter(|(line, _)| *line != list.line).map_or(list, |(line, _)| Place::line(line))
 }
@@ -263,7 +270,10 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
     let parts = if report.redacted { body.placed_texts() } else { Vec::new() };
     let line = if let Some((line, _)) = parts.iter().find(|(_, text)| left(text)) {
         *line
-    } else if metadata(report).iter().any(|text| left(text)) || report.redacted && left(&String::from_utf8_lossy(&file)) || left(&joined(&parts)) {
+    } else if metadata(report).iter().any(|text| left(text))
+        || report.redacted && left(&String::from_utf8_lossy(&file))
+        || left(&joined(&parts))
+    {
         0
     } else {
         return false;
@@ -390,14 +400,29 @@ mod tests {
     #[test]
     fn words_are_found_however_they_are_written() {
         for text in [
-            "KWYJIBO", "Kwy\u{2060}jibo", "Kwy\u{34F}ji\u{180E}bo", "K\u{FE0F}wyjibo", "Kwyjibo\u{3164}", "Ｋｗｙｊｉｂｏ", "Kwyji-\nbo", "K w y j i b o",
-            "**Kwy**jibo", "<b>Kwy</b>jibo", "Kwy&shy;jibo", "Kwyjibo[^1]", "Kwỳjibo", "Kwy<!-- -->jibo", "%4Bwyjibo", "Kwy\\jibo", "Kwyjibo²",
+            "KWYJIBO",
+            "Kwy\u{2060}jibo",
+            "Kwy\u{34F}ji\u{180E}bo",
+            "K\u{FE0F}wyjibo",
+            "Kwyjibo\u{3164}",
+            "Ｋｗｙｊｉｂｏ",
+            "Kwyji-\nbo",
+            "K w y j i b o",
+            "**Kwy**jibo",
+            "<b>Kwy</b>jibo",
+            "Kwy&shy;jibo",
+            "Kwyjibo[^1]",
+            "Kwỳjibo",
+            "Kwy<!-- -->jibo",
+            "%4Bwyjibo",
+            "Kwy\\jibo",
+            "Kwyjibo²",
         ] {
             let redaction = Redaction::read("Kwyjibo", Place::default()).unwrap();
             let black = blacken(text, &[&redaction], &mut [false]).replace(BLACK, "");
             assert!(!black.chars().any(|letter| "KkＫwyji".contains(letter)), "{text} {black}");
         }
-        check(&["Nguyễn Kwyjibo"], "Nguyễn<br>Kwyjibo | Nguyễn | Kwyjibo | nguyen-kwyjibo NguyenKwyjibo", "█ | █|█ | █ █");
+        check(&["Nguyễn Kwyjibo"], "Nguyễn<br>Kwyjibo | Nguyễn | Kwyjibo | nguyen-kwyjibo NguyenKwyjibo", "█ | █| | █ █");
         check(&["Nguyễn Kwyjibo"], "Nguyễn[^1] Kwyjibo, Nguyễn<sup>2</sup> Kwyjibo, [Nguyễn](a.md) Kwyjibo", "█, █, [█");
         check(&["Nguyễn Kwyjibo"], "Nguyên Kwyjibo, Nguyễn Kwy", "Nguyên Kwyjibo, Nguyễn Kwy");
         check(&["Kwyjibo"], "<img alt=\"Kwyjibo\">, [tệp](anh/so-kwyjibo_1.png)", "<img alt=\"█\">, [tệp](anh/so-█_1.png)");
@@ -412,7 +437,16 @@ mod tests {
 
     #[test]
     fn numbers_are_found_with_their_digits_grouped() {
-        for text in ["987654321", "987.654.321", "987 654 321", "987\u{A0}654\u{202F}321", "987,654,321", "９８７６５４３２１", "987-654-321", "98765\u{AD}4321"] {
+        for text in [
+            "987654321",
+            "987.654.321",
+            "987 654 321",
+            "987\u{A0}654\u{202F}321",
+            "987,654,321",
+            "９８７６５４３２１",
+            "987-654-321",
+            "98765\u{AD}4321",
+        ] {
             check(&["987654321"], text, "█");
             check(&["987.654.321"], text, "█");
         }

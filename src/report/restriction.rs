@@ -7,9 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Entry, Value};
+use super::marks;
 use super::types::DocumentType;
 use super::visible::Visible;
-use super::marks;
 
 /// The marks: degrees of secrecy (Law on Protection of State Secrets 2018, article 8), range of circulation.
 const MARKS: [(&str, &[&str]); 6] = [
@@ -32,7 +32,28 @@ const LABELS: [&[&str]; 5] = [
 
 /// Words that stand beside a mark in its box: how urgent it is, which copy it is, what it is on.
 const BESIDE: [&str; 22] = [
-    "HỎA", "HOẢ", "TỐC", "THƯỢNG", "KHẨN", "HẸN", "GIỜ", "BẢN", "SỐ", "CHỈ", "DẤU", "TÀI", "LIỆU", "VĂN", "ĐỘ", "MỨC", "BẢO", "VỆ", "ĐÓNG", "ĐÃ", "LOẠI", "STT",
+    "HỎA",
+    "HOẢ",
+    "TỐC",
+    "THƯỢNG",
+    "KHẨN",
+    "HẸN",
+    "GIỜ",
+    "BẢN",
+    "SỐ",
+    "CHỈ",
+    "DẤU",
+    "TÀI",
+    "LIỆU",
+    "VĂN",
+    "ĐỘ",
+    "MỨC",
+    "BẢO",
+    "VỆ",
+    "ĐÓNG",
+    "ĐÃ",
+    "LOẠI",
+    "STT",
 ];
 
 /// Words before and after "MẬT" with which it is another word: "bí mật nhà nước", "mật mã".

@@ -224,9 +224,8 @@ fn entity(text: &str) -> Option<(String, usize)> {
     let length = text.bytes().take(ENTITY_BYTES_MAX).position(|byte| byte == b';')? + 1;
     let written = &text[..length];
     let is_name = written[1..length - 1].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
-    let decoded: String = Parser::new(written)
-        .filter_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
-        .collect();
+    let decoded: String =
+        Parser::new(written).filter_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None }).collect();
     (is_name && decoded != written).then_some((decoded, length))
 }
 

@@ -40,8 +40,21 @@ const NAMES: [(Wish, &[&str]); 8] = [
     (
         Wish::Redact,
         &[
-            "redact", "che_thong_tin", "redacted", "redaction", "redactions", "che", "che_ten", "che_di", "boi_den", "to_den", "black_out",
-            "blackout", "censor", "an_thong_tin", "an_danh",
+            "redact",
+            "che_thong_tin",
+            "redacted",
+            "redaction",
+            "redactions",
+            "che",
+            "che_ten",
+            "che_di",
+            "boi_den",
+            "to_den",
+            "black_out",
+            "blackout",
+            "censor",
+            "an_thong_tin",
+            "an_danh",
         ],
     ),
     (
@@ -113,7 +126,9 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
     }
     let inside = match value {
         Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
-        Value::List(values) => values.iter().find_map(|value| if let Value::Map(entries) = value { entries.iter().find_map(|(key, value)| asks(key, value)) } else { None }),
+        Value::List(values) => values.iter().find_map(|value| {
+            if let Value::Map(entries) = value { entries.iter().find_map(|(key, value)| asks(key, value)) } else { None }
+        }),
         _ => None,
     };
     if let Some(name) = inside {
@@ -137,7 +152,8 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
 /// Judges an entry whose key is a name; of some names the value tells whether they are meant.
 fn by_name(key: &str, value: &Value) -> Judgement {
     let key = comparable(&Visible::written(key).text);
-    let named = |names: &[(Wish, &'static [&'static str])]| names.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish);
+    let named =
+        |names: &[(Wish, &'static [&'static str])]| names.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish);
     if let Some(wish) = named(&NAMES) {
         return Judgement::Wish(wish);
     }
@@ -258,7 +274,8 @@ fn is_identifier(key: &str) -> bool {
 
 /// Key and value of `key: value` or `key = value`, whatever stands around it: quotes, a comment, a list, a row of a table.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
-    let is_around = |letter: char| letter.is_whitespace() || "#>-*|`<!/;{}\"'[],•+“”".contains(letter) || super::visible::is_ignorable(letter);
+    let is_around =
+        |letter: char| letter.is_whitespace() || "#>-*|`<!/;{}\"'[],•+“”".contains(letter) || super::visible::is_ignorable(letter);
     let bare = line.trim_matches(is_around);
     let is_row = line.trim_start().starts_with('|');
     let end = bare.char_indices().take(60).find(|(_, letter)| matches!(letter, ':' | '：' | '=') || is_row && *letter == '|')?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use super::disk::Disk;
-use super::refuse_inside;
+use super::refuse;
 use crate::message;
 use crate::read::Layout;
 
@@ -20,7 +20,7 @@ const HEADER: &str = "# vanthu: changed and removed files";
 /// # Errors
 /// Fails when it lies in the output or among the sources, is another file, or cannot be read.
 pub fn check(list: &Path, layout: &Layout) -> Result<()> {
-    refuse_inside(layout, list)?;
+    refuse::inside(layout, list)?;
     read(list).map(|_| ())
 }
 

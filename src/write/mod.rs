@@ -14,11 +14,13 @@
 pub mod changed;
 pub mod disk;
 mod journal;
+pub mod refuse;
+mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -122,9 +124,9 @@ impl<'a> Stage<'a> {
     /// is published.
     pub fn open(layout: &Layout, disk: &'a dyn Disk, adopt: bool, drafts: bool) -> Result<Stage<'a>> {
         let output = layout.output.clone();
-        refuse_sources(layout)?;
+        refuse::sources(layout)?;
         if !adopt {
-            refuse_foreign(&output)?;
+            refuse::foreign(&output)?;
         }
         let published = crate::read::published(&output.join(MANIFEST))?;
         if drafts && published.is_some() && !output.join(DRAFTS).is_file() {
@@ -134,15 +136,17 @@ impl<'a> Stage<'a> {
         let work = output.join(WORK);
         create_all(disk, &output)?;
         let lock = lock(disk, &work)?;
-        let (inside, beside) = (Folders { room: work.clone(), work: work.clone(), output: output.clone() }, room_beside(&output));
+        let (inside, beside) = (Folders { room: work.clone(), work: work.clone(), output: output.clone() }, room::beside(&output));
         let beside = beside.map(|room| Folders { room, ..inside.clone() });
         // What a killed build has set aside is where it had room.
         let was = beside.iter().find(|folders| folders.aside().exists()).unwrap_or(&inside);
         journal::restore(disk, was)?;
         for old in beside.iter().chain([&inside]) {
-            [old.stage(), old.aside()].iter().try_for_each(|folder| clear(disk, folder).with_context(|| message!("cannot-clear", path = folder.display())))?;
+            [old.stage(), old.aside()]
+                .iter()
+                .try_for_each(|folder| clear(disk, folder).with_context(|| message!("cannot-clear", path = folder.display())))?;
         }
-        let folders = beside.filter(|folders| has_room(disk, folders)).unwrap_or(inside);
+        let folders = beside.filter(|folders| room::is_usable(disk, folders)).unwrap_or(inside);
         for folder in [folders.stage(), folders.aside()] {
             disk.create_private_folder(&folder).with_context(|| message!("cannot-create", path = folder.display()))?;
         }
@@ -181,15 +185,17 @@ impl<'a> Stage<'a> {
         *self.staged() = outputs.iter().map(staged).collect();
     }
 
-    /// Stages the published files that a test picks, as they are; those that were altered or taken away since go.
+    /// Stages the published files that a test picks by address and content, as they are; those that were altered or taken
+    /// away since go.
     ///
     /// # Errors
     /// Fails when the list of published files cannot be read.
-    pub fn keep_published(&mut self, is_kept: impl Fn(&str) -> bool) -> Result<()> {
+    pub fn keep_published(&mut self, is_kept: impl Fn(&str, &[u8]) -> bool) -> Result<()> {
         let list = crate::read::published(&self.folders.output.join(MANIFEST))?.unwrap_or_default();
-        let files = manifest::read(&list).0.into_iter().filter(|(address, _)| is_kept(address));
-        let staged = files.filter_map(|(address, sha256)| {
-            let stamp = Stamp::of(&fs::symlink_metadata(self.folders.output.join(&address)).ok()?)?;
+        let staged = manifest::read(&list).0.into_iter().filter_map(|(address, sha256)| {
+            let path = self.folders.output.join(&address);
+            let stamp = Stamp::of(&fs::symlink_metadata(&path).ok()?)?;
+            fs::read(&path).ok().filter(|content| is_kept(&address, content))?;
             let staged = Staged { key: Key::default(), sha256, length: stamp.length(), there: There::Same, stamp: Some(stamp) };
             Some((address, staged))
         });
@@ -401,70 +407,6 @@ fn holds_only(folder: &Path, address: &str, stale: &BTreeSet<&String>) -> bool {
     })
 }
 
-/// The sources are never overwritten: the output is no folder that holds them and none of theirs.
-fn refuse_sources(layout: &Layout) -> Result<()> {
-    let output = real(&layout.output);
-    for (folder, name) in [(&layout.content, message!("the-reports")), (&layout.themes, message!("the-themes"))] {
-        ensure!(!real(folder).starts_with(&output), message!("output-holds", path = layout.output.display(), name = name));
-    }
-    ensure!(!output.starts_with(real(&layout.themes)), message!("output-themes", path = layout.output.display()));
-    Ok(())
-}
-
-/// Refuses a place for a file of the clerk's that lies in what is published or among the sources: there it would be
-/// published, or take a report away.
-///
-/// # Errors
-/// Fails when it lies there.
-pub fn refuse_inside(layout: &Layout, place: &Path) -> Result<()> {
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = real(folder);
-    ensure!(!folder.starts_with(real(&layout.output)), message!("list-in-output", path = place.display()));
-    let is_source = layout.content != layout.root && folder.starts_with(real(&layout.content)) || folder.starts_with(real(&layout.themes));
-    ensure!(!is_source, message!("file-among-sources", path = place.display()));
-    Ok(())
-}
-
-/// The path without links, also of a folder that is not there yet.
-fn real(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let there = absolute.ancestors().find_map(|ancestor| Some((ancestor.canonicalize().ok()?, absolute.strip_prefix(ancestor).ok()?)));
-    let Some((mut real, rest)) = there else { return absolute };
-    for part in rest.components() {
-        // What is not there yet is no link, so `..` leads back.
-        if part == Component::ParentDir { _ = real.pop() } else { real.push(part) }
-    }
-    real
-}
-
-/// A folder with files and without our list was written by somebody else.
-fn refuse_foreign(output: &Path) -> Result<()> {
-    if !output.exists() {
-        return Ok(());
-    }
-    ensure!(output.is_dir(), message!("output-file", path = output.display()));
-    let entries = fs::read_dir(output).with_context(|| message!("cannot-read", path = output.display()))?;
-    let mut foreign = Vec::new();
-    for entry in entries {
-        let entry = entry.with_context(|| message!("cannot-read", path = output.display()))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name == MANIFEST || name == WORK {
-            return Ok(());
-        }
-        // Folders without a file in them are nobody's.
-        let holds_files =
-            || walkdir::WalkDir::new(entry.path()).into_iter().any(|found| found.is_ok_and(|found| !found.file_type().is_dir()));
-        if name != ".gitignore" && holds_files() {
-            foreign.push(name);
-        }
-    }
-    foreign.sort();
-    if let Some(first) = foreign.first() {
-        bail!(message!("output-foreign", path = output.display(), first = first));
-    }
-    Ok(())
-}
-
 /// Makes a folder and those above it.
 fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
     if folder.is_dir() {
@@ -480,52 +422,6 @@ fn create_all(disk: &dyn Disk, folder: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
-}
-
-/// The folder beside an output where files wait; hidden, so that it is no content where the archive is a bare folder.
-fn room_beside(output: &Path) -> Option<PathBuf> {
-    let absolute = std::path::absolute(output).ok()?;
-    let name = absolute.file_name()?.to_string_lossy().into_owned();
-    Some(absolute.with_file_name(format!(".{name}.stage")))
-}
-
-/// Whether there is room for private files beside an output, from where they can be renamed into it.
-fn has_room(disk: &dyn Disk, folders: &Folders) -> bool {
-    let is_made = make_private(disk, &folders.room);
-    if is_made && !is_same_disk(folders) {
-        let _ = disk.remove_folder(&folders.room);
-        return false;
-    }
-    is_made
-}
-
-/// Makes a private folder, also in place of an empty one that a killed build has left; false where that cannot be.
-fn make_private(disk: &dyn Disk, folder: &Path) -> bool {
-    let is_real = || fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
-    match disk.create_private_folder(folder) {
-        Ok(()) => true,
-        // One of a killed build; it may have been made readable since.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && is_real() => {
-            disk.remove_folder(folder).and_then(|()| disk.create_private_folder(folder)).is_ok()
-        }
-        Err(_) => false,
-    }
-}
-
-/// Whether a file can get its name in the output by renaming; a folder may be a disk of its own.
-#[cfg(unix)]
-fn is_same_disk(folders: &Folders) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let disk_of = |folder: &Path| fs::metadata(folder).map(|found| found.dev()).ok();
-    disk_of(&folders.room).is_some_and(|room| Some(room) == disk_of(&folders.output))
-}
-
-#[cfg(not(unix))]
-fn is_same_disk(folders: &Folders) -> bool {
-    let (from, to) = (folders.room.join("probe"), folders.work.join("probe"));
-    let moved = fs::write(&from, b"").and_then(|()| fs::rename(&from, &to)).is_ok();
-    let _ = fs::remove_file(if moved { to } else { from });
-    moved
 }
 
 /// Takes the lock, which lies in a folder that the build before may be removing just now.

@@ -146,13 +146,12 @@ fn what_is_redacted_is_nowhere() {
     assert!(page.contains(&own) && all.contains(&own) && !all.contains(&original), "the sum of the original would tell what is black");
     // What is not touched is offered as it is.
     assert!(site.path("public/snv-an-binh/2024/03/20/03-bc-snv.md").exists());
-    assert!(
-        run.err.contains("content/b.md: warning: is redacted, so `bang.csv`, which it refers to, is not published"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("content/b.md: warning: is redacted, so `bang.csv`, which it refers to, is not published"), "{}", run.err);
     assert!(!everything(&site).contains("a,b"));
-    site.write("content/b.md", with("attachments_released: [bang.csv]", "Mã KH-777, xem [bảng](bang.csv).").replace("01/BC", "02/BC").as_bytes());
+    site.write(
+        "content/b.md",
+        with("attachments_released: [bang.csv]", "Mã KH-777, xem [bảng](bang.csv).").replace("01/BC", "02/BC").as_bytes(),
+    );
     site.run(&["build"]).expect(0);
     assert!(everything(&site).contains("a,b"));
     assert!(site.run(&["verify"]).expect(0).out.contains("2 redacted ones are not compared"));

@@ -56,7 +56,14 @@ fn a_redaction_is_a_list_however_it_is_written() {
 #[test]
 fn a_redaction_that_finds_nothing_withholds_the_report() {
     let mut messages = String::new();
-    for redact in ["Kwyjibo, Nguyễn Văn B", "|\n  Kwyjibo\n  Nguyễn Văn B", "[Kwyjibo, email]", ">\n  Ông Kwyjibo\n  bà Grumbold", "{ten: Kwyjibo}", "[]"] {
+    for redact in [
+        "Kwyjibo, Nguyễn Văn B",
+        "|\n  Kwyjibo\n  Nguyễn Văn B",
+        "[Kwyjibo, email]",
+        ">\n  Ông Kwyjibo\n  bà Grumbold",
+        "{ten: Kwyjibo}",
+        "[]",
+    ] {
         messages.push_str(&check_withheld(&redacted(redact, "Ông Kwyjibo và bà Grumbold."), &["kwyjibo"], 1).err);
     }
     insta::assert_snapshot!(messages);
@@ -122,21 +129,46 @@ fn front_matter_that_is_not_read_withholds_the_report() {
 fn keys_that_are_nearly_those_that_withhold_withhold_the_report() {
     let with = |front: &str| format!("---\n{front}\n---\n{}", report(1, 1, "Ông Kwyjibo."));
     // Obvious synonyms are read.
-    for front in ["nháp: có", "published: no", "public: false", "private: true", "khong_cong_bo: true", "status: unpublished", "publish: \"off\""] {
+    for front in
+        ["nháp: có", "published: no", "public: false", "private: true", "khong_cong_bo: true", "status: unpublished", "publish: \"off\""]
+    {
         check_withheld(&with(front), &["kwyjibo"], 0);
     }
-    for front in ["redacted: Kwyjibo", "che: Kwyjibo", "bôi đen: Kwyjibo", "thu_hoi: có\nly_do: Nhầm", "withdrawn: true\nly_do: Nhầm"] {
+    for front in ["redacted: Kwyjibo", "che: Kwyjibo", "bôi đen: Kwyjibo", "thu_hoi: có\nly_do: Nhầm", "withdrawn: true\nly_do: Nhầm"]
+    {
         check_withheld(&with(front), &["kwyjibo"], 0);
     }
     let mut messages = String::new();
     for front in [
-        "darft: true", "publsh: false", "redcat: Kwyjibo", "trang_tai: thu hồi", "published: maybe", "extra:\n  draft: true", "publish:", "draft: ~",
-        "publish: khong the", "draft: gần xong", "trang_thai: thu hồi rồi", "trang_thai:", "ngay_thu_hoi:", "withdrawn: hôm qua", "do_mat: \"?\"", "che:",
+        "darft: true",
+        "publsh: false",
+        "redcat: Kwyjibo",
+        "trang_tai: thu hồi",
+        "published: maybe",
+        "extra:\n  draft: true",
+        "publish:",
+        "draft: ~",
+        "publish: khong the",
+        "draft: gần xong",
+        "trang_thai: thu hồi rồi",
+        "trang_thai:",
+        "ngay_thu_hoi:",
+        "withdrawn: hôm qua",
+        "do_mat: \"?\"",
+        "che:",
     ] {
         messages.push_str(&check_withheld(&with(front), &["kwyjibo"], 1).err);
     }
     insta::assert_snapshot!(messages);
-    for front in ["published: 2024-03-01", "publisher: Sở Nội vụ", "date_published: 2024", "nguoi_soan: A", "draft: false", "publish: true", "private: false"] {
+    for front in [
+        "published: 2024-03-01",
+        "publisher: Sở Nội vụ",
+        "date_published: 2024",
+        "nguoi_soan: A",
+        "draft: false",
+        "publish: true",
+        "private: false",
+    ] {
         check_published(&with(front), &["Kwyjibo"]);
     }
 }
@@ -153,17 +185,26 @@ fn redacted_words_are_found_however_they_are_written() {
     ] {
         check_withheld(&redacted(redact, text), &["kwyjibo"], 0);
     }
-    for (redact, text) in [("\"987654321\"", "Chi 987.654.321 đồng"), ("987.654.321", "Chi 987654321 đồng"), ("\"987 654 321\"", "Chi 987\u{A0}654,321 đồng")] {
+    for (redact, text) in
+        [("\"987654321\"", "Chi 987.654.321 đồng"), ("987.654.321", "Chi 987654321 đồng"), ("\"987 654 321\"", "Chi 987\u{A0}654,321 đồng")]
+    {
         check_withheld(&redacted(redact, text), &["987654321"], 0);
     }
-    check_withheld(&redacted("identity, phone", "| Họ tên | CMND |\n|---|---|\n| A | 145-123-456 |\n\nGọi (0912) 345 678."), &["145123456", "0912345678"], 0);
+    check_withheld(
+        &redacted("identity, phone", "| Họ tên | CMND |\n|---|---|\n| A | 145-123-456 |\n\nGọi (0912) 345 678."),
+        &["145123456", "0912345678"],
+        0,
+    );
 }
 
 /// archive.toml names bodies in full, so a name may come back that the report does not print.
 #[test]
 fn names_that_archive_toml_gives_are_looked_through_too() {
     let site = site_of(&report(1, 1, "Ông Kwyjibo."));
-    site.write("content/archive.toml", "redact = [\"Kwyjibo\"]\n[[issuer]]\nsymbol = \"SNV\"\nname = \"Sở Kwyjibo\"\nplace = \"An Bình\"\n".as_bytes());
+    site.write(
+        "content/archive.toml",
+        "redact = [\"Kwyjibo\"]\n[[issuer]]\nsymbol = \"SNV\"\nname = \"Sở Kwyjibo\"\nplace = \"An Bình\"\n".as_bytes(),
+    );
     let run = site.run(&["build"]).expect(1);
     check_gone(&site, &["kwyjibo"]);
     assert_eq!(run.err.matches("still shows").count(), 2, "{}", run.err);
@@ -174,8 +215,15 @@ fn a_page_that_is_online_leaves_with_a_slip() {
     let mut messages = String::new();
     let body = report(1, 1, "Ông Kwyjibo, xem [tệp](bimat.csv).");
     for slip in [
-        "---\nredact: [\"/(/\"]\n---\n", "---\ndraft: sắp xong\n---\n", "---\ntrang_thai: thu hồi rồi\n---\n", "MẬT\n\n", "---\ndarft: true\n---\n", "draft: true\n\n",
-        "---\nredact: [Kwyjibo\n---\n", "---\ndraft: true\n\u{0}", "---\ntitle: Về Kwyjibo\n---\n",
+        "---\nredact: [\"/(/\"]\n---\n",
+        "---\ndraft: sắp xong\n---\n",
+        "---\ntrang_thai: thu hồi rồi\n---\n",
+        "MẬT\n\n",
+        "---\ndarft: true\n---\n",
+        "draft: true\n\n",
+        "---\nredact: [Kwyjibo\n---\n",
+        "---\ndraft: true\n\u{0}",
+        "---\ntitle: Về Kwyjibo\n---\n",
     ] {
         let site = site_of(&body);
         site.write("content/bimat.csv", b"grumbold");
@@ -212,7 +260,11 @@ fn other_faults_still_protect_a_page_unless_another_must_leave() {
     site.write("content/a.md", format!("---\ndraft: sắp xong\n---\n{}", report(1, 1, "Ông Kwyjibo.")).as_bytes());
     let run = site.run(&["build"]).expect(1);
     check_gone(&site, &["kwyjibo"]);
-    assert!(run.err.contains("content/c.md: error: was published at") && run.err.contains("leaves too because of its error"), "{}", run.err);
+    assert!(
+        run.err.contains("content/c.md: error: was published at") && run.err.contains("leaves too because of its error"),
+        "{}",
+        run.err
+    );
     // UTF-16 shows the field too.
     let site = site_of(&report(1, 1, "Ông Kwyjibo."));
     site.run(&["build"]).expect(0);
@@ -230,7 +282,8 @@ fn a_fault_of_the_archive_does_not_keep_such_a_page() {
     site.write("content/a.md", format!("---\ndraft: sắp xong\n---\n{}", report(1, 1, "Ông Kwyjibo.")).as_bytes());
     let run = site.run(&["build"]).expect(1);
     check_gone(&site, &["kwyjibo"]);
-    assert!(run.err.contains("the search index leave the output") && site.path(B).exists(), "{}", run.err);
+    assert!(run.err.contains("every file that links to it and the search index leave the output"), "{}", run.err);
+    assert!(site.path("public/assets").exists() && site.read("public/manifest-sha256.txt").lines().count() > 5);
     site.remove("content/archive.toml");
     site.run(&["build"]).expect(1);
     site.run(&["verify"]).expect(0);
@@ -261,7 +314,8 @@ fn what_is_not_published_yet_lies_beside_the_output_for_its_owner_only() {
         }
         let work = site.path("public/.vanthu");
         let staged = if work.exists() { site.files("public/.vanthu") } else { Vec::new() };
-        assert!(staged.iter().all(|(name, bytes)| matches!(name.as_str(), "lock" | "journal" | "journal.part") && !String::from_utf8_lossy(bytes).contains("Kwyjibo")));
+        assert!(staged.iter().all(|(name, bytes)| matches!(name.as_str(), "lock" | "journal" | "journal.part")
+            && !String::from_utf8_lossy(bytes).contains("Kwyjibo")));
     }
     assert!(seen, "no build was killed while it staged");
     site.remove_all("public");
@@ -276,15 +330,25 @@ fn files_of_the_clerk_are_not_overwritten_and_not_published() {
     site.write("notes.txt", b"my notes\n");
     let mut messages = String::new();
     for (option, place) in [
-        ("--zip", "public/kho.zip"), ("--zip", "content/b.md"), ("--zip", "content/moi.zip"), ("--zip", "other.zip"), ("--zip", "notes.txt"),
-        ("--changed-list", "public/doi.txt"), ("--changed-list", "content/b.md"), ("--changed-list", "notes.txt"),
+        ("--zip", "public/kho.zip"),
+        ("--zip", "content/b.md"),
+        ("--zip", "content/moi.zip"),
+        ("--zip", "other.zip"),
+        ("--zip", "notes.txt"),
+        ("--changed-list", "public/doi.txt"),
+        ("--changed-list", "content/b.md"),
+        ("--changed-list", "notes.txt"),
     ] {
         let path = site.path(place).display().to_string();
         messages.push_str(&site.run(&["build", option, &path]).expect(2).err);
         assert!(!site.path("public/index.html").exists(), "refused before the build");
     }
     insta::assert_snapshot!(messages);
-    assert!(site.read("content/b.md").contains("Hai") && site.read("notes.txt") == "my notes\n" && site.read("other.zip").starts_with("PK some"));
+    assert!(
+        site.read("content/b.md").contains("Hai")
+            && site.read("notes.txt") == "my notes\n"
+            && site.read("other.zip").starts_with("PK some")
+    );
     let (zip, list) = (site.path("kho.zip").display().to_string(), site.path("doi.txt").display().to_string());
     site.write("doi.txt", b"");
     for _ in 0..2 {
@@ -296,7 +360,9 @@ fn files_of_the_clerk_are_not_overwritten_and_not_published() {
 #[test]
 fn an_original_that_is_held_back_is_not_published() {
     let with = |front: &str| format!("---\nban_goc: a.goc.csv\n{front}\n---\n{}", report(1, 1, "Một."));
-    for (front, is_published) in [("x: y", true), ("original: publish", true), ("ban_goc_cong_bo: false", false), ("ban_goc_cong_bo: có", true)] {
+    for (front, is_published) in
+        [("x: y", true), ("original: publish", true), ("ban_goc_cong_bo: false", false), ("ban_goc_cong_bo: có", true)]
+    {
         let site = site_of(&with(front));
         site.write("content/a.goc.csv", b"grumbold");
         site.run(&["build"]).expect(0);

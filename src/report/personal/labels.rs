@@ -1,0 +1,100 @@
+//! Finds what a number is called: by the words before it, the head of its column, the first cell of its row.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vanthu_search::fold;
+
+use super::Kind;
+use crate::pattern::pattern;
+
+/// What stands before a number that it names, in folded letters, at the end of what is before it.
+static LABELS: LazyLock<[(Kind, Regex); 3]> = LazyLock::new(|| {
+    [
+        (
+            Kind::Identity,
+            pattern(
+                r"\b(?:cmnd|cmtnd|cccd|cmt|can cuoc(?: cong dan)?|chung minh(?: thu)?(?: nhan dan)?|dinh danh(?: ca nhan)?|identity(?: card)?)\b[^\d]{0,30}$",
+            ),
+        ),
+        (Kind::Phone, pattern(r"\b(?:dien thoai|di dong|dt|sdt|dtdd|tel|phone|mobile|zalo|hotline)\b[^\d]{0,20}$")),
+        (Kind::Account, pattern(r"\b(?:tai khoan|stk|tk|account)\b[^\d]{0,30}$")),
+    ]
+});
+
+/// Visible bytes before a number in which its label is looked for.
+const LABEL_BYTES: usize = 90;
+
+/// Letters of a cell that may name a row or column.
+const CELL_CHARS: usize = 30;
+
+/// Columns of a table that may have a name.
+const COLUMNS_MAX: usize = 200;
+
+/// The lines of a text, gone through once: numbers are asked for in their order.
+#[derive(Debug)]
+pub(super) struct Labels<'a> {
+    text: &'a str,
+    /// The line that was entered last.
+    line: std::ops::Range<usize>,
+    /// The first row of the table that it is in; none where it is in none.
+    head: Option<&'a str>,
+    /// Up to where borders of cells are counted in it, and how many.
+    counted: (usize, usize),
+}
+
+impl<'a> Labels<'a> {
+    pub(super) fn new(text: &'a str) -> Labels<'a> {
+        let mut labels = Labels { text, line: 0..0, head: None, counted: (0, 0) };
+        labels.enter(0);
+        labels
+    }
+
+    /// Enters the line that begins at a place.
+    fn enter(&mut self, start: usize) {
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        let is_row = line.contains('|');
+        self.head = if is_row { Some(self.head.unwrap_or(line)) } else { None };
+        self.line = start..start + line.len();
+        self.counted = (start, 0);
+    }
+
+    /// What a number at a place is called: before it, in the head of its column, in the first cell of its row.
+    pub(super) fn label(&mut self, at: usize) -> Option<Kind> {
+        while at > self.line.end {
+            self.enter(self.line.end + 1);
+        }
+        let from = self.text.floor_char_boundary(at.saturating_sub(LABEL_BYTES));
+        let before = &self.text[from..at];
+        let Some(head) = self.head else {
+            // A label stands in the same paragraph.
+            return labelled(before.rsplit("\n\n").next().filter(|own| !own.trim().is_empty()).unwrap_or(before));
+        };
+        let column = self.counted.1 + self.text[self.counted.0..at].matches('|').count();
+        self.counted = (at, column);
+        labelled(before.rsplit(['|', '\n']).next().unwrap_or(before)).or_else(|| self.label_of_cell(head, column))
+    }
+
+    /// The kind that the first cell of the row or the head of a column names. Either may have words behind it: "Số điện thoại
+    /// liên hệ".
+    fn label_of_cell(&self, head: &str, column: usize) -> Option<Kind> {
+        let row = &self.text[self.line.clone()];
+        let first = usize::from(row.trim_start().starts_with('|'));
+        let cell = |line: &str, column: usize| {
+            let cell = line.split('|').nth(column)?.trim().chars().take(CELL_CHARS).collect::<String>();
+            labelled(&format!("{cell}:"))
+        };
+        let of_row = if column > first { cell(row, first) } else { None };
+        of_row.or_else(|| if column <= COLUMNS_MAX { cell(head, column) } else { None })
+    }
+}
+
+/// The kind of the label at the end of a text; the nearest one counts.
+fn labelled(before: &str) -> Option<Kind> {
+    if before.len() < 2 {
+        return None;
+    }
+    let folded = fold::fold(before);
+    let found = LABELS.iter().filter_map(|(kind, pattern)| pattern.find(&folded).map(|found| (found.start(), *kind)));
+    found.max_by_key(|(start, _)| *start).map(|(_, kind)| kind)
+}
