@@ -72,7 +72,7 @@ fn a_redaction_that_finds_nothing_withholds_the_report() {
     site.write("content/archive.toml", "redact = [\"Kwyjibo\", \"Grumbold\"]\n".as_bytes());
     let run = site.run(&["build"]).expect(0);
     check_gone(&site, &["kwyjibo"]);
-    assert!(run.err.contains("content/archive.toml:1:23: warning: `redact` names `Grumbold`, which is in no report"), "{}", run.err);
+    assert!(run.err.contains("content/archive.toml:1:22: warning: `redact` names `Grumbold`, which is in no report"), "{}", run.err);
 }
 
 #[test]
