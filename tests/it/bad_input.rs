@@ -69,6 +69,26 @@ fn links_and_pipes() {
 
 #[cfg(unix)]
 #[test]
+fn a_root_without_reports_is_no_archive_of_nothing() {
+    let site = Site::new(&[("content", "một tệp")]);
+    let run = site.run(&["build"]).expect(2);
+    assert!(run.err.contains("ROOT/content is no folder") && !site.path("public").exists(), "{}", run.err);
+    for files in [&[][..], &[("ghi-chu.txt", "x")]] {
+        let site = Site::new(files);
+        let run = site.run(&["build"]).expect(2);
+        assert!(run.err.contains("there are no reports in ROOT: put Markdown files into ROOT/content"), "{}", run.err);
+        assert!(!site.path("public/index.html").exists());
+        site.run(&["check"]).expect(2);
+    }
+    // An archive that has begun, or whose last report was taken away, is one.
+    Site::new(&[("content/archive.toml", "title = \"A\"\n")]).run(&["build"]).expect(0);
+    let site = Site::new(&[("a.md", &report(1, 1, "Một."))]);
+    site.run(&["build"]).expect(0);
+    site.remove("a.md");
+    site.run(&["build"]).expect(0);
+}
+
+#[test]
 fn an_unreadable_file_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let site = Site::new(&[("content/good.md", &report(1, 1, "Tốt.")), ("content/closed.md", "# Đóng")]);
