@@ -1,6 +1,7 @@
 //! The pipeline: sources to reports to archive to pages and index to `public/`, every stage one call.
 
 mod earlier;
+mod leaving;
 mod outputs;
 mod standing;
 
@@ -15,7 +16,7 @@ use crate::archive::config::{self, Config};
 use crate::archive::{self, Archive};
 use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
-use crate::index::{self, Present};
+use crate::index::Present;
 use crate::memo::{Forgetful, Key};
 use crate::message;
 use crate::messages;
@@ -29,6 +30,7 @@ use crate::timings::{Clock, Timings};
 use crate::write::disk::{Disk, Machine};
 use crate::write::{self, Stage, Summary};
 use earlier::Earlier;
+use leaving::{Leaving, Why, Withheld};
 use outputs::{Outputs, Pages};
 pub use standing::Standing;
 
@@ -131,7 +133,7 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
     // Opened first: what a killed build left half done is undone before anything is compared with it.
     let mut stage = Stage::open(&options.layout, disk, options.adopt, options.drafts)?;
     let earlier = Earlier::open(options, reuse);
-    let mut run = Run { options, earlier: &earlier, diagnostics: Diagnostics::default(), clock, withheld: BTreeMap::new() };
+    let mut run = Run { options, earlier: &earlier, diagnostics: Diagnostics::default(), clock, leaving: Leaving::default() };
     let read = run.read()?;
     let inputs = read.key(options, &run.diagnostics);
     if let Some(known) = earlier.if_nothing_changed(inputs, &stage) {
@@ -139,8 +141,9 @@ fn attempt(disk: &dyn Disk, options: &Options, reuse: bool) -> Result<Option<Out
     }
     let Understood { archive, theme, reports_read, published, known_sources } = run.understand(read)?;
     let mut outcome = Outcome { reports_read, reports_published: archive.entries.len(), ..Outcome::default() };
-    if run.diagnostics.stops_archive() && !run.withheld.is_empty() {
-        outcome.summary = Some(run.withdraw(&mut stage)?);
+    if run.diagnostics.stops_archive() && run.leaving.is_urgent() {
+        run.leaving.stage_rest(&mut stage)?;
+        outcome.summary = Some(stage.commit(options.changed_list.as_deref())?.0);
         (outcome.reports_published, outcome.diagnostics, outcome.timings) = (0, run.diagnostics, run.clock.timings());
         return Ok(Some(outcome));
     }
@@ -219,7 +222,7 @@ pub fn standing(options: &Options) -> Result<Option<Standing>> {
 }
 
 fn without_writing(options: &Options, earlier: &Earlier) -> Result<(Understood, Diagnostics)> {
-    let mut run = Run { options, earlier, diagnostics: Diagnostics::default(), clock: Clock::start(), withheld: BTreeMap::new() };
+    let mut run = Run { options, earlier, diagnostics: Diagnostics::default(), clock: Clock::start(), leaving: Leaving::default() };
     let read = run.read()?;
     let understood = run.understand(read)?;
     Ok((understood, run.diagnostics))
@@ -251,24 +254,14 @@ impl Read {
     }
 }
 
-/// A report that is not published because of a fault.
-struct Withheld<'a> {
-    /// Its path below `content/`.
-    path: &'a str,
-    /// Its path as messages name it.
-    shown: &'a str,
-    /// Whether anything in it asks for being withheld.
-    is_wanted: bool,
-}
-
 /// One run over an archive: what it was asked for, what is left of earlier ones, what is odd so far, and what took how long.
 struct Run<'a> {
     options: &'a Options,
     earlier: &'a Earlier,
     diagnostics: Diagnostics,
     clock: Clock,
-    /// The addresses that withheld reports leave, by path below `content/`.
-    withheld: BTreeMap<String, String>,
+    /// The published pages that leave, or would.
+    leaving: Leaving,
 }
 
 impl Run<'_> {
@@ -292,13 +285,13 @@ impl Run<'_> {
         self.clock.lap("understand");
         self.options.progress.begin("stage-comparing", "", 0);
         let archive = archive::assemble(reports, config, &sources.attachments, self.earlier.memo(), &mut self.diagnostics);
+        self.leaving.conclude(self.options.force, &mut self.diagnostics);
         self.clock.lap("assemble");
         let reports_read = sources.reports.len() + sources.unreadable.len();
         Ok(Understood { archive, theme, reports_read, published, known_sources: Read::known_sources(&sources) })
     }
 
-    /// Stage 2 over all files. A fault that would take a published page away stops the archive, unless the report is to be
-    /// withheld: that page leaves at once.
+    /// Stage 2 over all files.
     fn reports(&mut self, sources: &Sources, settings: &Settings, published: &[records::Record]) -> Vec<Report> {
         let settings_key = Key::of("settings", &format!("{settings:?}"));
         let understand = |source: &Found| {
@@ -308,73 +301,39 @@ impl Run<'_> {
         };
         let understood: Vec<_> = sources.reports.par_iter().map(understand).collect();
         let mut reports = Vec::with_capacity(understood.len());
-        let mut withheld: Vec<Withheld<'_>> =
-            sources.unreadable.iter().map(|path| Withheld { path, shown: path, is_wanted: false }).collect();
+        let unreadable = |path| Withheld { path, shown: path, why: Why::Fault };
+        let mut withheld: Vec<Withheld<'_>> = sources.unreadable.iter().map(|path| unreadable(path.as_str())).collect();
         for (source, (report, own)) in sources.reports.iter().zip(understood) {
             let (path, shown) = (source.path.as_str(), source.shown.as_str());
-            let mut is_wanted = own.withholds();
+            let is_asked = own.withholds();
             self.diagnostics.extend(own);
-            match report.as_ref().map(|report| report.publication(self.options.drafts)) {
+            let why = match report.as_ref().map(|report| report.publication(self.options.drafts)) {
                 Some(Publication::Published) => {
                     reports.extend(report);
                     continue;
                 }
-                Some(Publication::HeldBack) => continue,
+                Some(Publication::HeldBack) => Why::HeldBack,
                 Some(Publication::Restricted(restriction)) => {
                     self.diagnostics.push(diag::restricted(shown, restriction.line, &restriction.mark));
-                    is_wanted = true;
+                    Why::Asked
                 }
-                None => is_wanted |= source.source().is_ok_and(|source| withholding::is_wanted(&source.bytes)),
-            }
-            withheld.push(Withheld { path, shown, is_wanted });
-        }
-        self.protect(&withheld, published);
-        self.warn_of_unused(settings, &reports, withheld.is_empty());
-        reports
-    }
-
-    /// What becomes of the pages of reports that are withheld although they are online. Those that are to be withheld leave
-    /// at once; the others stop the archive, unless that would keep a page online that must leave.
-    fn protect(&mut self, withheld: &[Withheld<'_>], published: &[records::Record]) {
-        let addresses: BTreeMap<&str, &str> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
-        let online = || withheld.iter().filter_map(|one| Some((one, *addresses.get(one.path)?)));
-        let must_leave: BTreeMap<String, String> =
-            online().filter(|(one, _)| one.is_wanted).map(|(one, address)| (one.path.to_owned(), address.to_owned())).collect();
-        let is_stopped = self.diagnostics.stops_archive();
-        for (one, address) in online() {
-            let diagnostic = match () {
-                () if one.is_wanted && is_stopped => diag::withheld_in_part(one.shown, address),
-                () if one.is_wanted => diag::withheld_online(one.shown, address),
-                () if self.options.force => continue,
-                () if must_leave.is_empty() => diag::would_vanish(one.shown, address),
-                () => diag::vanishes_too(one.shown, address),
+                None if is_asked || source.source().is_ok_and(|source| withholding::is_wanted(&source.bytes)) => Why::Asked,
+                None => Why::Fault,
             };
-            self.diagnostics.push(diagnostic);
+            withheld.push(Withheld { path, shown, why });
         }
-        self.withheld = must_leave;
-    }
-
-    /// Takes away the files of reports that must leave, every file that names one, and the index, which holds their words;
-    /// everything else stays as it is.
-    fn withdraw(&self, stage: &mut Stage<'_>) -> Result<Summary> {
-        let stems: Vec<&str> = self.withheld.values().map(|address| address.trim_end_matches("html")).collect();
-        // Links are relative, so those within a folder name the last part alone.
-        let names = |content: &[u8]| {
-            stems
-                .iter()
-                .filter_map(|stem| stem.rsplit('/').next())
-                .any(|name| content.windows(name.len()).any(|part| part == name.as_bytes()))
-        };
-        let is_own = |address: &str| stems.iter().any(|stem| address.starts_with(stem));
-        stage.keep_published(|address, content| !index::is_of_index(address) && !is_own(address) && !names(content))?;
-        Ok(stage.commit(self.options.changed_list.as_deref())?.0)
+        let paths = sources.reports.iter().map(|source| (source.path.as_str(), source.sha256.as_str()));
+        let paths = paths.chain(sources.unreadable.iter().map(|path| (path.as_str(), ""))).collect();
+        self.leaving = Leaving::of(published, &withheld, &reports, &paths);
+        self.warn_of_unused(settings, &reports, withheld.iter().all(|one| one.why == Why::HeldBack));
+        reports
     }
 
     /// What this build and those before took away and nobody has published since.
     fn still_withheld(&self, archive: &Archive) -> BTreeMap<String, String> {
         let published: BTreeSet<&str> = archive.entries.iter().map(|entry| entry.report.path.as_str()).collect();
         let before = self.earlier.withheld().into_iter().flatten().filter(|(path, _)| !published.contains(path.as_str()));
-        before.chain(&self.withheld).map(|(path, address)| (path.clone(), address.clone())).collect()
+        before.chain(self.leaving.by_fault()).map(|(path, address)| (path.clone(), address.clone())).collect()
     }
 
     /// Warns of what archive.toml redacts and no report holds; a report that is withheld may hold it.

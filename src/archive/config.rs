@@ -138,11 +138,19 @@ struct File {
     license: Option<toml::Spanned<String>>,
     data: Data,
     service_worker: bool,
-    redact: Vec<toml::Spanned<String>>,
+    redact: Option<toml::Spanned<Redact>>,
     #[serde(rename = "issuer")]
     issuers: Vec<toml::Spanned<KnownIssuer>>,
     #[serde(rename = "indicator")]
     indicators: Vec<toml::Spanned<IndicatorFile>>,
+}
+
+/// A list, or one text that is read as a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Redact {
+    List(Vec<String>),
+    Text(String),
 }
 
 #[derive(Deserialize, Default)]
@@ -247,14 +255,7 @@ fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagn
         None => {}
     }
     config.reports.shown_path.clone_from(&shown);
-    for written in file.redact {
-        for item in redaction::items(written.get_ref()) {
-            match Redaction::read(&item, Place::of(text, written.span().start)) {
-                Ok(redaction) => config.reports.redactions.push(redaction),
-                Err(reason) => fault(written.span(), message!("config-redact", reason = reason)),
-            }
-        }
-    }
+    redactions(config, file.redact, text, &mut fault);
     for issuer in file.issuers {
         let span = issuer.span();
         match completed(issuer.into_inner()) {
@@ -273,6 +274,28 @@ fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagn
             }
             Ok(indicator) => config.indicators.push(indicator),
             Err(reason) => fault(span, reason),
+        }
+    }
+}
+
+/// What is to be black in every report, each with its place.
+fn redactions(
+    config: &mut Config,
+    redact: Option<toml::Spanned<Redact>>,
+    text: &str,
+    fault: &mut dyn FnMut(std::ops::Range<usize>, Message),
+) {
+    let Some(redact) = redact else { return };
+    let span = redact.span();
+    let list = match redact.into_inner() {
+        Redact::List(list) => list,
+        Redact::Text(text) => vec![text],
+    };
+    for item in list.iter().flat_map(|written| redaction::items(written)) {
+        let start = span.start + text[span.clone()].find(&item).unwrap_or_default();
+        match Redaction::read(&item, Place::of(text, start)) {
+            Ok(redaction) => config.reports.redactions.push(redaction),
+            Err(reason) => fault(start..span.end, message!("config-redact", reason = reason)),
         }
     }
 }

@@ -19,7 +19,7 @@ pub mod references;
 pub mod related;
 pub mod withdrawn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -121,10 +121,14 @@ pub fn assemble(
     let neighbours = neighbours(&reports);
     let mut entries = Vec::with_capacity(reports.len());
     let mut stated = Vec::with_capacity(reports.len());
+    let mut withheld_files = BTreeSet::new();
     for (((report, base), (previous, next)), found) in reports.into_iter().zip(bases).zip(neighbours).zip(findings) {
-        let targets = references::of(&report, &found.destinations, &known, diagnostics);
+        let targets = references::of(&report, &found.destinations, &known, &mut withheld_files, diagnostics);
         stated.push(found.stated);
         entries.push(Entry { report, base, targets, previous, next, relations: Vec::new(), related_by: Vec::new() });
+    }
+    for entry in entries.iter_mut().filter(|_| !withheld_files.is_empty()) {
+        references::withhold(&entry.report, &mut entry.targets, &withheld_files, diagnostics);
     }
     related::link(&mut entries, &withdrawn, diagnostics);
     check_anchors(&entries, diagnostics);

@@ -3,7 +3,7 @@
 //! Reports are untrusted: only http, https, mailto and tel leave the site, nothing leads out of the
 //! content folder, and files that a browser would run are not published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
@@ -123,11 +123,29 @@ pub fn attachments(report: &Report) -> impl Iterator<Item = &Attachment> {
 fn is_released(report: &Report, path: &str) -> bool {
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let is_named = |written: &String| comparable(written) == comparable(path) || comparable(written) == comparable(&name(path));
-    !report.redacted || report.released.iter().any(is_named)
+    report.released.iter().any(is_named)
 }
 
-/// Resolves every destination of a report; what leads nowhere is reported and left out.
-pub fn of(report: &Report, destinations: &[Destination], known: &Known, diagnostics: &mut Diagnostics) -> BTreeMap<String, Target> {
+/// Leaves out the files that another report keeps back, unless this one releases them.
+pub fn withhold(report: &Report, targets: &mut BTreeMap<String, Target>, withheld: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+    targets.retain(|_, target| match target {
+        Target::File { path, .. } if withheld.contains(path) && !is_released(report, path) => {
+            diagnostics.push(diag::file_withheld_elsewhere(&report.shown_path, path));
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Resolves every destination of a report; what leads nowhere is reported and left out. Files that black places keep back
+/// are added to `withheld`.
+pub fn of(
+    report: &Report,
+    destinations: &[Destination],
+    known: &Known,
+    withheld: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Target> {
     let mut targets = BTreeMap::new();
     for Destination { written, is_mail, line } in destinations {
         if *is_mail {
@@ -136,7 +154,10 @@ pub fn of(report: &Report, destinations: &[Destination], known: &Known, diagnost
             && let Some(target) = resolve(written, &report.path, known, &report.shown_path, Place::line(*line), diagnostics)
         {
             match &target {
-                Target::File { path, .. } if !is_released(report, path) => diagnostics.push(diag::file_withheld(&report.shown_path, path)),
+                Target::File { path, .. } if report.redacted && !is_released(report, path) => {
+                    withheld.insert(path.clone());
+                    diagnostics.push(diag::file_withheld(&report.shown_path, path));
+                }
                 _ => _ = targets.insert(written.clone(), target),
             }
         }

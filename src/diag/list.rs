@@ -120,6 +120,16 @@ pub fn field_value(path: &str, place: Place, field: &str, value: &str, cure: Mes
     fault(path, place, message!("field-value", field = field, value = shown(value), cure = cure))
 }
 
+/// A field that withholds with a value that means nothing.
+pub fn wish_value(path: &str, place: Place, field: &str, value: &str, cure: Message) -> Diagnostic {
+    fault(path, place, message!("wish-value", field = field, value = shown(value), cure = cure))
+}
+
+/// A field that withholds with a value of another type.
+pub fn wish_type(path: &str, place: Place, field: &str, expected: Message, seen: Message) -> Diagnostic {
+    fault(path, place, message!("wish-type", field = field, expected = expected, seen = seen))
+}
+
 /// Two fields of front matter that mean the same.
 pub fn field_twice(path: &str, place: Place, field: &str, key: &str) -> Diagnostic {
     fault(path, place, message!("field-twice", field = field, key = shown(key)))
@@ -152,6 +162,11 @@ pub fn withheld_online(path: &str, address: &str) -> Diagnostic {
 /// A report that is withheld and was online, while another fault stops the archive.
 pub fn withheld_in_part(path: &str, address: &str) -> Diagnostic {
     fault(path, FILE, message!("withheld-in-part", address = address))
+}
+
+/// A published report whose file is not there any more, while a fault stops the archive.
+pub fn gone_still_online(path: &str, address: &str) -> Diagnostic {
+    fault(path, FILE, message!("gone-still-online", address = address))
 }
 
 /// A published report that a fault takes away, since another one must be withheld at once.
@@ -192,6 +207,11 @@ pub fn redaction_left(path: &str, line: usize) -> Diagnostic {
 /// What is to be redacted and stands in the name of the file.
 pub fn redaction_in_name(path: &str) -> Diagnostic {
     fault(path, FILE, message!("redaction-in-name"))
+}
+
+/// A file that a redacted report keeps back and another one refers to.
+pub fn file_withheld_elsewhere(path: &str, file: &str) -> Diagnostic {
+    warning(path, FILE, message!("file-withheld-elsewhere", file = shown(file)))
 }
 
 /// A file that a redacted report refers to.

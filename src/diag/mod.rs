@@ -156,7 +156,9 @@ pub struct Diagnostics {
 }
 
 /// Faults by which a report shows that something of it is to be withheld.
-const WITHHOLDING: [&str; 8] = [
+const WITHHOLDING: [&str; 10] = [
+    "wish-value",
+    "wish-type",
     "front-matter-unread",
     "field-near",
     "redaction",

@@ -284,7 +284,7 @@ impl Reader<'_> {
         match date::read(text) {
             Some(date::Read::Day(day)) => return Some(day),
             Some(date::Read::Impossible) => self.diagnostics.push(diag::impossible_date(self.path, entry.place, text)),
-            None => self.diagnostics.push(diag::field_value(self.path, entry.place, &entry.key, text, message!("cure-date"))),
+            None => return self.not_understood(entry, text, message!("cure-date")),
         }
         self.fields.faulty = true;
         None
@@ -300,7 +300,8 @@ impl Reader<'_> {
 
     fn not_understood<T>(&mut self, entry: &Entry, text: &str, cure: Message) -> Option<T> {
         self.fields.faulty = true;
-        self.diagnostics.push(diag::field_value(self.path, entry.place, &entry.key, text, cure));
+        let make = if withholds(entry) { diag::wish_value } else { diag::field_value };
+        self.diagnostics.push(make(self.path, entry.place, &entry.key, text, cure));
         None
     }
 
@@ -389,7 +390,8 @@ impl Reader<'_> {
 
     fn wrong_type(&mut self, entry: &Entry, expected: Message, seen: Message) {
         self.fields.faulty = true;
-        self.diagnostics.push(diag::field_type(self.path, entry.place, &entry.key, expected, seen));
+        let make = if withholds(entry) { diag::wish_type } else { diag::field_type };
+        self.diagnostics.push(make(self.path, entry.place, &entry.key, expected, seen));
     }
 
     fn status(&mut self, entry: &Entry) {
@@ -460,6 +462,11 @@ impl Reader<'_> {
             self.diagnostics.push(diag::field_unused(self.path, entry.place, &entry.key, why));
         }
     }
+}
+
+/// Whether an entry is one of the fields that withhold.
+fn withholds(entry: &Entry) -> bool {
+    matches!(withholding::judge(&entry.key, &entry.value), Judgement::Wish(_))
 }
 
 fn type_of(text: &str) -> DocumentType {

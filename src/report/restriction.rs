@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use vanthu_search::fold;
+
 use super::front_matter::{Entry, Value};
 use super::marks;
 use super::types::DocumentType;
@@ -31,7 +33,7 @@ const LABELS: [&[&str]; 5] = [
 ];
 
 /// Words that stand beside a mark in its box: how urgent it is, which copy it is, what it is on.
-const BESIDE: [&str; 22] = [
+const BESIDE: [&str; 19] = [
     "HỎA",
     "HOẢ",
     "TỐC",
@@ -46,10 +48,7 @@ const BESIDE: [&str; 22] = [
     "TÀI",
     "LIỆU",
     "VĂN",
-    "ĐỘ",
     "MỨC",
-    "BẢO",
-    "VỆ",
     "ĐÓNG",
     "ĐÃ",
     "LOẠI",
@@ -87,7 +86,10 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
         printed += 1;
         let in_head = printed <= HEAD_LINES;
         // A whole line of the text is quickly seen to be none.
-        if line.len() > LINE_BYTES_MAX || !in_head && line.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_cells(line) {
+        if line.len() > LINE_BYTES_MAX
+            || !in_head && line.trim_start().starts_with('#')
+            || !in_head && line.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_cells(line)
+        {
             continue;
         }
         let cells = cells(line);
@@ -125,16 +127,21 @@ fn has_cells(line: &str) -> bool {
 
 /// The cells of a line: of a table, of columns set apart by spaces, of lines within it.
 fn cells(line: &str) -> Vec<String> {
-    let printed = Visible::printed(line).text;
-    let parts = printed.split(['|', '\t', '\u{C}', '\n']).flat_map(|part| part.split("   "));
+    // Stamps are left in the letters of old fonts too.
+    let printed = Visible::decoded(line).unwrap_or_else(|| Visible::printed(line)).text;
+    let parts = printed.split(['|', '\t', '\u{C}', '\n']).flat_map(|part| part.split("  "));
     parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty() && part.len() < 300).collect()
 }
 
 /// The mark in the cells of a line, perhaps begun in the lines above.
 fn of_cells(cells: &[String], above: &[Vec<String>], zone: Zone) -> Option<&'static str> {
-    let alone = cells.iter().find_map(|cell| mark(cell, zone));
-    // Parts of one line that stand one below another.
-    let beside = || cells.windows(2).find_map(|pair| whole(&pair.join(" "), zone));
+    if zone == Zone::Text {
+        // A table of degrees of secrecy is no stamp.
+        return if let [cell] = cells { whole(cell, zone) } else { None };
+    }
+    let alone = || cells.iter().find_map(|cell| mark(cell, zone));
+    // Parts of one line that stand one below another, or far apart.
+    let beside = (2..=4).rev().find_map(|count| cells.windows(count).find_map(|parts| whole(&parts.join(" "), zone)));
     let over_lines = || {
         cells.iter().enumerate().find_map(|(column, cell)| {
             let mut joined = cell.clone();
@@ -144,12 +151,16 @@ fn of_cells(cells: &[String], above: &[Vec<String>], zone: Zone) -> Option<&'sta
             })
         })
     };
-    alone.or_else(beside).or_else(|| if zone == Zone::Text { None } else { over_lines() })
+    beside.or_else(over_lines).or_else(alone)
 }
 
-/// The mark of a cell: all that is in it, or a stamp beside what a head has.
+/// The mark of a cell: all that is in it, a part in brackets or behind a dash, or a stamp beside what a head has.
 fn mark(cell: &str, zone: Zone) -> Option<&'static str> {
-    whole(cell, zone).or_else(|| if zone == Zone::BeforeType { stamped(cell) } else { None })
+    let in_part = || {
+        let parts = cell.split(['(', ')', '[', ']', '–', '—', ';']).flat_map(|part| part.split(" - "));
+        parts.filter(|part| *part != cell).find_map(|part| whole(part, zone))
+    };
+    whole(cell, zone).or_else(in_part).or_else(|| if zone == Zone::BeforeType { stamped(cell) } else { None })
 }
 
 /// The words of a cell in capitals.
@@ -170,8 +181,15 @@ fn whole(cell: &str, zone: Zone) -> Option<&'static str> {
         return MARKS.iter().find(|(_, parts)| parts.concat() == joined).map(|(mark, _)| *mark);
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let rest = LABELS.iter().find_map(|label| words.strip_prefix(*label)).unwrap_or(&words);
+    let label = LABELS.iter().find(|label| words.starts_with(label));
+    let rest = label.map_or(&words[..], |label| &words[label.len()..]);
+    if label == LABELS.last() && rest == ["NỘI", "BỘ"] {
+        return Some("LƯU HÀNH NỘI BỘ");
+    }
     let (mark, at, length) = find(rest)?;
+    if is_other_word(rest, mark, at, length) {
+        return None;
+    }
     let is_beside = |word: &&str| {
         BESIDE.contains(word) || zone != Zone::Text && (word.chars().count() == 1 || word.bytes().all(|byte| byte.is_ascii_digit()))
     };
@@ -182,34 +200,53 @@ fn whole(cell: &str, zone: Zone) -> Option<&'static str> {
     (is_document || others.iter().all(beside)).then_some(mark)
 }
 
-/// The first mark among words, its place and its length.
+/// The first mark among words, its place and its length. One of several words may have lost its marks.
 fn find(words: &[&str]) -> Option<(&'static str, usize, usize)> {
     MARKS.iter().find_map(|(mark, parts)| {
-        let at = words.windows(parts.len()).position(|row| row == *parts)?;
+        let is_part = |(word, part): (&&str, &&str)| {
+            word == part || parts.len() > 1 && word.is_ascii() && fold::fold(part).eq_ignore_ascii_case(word)
+        };
+        let at = words.windows(parts.len()).position(|row| row.iter().zip(*parts).all(is_part))?;
         Some((*mark, at, parts.len()))
     })
 }
 
-/// A stamp in capitals in the head above the type, whatever else the line holds: body, number, day.
+/// Whether "MẬT" is part of another word: "bí mật", "mật độ".
+fn is_other_word(words: &[&str], mark: &str, at: usize, length: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let after = words.get(at + length);
+    mark == "MẬT" && (before.is_some_and(|word| OTHER_BEFORE.contains(word)) || after.is_some_and(|word| OTHER_AFTER.contains(word)))
+}
+
+/// A stamp in capitals in the head above the type, whatever else the line holds; "MẬT" alone only beside a number or a day,
+/// since places and bodies may be called so.
 fn stamped(cell: &str) -> Option<&'static str> {
     let written: Vec<&str> = cell.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mark, at, length) = find(&written)?;
-    let before = at.checked_sub(1).and_then(|before| written.get(before));
-    let after = written.get(at + length);
-    let is_other = before.is_some_and(|word| OTHER_BEFORE.contains(word)) || after.is_some_and(|word| OTHER_AFTER.contains(word));
+    let is_at_end = at == 0 || at + length == written.len();
+    let is_beside_number = is_at_end && cell.contains(|letter: char| letter.is_ascii_digit()) || marks::is_nation(cell);
     let is_label = LABELS.iter().any(|label| written.starts_with(label) && written.len() == label.len());
-    (!is_label && !(mark == "MẬT" && is_other) && !marks::is_recipients_label(cell)).then_some(mark)
+    let is_stamp = mark != "MẬT" || is_beside_number && !is_other_word(&written, mark, at, length);
+    (is_stamp && !is_label && !marks::is_recipients_label(cell)).then_some(mark)
 }
 
-/// The first mark among the values of front matter, whatever their names.
+/// The first mark among the values of front matter, whatever their names and however deep.
 pub fn of_front_matter(entries: &[Entry]) -> Option<Restriction> {
-    let marked = |entry: &Entry| match &entry.value {
-        Value::Text(text) => whole(&Visible::printed(text).text, Zone::Head)
-            .or_else(|| whole(&format!("{} {text}", entry.key), Zone::Head))
-            .map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line }),
-        _ => None,
-    };
+    let marked =
+        |entry: &Entry| of_value(&entry.key, &entry.value).map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line });
     entries.iter().find_map(marked)
+}
+
+fn of_value(key: &str, value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Text(text) => {
+            let printed = Visible::printed(text).text;
+            mark(&printed, Zone::Head).or_else(|| whole(&format!("{key} {printed}"), Zone::Head))
+        }
+        Value::List(values) => values.iter().find_map(|value| of_value(key, value)),
+        Value::Map(entries) => entries.iter().find_map(|(key, value)| of_value(key, value)),
+        Value::Empty => None,
+    }
 }
 
 #[cfg(test)]
@@ -261,7 +298,15 @@ mod tests {
             ("a) Tối mật", "TỐI MẬT"),
             ("Số: 01/BC-SNV MẬT", "MẬT"),
             ("MẬT Số: 01/BC-SNV", "MẬT"),
-            ("UBND TỈNH AN BÌNH MẬT", "MẬT"),
+            ("UBND TỈNH AN BÌNH  MẬT", "MẬT"),
+            ("UBND TỈNH AN BÌNH LƯU HÀNH NỘI BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("LƯU<br>HÀNH<br>NỘI<br>BỘ", "LƯU HÀNH NỘI BỘ"),
+            ("Phạm vi lưu hành: Nội bộ", "LƯU HÀNH NỘI BỘ"),
+            ("Số: 05/BC-UBND (Mật)", "MẬT"),
+            ("Số: 05/BC-UBND - Mật", "MẬT"),
+            ("(Tài liệu lưu hành nội bộ) Về việc", "LƯU HÀNH NỘI BỘ"),
+            ("TUYET MAT", "TUYỆT MẬT"),
+            ("LUU HANH NOI BO", "LƯU HÀNH NỘI BỘ"),
             ("Độ mật: Tối mật", "TỐI MẬT"),
             ("Dấu chỉ mức độ mật: MẬT", "MẬT"),
             ("ĐÓNG DẤU MẬT", "MẬT"),
@@ -276,6 +321,9 @@ mod tests {
         check("CỤC BẢO VỆ BÍ MẬT NHÀ NƯỚC\nBÁO CÁO\nVỀ CÔNG TÁC BẢO MẬT, TÀI LIỆU TỐI MẬT NĂM 2024", "none");
         check("Độ mật:\nMức độ mật: không\nBÁO CÁO", "none");
         check("HỢP TÁC XÃ MẬT ONG AN BÌNH", "none");
+        check("V/v bảo mật\nMật độ: 1\nUBND XÃ MẬT SƠN\nXÃ PHÚ MẬT", "none");
+        let text = "Một dòng.\n".repeat(30);
+        check(&format!("{text}| TUYỆT MẬT | 0 |\n## MẬT\n"), "none");
         check("BAN CƠ YẾU\nPHÒNG MẬT MÃ", "none");
         check("Quy chế lưu hành\nnội bộ cơ quan", "none");
         check(&format!("{}1. MẬT\n", "Một dòng.\n".repeat(30)), "none");

@@ -9,11 +9,15 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use vanthu_search::fold;
+use vanthu_search::legacy::Coding;
+use vanthu_search::{fold, tokenize};
 
 /// Longest HTML tag and longest target of a link that are taken for one, in bytes.
 const TAG_BYTES_MAX: usize = 2000;
 const TARGET_BYTES_MAX: usize = 500;
+
+/// Columns of a table that are read downwards, at most.
+const COLUMNS_MAX: usize = 200;
 
 /// Longest name of an HTML entity, with `&` and `;`, in bytes.
 const ENTITY_BYTES_MAX: usize = 34;
@@ -87,6 +91,72 @@ impl Visible {
     /// What is written, with the inside of tags and targets of links.
     pub fn written(source: &str) -> Visible {
         Visible::of(source, Form::Written)
+    }
+
+    /// What is meant by words left in the letters of fonts before Unicode, which search decodes too; none where there are none.
+    pub fn decoded(source: &str) -> Option<Visible> {
+        let mut visible = Visible::default();
+        let mut is_decoded = false;
+        let mut end = 0;
+        for word in tokenize::syllables(source) {
+            is_decoded |= word.coding != Coding::Unicode;
+            if word.start > end {
+                visible.put(' ', end, word.start);
+            }
+            word.written(source).chars().for_each(|letter| visible.push(letter, word.start, word.end));
+            end = word.end;
+        }
+        is_decoded.then_some(visible)
+    }
+
+    /// What is printed without the lines that only number a page; none where there are none.
+    pub fn unbroken(source: &str) -> Option<Visible> {
+        let mut visible = Visible::default();
+        let mut is_broken = false;
+        let mut at = 0;
+        for line in source.split_inclusive('\n') {
+            if is_page_number(line) {
+                is_broken = true;
+            } else {
+                visible.append(Visible::printed(line), at);
+            }
+            at += line.len();
+        }
+        is_broken.then_some(visible)
+    }
+
+    /// The cells of tables and of columns set apart by spaces, read downwards; none where there are none.
+    pub fn columns(source: &str) -> Option<Visible> {
+        let mut visible = Visible::default();
+        let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+        let mut at = 0;
+        for line in source.split_inclusive('\n').chain([""]) {
+            let cells = cells(line, at);
+            if cells.len() > 1 {
+                rows.push(cells);
+            } else {
+                visible.read_down(source, &std::mem::take(&mut rows));
+            }
+            at += line.len();
+        }
+        (!visible.text.is_empty()).then_some(visible)
+    }
+
+    fn read_down(&mut self, source: &str, rows: &[Vec<Range<usize>>]) {
+        let columns = if rows.len() > 1 { rows.iter().map(Vec::len).max().unwrap_or_default() } else { 0 };
+        for column in 0..columns.min(COLUMNS_MAX) {
+            for cell in rows.iter().filter_map(|row| row.get(column)) {
+                self.append(Visible::printed(&source[cell.clone()]), cell.start);
+                self.put('\n', cell.end, cell.end);
+            }
+        }
+    }
+
+    /// Adds what is seen of a part of the source that begins at a place.
+    fn append(&mut self, part: Visible, at: usize) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        self.text += &part.text;
+        self.places.extend(part.places.into_iter().map(|(from, to)| (from.saturating_add(at), to.saturating_add(at))));
     }
 
     fn of(source: &str, form: Form) -> Visible {
@@ -180,7 +250,7 @@ impl Visible {
             }
             let (from, to) = self.places[at];
             let marked = letter.to_lowercase().next().unwrap_or(letter);
-            letters.push(Letter { base: fold::fold_letter(letter), marked, from, to, gap });
+            letters.push(Letter { base: fold::fold_letter(letter), marked, is_capital: marked != letter, from, to, gap });
             (gap, hyphen) = (Gap::default(), false);
         }
         letters
@@ -203,6 +273,8 @@ pub struct Letter {
     pub base: char,
     /// In lower case, with tone and mark.
     pub marked: char,
+    /// Whether it is a capital.
+    pub is_capital: bool,
     /// Where it begins in the source, in bytes.
     pub from: u32,
     /// Where it ends.
@@ -217,6 +289,42 @@ impl Letter {
         let (left, right) = (self, other);
         left.base == right.base && (left.marked == right.marked || left.marked == left.base || right.marked == right.base)
     }
+}
+
+/// Whether a line only numbers a page: `3`, `- 3 -`, `Trang 3/10`.
+fn is_page_number(line: &str) -> bool {
+    if line.len() > 40 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let bare =
+        line.trim_matches(|letter: char| letter.is_whitespace() || "-–—*#_|()[]".contains(letter) || is_ignorable(letter)).to_lowercase();
+    let number = ["trang", "page", "tr."].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(&bare);
+    let is_part = |part: &str| (1..=4).contains(&part.trim().len()) && part.trim().bytes().all(|byte| byte.is_ascii_digit());
+    number.split(['/', '-']).all(is_part) || number.split_once(" of ").is_some_and(|(page, all)| is_part(page) && is_part(all))
+}
+
+/// The cells of a line that begins at a place: between bars, or set apart by three spaces or a tab.
+fn cells(line: &str, at: usize) -> Vec<Range<usize>> {
+    let line = line.trim_end();
+    let (mut cells, mut start) = (Vec::new(), 0);
+    let bars = line.contains('|');
+    let mut end = |from: usize, to: usize| cells.push(at + from..at + to);
+    while start <= line.len() {
+        let rest = &line[start..];
+        let border = if bars { rest.find('|').map(|end| (end, 1)) } else { wide_gap(rest) };
+        let Some((length, width)) = border else { break };
+        end(start, start + length);
+        start += length + width;
+    }
+    end(start.min(line.len()), line.len());
+    cells
+}
+
+/// Where three spaces or a tab set columns apart, and how wide that is.
+fn wide_gap(text: &str) -> Option<(usize, usize)> {
+    let inside = text.len() - text.trim_start().len();
+    let start = inside + [text[inside..].find("   "), text[inside..].find('\t')].into_iter().flatten().min()?;
+    Some((start, text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len()))
 }
 
 /// The text of an HTML entity at the start of a text, and its length.
@@ -308,6 +416,26 @@ mod tests {
         check("Nguy%E1%BB%85n%20A 5% %zz", "Nguyễn A 5% %zz", "Nguyễn A 5% %zz");
         check("tỷ lệ <b và c>, <a@b.vn>, <", "tỷ lệ , <a@b.vn>, <", "tỷ lệ <b và c>, <a@b.vn>, <");
         check("[", "", "[");
+    }
+
+    #[test]
+    fn page_numbers_and_rows_part_no_words() {
+        let unbroken = |source: &str| Visible::unbroken(source).map(|visible| visible.text);
+        for mark in ["3", "- 3 -", "Trang 3/10", "**3**", "Page 3 of 10", "## 3"] {
+            assert_eq!(unbroken(&format!("Một\n\n{mark}\n\nhai")).as_deref(), Some("Một\n\n\nhai"), "{mark}");
+        }
+        assert_eq!(unbroken("Một 3\n2024/QĐ\n12.500"), None);
+        let columns = |source: &str| Visible::columns(source).map(|visible| visible.text.replace(' ', ""));
+        assert_eq!(columns("| 1 | Nguyễn |\n|   | Kwyjibo |\n").as_deref(), Some("\n\n1\n\nNguyễn\nKwyjibo\n\n\n"));
+        assert_eq!(columns("Nguyễn    Phòng\nKwyjibo    Hai").as_deref(), Some("Nguyễn\nKwyjibo\nPhòng\nHai\n"));
+        assert_eq!(columns("Một\nhai"), None);
+    }
+
+    #[test]
+    fn letters_of_old_fonts_are_decoded() {
+        let source = "§ång chÝ NguyÔn V¨n Kwyjibo phô tr¸ch c«ng ®oµn";
+        assert_eq!(Visible::decoded(source).unwrap().text, "đồng chí nguyễn văn kwyjibo phụ trách công đoàn");
+        assert!(Visible::decoded("Đồng chí Nguyễn Văn Kwyjibo").is_none());
     }
 
     #[test]

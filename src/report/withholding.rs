@@ -32,7 +32,7 @@ pub enum Wish {
 
 /// The names of the fields, made comparable; the first one is shown in messages.
 const NAMES: [(Wish, &[&str]); 8] = [
-    (Wish::Draft, &["draft", "ban_nhap", "nhap", "is_draft", "la_ban_nhap"]),
+    (Wish::Draft, &["draft", "ban_nhap", "nhap", "is_draft", "la_ban_nhap", "du_thao", "ban_du_thao"]),
     (Wish::Publish, &["publish", "cong_bo"]),
     (Wish::Hide, &["khong_cong_bo", "chua_cong_bo", "unpublished", "do_not_publish", "no_publish", "unpublish"]),
     (Wish::Status, &["status", "trang_thai", "tinh_trang"]),
@@ -47,14 +47,12 @@ const NAMES: [(Wish, &[&str]); 8] = [
             "redactions",
             "che",
             "che_ten",
-            "che_di",
             "boi_den",
             "to_den",
             "black_out",
             "blackout",
             "censor",
             "an_thong_tin",
-            "an_danh",
         ],
     ),
     (
@@ -71,8 +69,21 @@ const BY_VALUE: [(Wish, &[&str]); 2] = [
 ];
 
 /// Names that other generators and people use, near one of ours by chance.
-const HARMLESS: [&str; 10] =
-    ["publisher", "publishers", "publishing", "drafter", "drafted_by", "redactor", "redactors", "statute", "statutes", "original_url"];
+const HARMLESS: [&str; 13] = [
+    "state",
+    "states",
+    "stats",
+    "publisher",
+    "publishers",
+    "publishing",
+    "drafter",
+    "drafted_by",
+    "redactor",
+    "redactors",
+    "statute",
+    "statutes",
+    "original_url",
+];
 
 /// Letters of the shortest name that is compared with others, and how many letters may differ.
 const NEAR_LETTERS_MIN: usize = 4;
@@ -124,28 +135,17 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
     if named != Judgement::Other {
         return named;
     }
-    let inside = match value {
-        Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
-        Value::List(values) => values.iter().find_map(|value| {
-            if let Value::Map(entries) = value { entries.iter().find_map(|(key, value)| asks(key, value)) } else { None }
-        }),
-        _ => None,
-    };
-    if let Some(name) = inside {
+    if let Some(name) = inside(value) {
         return Judgement::Near(name);
     }
     let key = comparable(&Visible::written(key).text);
-    if BY_VALUE.iter().any(|(_, names)| names.contains(&key.as_str())) {
+    if NAMES.iter().chain(&BY_VALUE).any(|(_, names)| names.contains(&key.as_str())) {
         return Judgement::Other;
     }
     match near(&key) {
         None => Judgement::Other,
-        Some((Wish::Redact, name)) => Judgement::Near(name),
-        Some((_, name)) => match value {
-            Value::Text(text) if is_other(text) => Judgement::Other,
-            Value::Text(_) | Value::Empty => Judgement::Near(name),
-            Value::List(_) | Value::Map(_) => Judgement::Other,
-        },
+        Some((wish, _)) if wish != Wish::Redact && as_text(value).is_some_and(|text| is_other(&text)) => Judgement::Other,
+        Some((_, name)) => Judgement::Near(name),
     }
 }
 
@@ -154,14 +154,54 @@ fn by_name(key: &str, value: &Value) -> Judgement {
     let key = comparable(&Visible::written(key).text);
     let named =
         |names: &[(Wish, &'static [&'static str])]| names.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish);
-    if let Some(wish) = named(&NAMES) {
-        return Judgement::Wish(wish);
+    let text = as_text(value);
+    match named(&NAMES) {
+        // A file is named, not released.
+        Some(Wish::Original) if text.as_ref().is_some_and(|text| text.contains('.')) => return Judgement::Other,
+        Some(wish) => return Judgement::Wish(wish),
+        None => {}
     }
-    match (named(&BY_VALUE), value) {
-        (Some(wish), Value::Text(text)) if flag(text).is_some() => Judgement::Wish(wish),
-        (Some(_), Value::Text(text)) if is_other(text) => Judgement::Other,
-        (Some(wish), Value::Text(_) | Value::Empty) => Judgement::Near(wish.name()),
-        _ => Judgement::Other,
+    if is_negated(&key) {
+        return Judgement::Wish(Wish::Hide);
+    }
+    if matches!(key.as_str(), "visibility" | "access" | "quyen_xem") {
+        let is_hidden = text.is_some_and(|text| status(&text) == Some(Status::Draft));
+        return if is_hidden { Judgement::Wish(Wish::Status) } else { Judgement::Other };
+    }
+    let Some(wish) = named(&BY_VALUE) else { return Judgement::Other };
+    // "khong the" begins as a flag does; a name or a sentence does not.
+    let begins_as_flag = |text: &str| text.split(' ').next().is_some_and(|word| flag(word).is_some());
+    match (text, value) {
+        (None, _) | (_, Value::List(_)) => Judgement::Near(wish.name()),
+        (Some(text), _) if flag(&text).is_some() => Judgement::Wish(wish),
+        (Some(text), _) if wish == Wish::Hide || is_other(&text) || text.contains(' ') && !begins_as_flag(&text) => Judgement::Other,
+        (Some(_), _) => Judgement::Near(wish.name()),
+    }
+}
+
+/// Whether a name is one of publishing with a no before it: `không đăng`, `not_published`.
+fn is_negated(key: &str) -> bool {
+    let rest = ["khong_", "chua_", "not_", "no_", "un", "dont_", "never_"].iter().find_map(|no| key.strip_prefix(no));
+    rest.is_some_and(|rest| {
+        matches!(rest, "cong_bo" | "cong_khai" | "dang" | "dang_web" | "xuat_ban" | "pho_bien" | "publish" | "published" | "public")
+    })
+}
+
+/// A scalar or a list of scalars as one text; none for anything nested, and for nothing.
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::List(_) => value.texts().filter(|texts| !texts.is_empty()).map(|texts| texts.join(" ")),
+        Value::Empty | Value::Map(_) => None,
+    }
+}
+
+/// The field that an entry within a value asks for, however deep.
+fn inside(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
+        Value::List(values) => values.iter().find_map(inside),
+        Value::Text(_) | Value::Empty => None,
     }
 }
 
@@ -231,14 +271,17 @@ fn is_wish(key: &str, value: &str) -> bool {
     if is_identifier(key) {
         return judge(key, &typed) != Judgement::Other;
     }
-    let Judgement::Wish(wish) = by_name(key, &typed) else { return false };
+    let Some(wish) = wish(key) else { return false };
+    // Digits and single letters are cells of tables.
+    let says = |wanted: bool| value.chars().count() > 1 && flag(value) == Some(wanted);
     match wish {
-        Wish::Draft | Wish::Publish | Wish::Hide | Wish::Original => flag(value).is_some() || status(value).is_some(),
+        Wish::Draft | Wish::Hide => says(true) || status(value) == Some(Status::Draft),
+        Wish::Publish => says(false) || status(value) == Some(Status::Draft),
         Wish::Status => status(value).is_some_and(|status| status != Status::Published),
-        Wish::Withdrawn => flag(value).is_some() || date::read(value).is_some(),
+        Wish::Withdrawn => says(true) || date::read(value).is_some(),
         Wish::Redact => !value.is_empty(),
         // A stamp is looked for by its own rules.
-        Wish::Secrecy => false,
+        Wish::Secrecy | Wish::Original => false,
     }
 }
 
@@ -257,6 +300,9 @@ pub enum Status {
 pub fn status(text: &str) -> Option<Status> {
     match comparable(text).as_str() {
         "published" | "cong_bo" | "da_cong_bo" | "public" | "final" | "chinh_thuc" => Some(Status::Published),
+        // What a document is worth tells nothing of publishing it.
+        "con_hieu_luc" | "dang_co_hieu_luc" | "het_hieu_luc" | "co_hieu_luc" | "active" | "in_force" | "hoan_thanh" | "da_hoan_thanh"
+        | "dang_thuc_hien" | "done" | "completed" | "da_ban_hanh" | "da_ky" => Some(Status::Published),
         "draft" | "ban_nhap" | "nhap" | "du_thao" | "ban_du_thao" | "unpublished" | "private" | "chua_cong_bo" | "khong_cong_bo" => {
             Some(Status::Draft)
         }
@@ -286,7 +332,10 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
 
 /// Whether a file that cannot be read as a report shows that something of it was to be withheld, whatever its encoding.
 pub fn is_wanted(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    let text = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
+        None => String::from_utf8_lossy(bytes).replace('\0', ""),
+    };
     let text = fold::normalize(&text);
     unread(&text, |_| false).is_some() || super::restriction::of_text(&text, 0).is_some()
 }
@@ -316,10 +365,20 @@ mod tests {
         check("publisher", "NXB", Judgement::Other);
         check("redactor", "NXB", Judgement::Other);
         check("publishd", "ngày mai sẽ đăng", Judgement::Other);
+        check("không đăng", "có", Judgement::Wish(Wish::Hide));
+        check("nội bộ", "Phòng A", Judgement::Other);
+        check("công khai", "toàn văn", Judgement::Other);
+        check("chế độ", "hưu trí", Judgement::Other);
+        check("original", "ban-goc.pdf", Judgement::Other);
+        check("visibility", "private", Judgement::Wish(Wish::Status));
+        let list = |text: &str| Value::List(vec![Value::Text(text.into())]);
+        for (key, value) in [("publsh", "false"), ("darft", "true"), ("private", "true"), ("published", "no")] {
+            assert!(matches!(judge(key, &list(value)), Judgement::Near(_)), "{key}");
+        }
         check("ghi_chu", "draft", Judgement::Other);
         let nested = Value::Map(vec![("draft".into(), Value::Text("true".into()))]);
         assert_eq!(judge("extra", &nested), Judgement::Near("draft"));
-        assert_eq!(judge("extra", &Value::List(vec![nested])), Judgement::Near("draft"));
+        assert_eq!(judge("extra", &Value::List(vec![Value::List(vec![nested])])), Judgement::Near("draft"));
     }
 
     #[test]
@@ -336,6 +395,10 @@ mod tests {
         check("Che: ông A", Some("1 Che"));
         check("Ngày thu hồi: 01/05/2024", Some("1 Ngày thu hồi"));
         check("title: a\ndate: b", Some("1 title"));
+        for line in ["| An | Có |", "| Nhập | 1 |", "Xuất bản: Có", "Công bố: Có", "Ẩn danh: 5 trường hợp"] {
+            check(line, None);
+        }
+        check("Công bố: không", Some("1 Công bố"));
         check("title: a", None);
         check("Số: 02/BC\nNgày: 5", None);
         let long = "Một dòng.\n".repeat(200);

@@ -44,7 +44,9 @@ fn read(list: &Path) -> Result<BTreeSet<String>> {
 pub(super) fn add<'a>(disk: &dyn Disk, list: &Path, addresses: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut all = read(list)?;
     all.extend(addresses.map(str::to_owned));
-    let text: String = std::iter::once(HEADER).chain(all.iter().map(String::as_str)).map(|line| format!("{line}\n")).collect();
+    // Where nothing changed the list is empty.
+    let header = Some(HEADER).filter(|_| !all.is_empty());
+    let text: String = header.into_iter().chain(all.iter().map(String::as_str)).map(|line| format!("{line}\n")).collect();
     let mut name = list.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = list.with_file_name(name);

@@ -185,6 +185,11 @@ impl<'a> Stage<'a> {
         *self.staged() = outputs.iter().map(staged).collect();
     }
 
+    /// A published file; none where it is not there.
+    pub fn published(&self, address: &str) -> Option<Vec<u8>> {
+        fs::read(self.folders.output.join(address)).ok()
+    }
+
     /// Stages the published files that a test picks by address and content, as they are; those that were altered or taken
     /// away since go.
     ///

@@ -86,7 +86,7 @@ fn every_setting_of_the_pages_is_understood() {
     let settings: Vec<String> = ["DATA.md", "HOSTING.md"].iter().flat_map(|page| blocks(page, "toml")).collect();
     let fronts = blocks("REPORTS.md", "yaml");
     assert!(settings.len() >= 3 && fronts.len() >= 2, "{settings:?} {fronts:?}");
-    let text = |number: u32, month: u32| crate::harness::report(number, month, "Nguyễn Văn A làm, 0912 345 678.");
+    let text = |number: u32, month: u32| crate::harness::report(number, month, "Nguyễn Văn A làm, 0912 345 678, mã KH-12.");
     for settings in &settings {
         let site = Site::new(&[("content/archive.toml", settings), ("content/a.md", &text(1, 1))]);
         let run = site.run(&["check", "--base-url", "https://example.org/kho/"]).expect(0);

@@ -260,7 +260,12 @@ fn hands_out_what_is_published_and_nothing_else() {
         assert!(!answer.contains("kin") && (answer.starts_with("HTTP/1.1 404") || answer.starts_with("HTTP/1.1 400")), "{path}: {answer}");
     }
     // Names that no file system has.
-    for path in [format!("/{}.html", "a".repeat(300)), format!("/{}", "%C3%A1".repeat(140)), format!("/a{}", "/b".repeat(3000)), "/a%00.html".to_owned()] {
+    for path in [
+        format!("/{}.html", "a".repeat(300)),
+        format!("/{}", "%C3%A1".repeat(140)),
+        format!("/a{}", "/b".repeat(3000)),
+        "/a%00.html".to_owned(),
+    ] {
         let answer = server.get(&path);
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
     }

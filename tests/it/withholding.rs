@@ -72,7 +72,7 @@ fn a_redaction_that_finds_nothing_withholds_the_report() {
     site.write("content/archive.toml", "redact = [\"Kwyjibo\", \"Grumbold\"]\n".as_bytes());
     let run = site.run(&["build"]).expect(0);
     check_gone(&site, &["kwyjibo"]);
-    assert!(run.err.contains("content/archive.toml:1:22: warning: `redact` names `Grumbold`, which is in no report"), "{}", run.err);
+    assert!(run.err.contains("content/archive.toml:1:23: warning: `redact` names `Grumbold`, which is in no report"), "{}", run.err);
 }
 
 #[test]
@@ -181,6 +181,9 @@ fn redacted_words_are_found_however_they_are_written() {
         ("Kwyjibo", "Ông Ｋｗｙｊｉｂｏ, KWYJI-\nBO, **Kwy**jibo, <b>Kwy</b>jibo, Kwy&shy;jibo, K w y j i b o."),
         ("Nguyễn Kwyjibo", "Ông Nguyễn[^1] Kwyjibo, Nguyen-Kwyjibo, NguyễnKwyjibo, nguyen_kwyjibo.\n\n[^1]: Chú."),
         ("Nguyen Kwyjibo", "Ông Nguyễn Kwyjibo."),
+        ("Nguyễn Kwyjibo", "Ông Nguyễn Kwyjibo; ông Nguyễn\n\n- 3 -\n\nKwyjibo làm."),
+        ("Nguyễn Kwyjibo", "Ông Nguyễn Kwyjibo:\n\n| 1 | Nguyễn | 1970 |\n|---|---|---|\n| 2 | Nguyễn | 1971 |\n|   | Kwyjibo |   |"),
+        ("Nguyễn Kwyjibo", "§ång chÝ NguyÔn Kwyjibo phô tr¸ch c«ng ®oµn tØnh."),
         ("Kwyjibo", "Xem [tệp](anh/so-kwyjibo_1.png), ![Kwyjibo](a.png), <https://a.vn/%4Bwyjibo>."),
     ] {
         check_withheld(&redacted(redact, text), &["kwyjibo"], 0);
@@ -272,6 +275,41 @@ fn other_faults_still_protect_a_page_unless_another_must_leave() {
     site.write("content/a.md", &utf16);
     site.run(&["build"]).expect(1);
     check_gone(&site, &["kwyjibo"]);
+}
+
+/// No slip: what is withheld as it should be leaves too, whatever else is wrong.
+#[test]
+fn a_page_that_is_withheld_leaves_whatever_else_is_wrong() {
+    for front in ["draft: true", "publish: false", "trạng thái: thu hồi\nly_do: Nhầm", "redact: Kwyjibo"] {
+        for (path, fault) in
+            [("content/b.md", &b"\xff"[..]), ("content/b.md", b"---\nso: [\n---\n"), ("content/archive.toml", b"titel = 1\n")]
+        {
+            let site = site_of(&report(1, 1, "Ông Kwyjibo, xem [tệp](bimat.csv)."));
+            site.write("content/bimat.csv", b"grumbold");
+            site.run(&["build"]).expect(0);
+            site.write("content/a.md", format!("---\n{front}\n---\n{}", report(1, 1, "Ông Kwyjibo.")).as_bytes());
+            site.write(path, fault);
+            site.run(&["build"]).expect(1);
+            check_gone(&site, &["kwyjibo", "grumbold"]);
+        }
+    }
+    // A report that was taken away: the error names its page.
+    let site = site_of(&report(1, 1, "Ông Kwyjibo."));
+    site.run(&["build"]).expect(0);
+    site.remove("content/a.md");
+    site.write("content/b.md", b"\xff");
+    let run = site.run(&["build"]).expect(1);
+    assert!(run.err.contains("was taken away, and its page stays online"), "{}", run.err);
+}
+
+#[test]
+fn a_file_that_one_report_keeps_back_is_not_published_by_another() {
+    let site = site_of(&redacted("Kwyjibo", "Ông Kwyjibo, xem [tệp](bimat.csv)."));
+    site.write("content/bimat.csv", b"grumbold");
+    site.write("content/b.md", report(2, 2, "Xem [tệp](bimat.csv).").as_bytes());
+    let run = site.run(&["build"]).expect(0);
+    check_gone(&site, &["grumbold"]);
+    assert!(run.err.contains("content/b.md: warning: refers to `bimat.csv`, which is not published"), "{}", run.err);
 }
 
 #[test]

@@ -18,12 +18,20 @@ static LABELS: LazyLock<[(Kind, Regex); 3]> = LazyLock::new(|| {
             ),
         ),
         (Kind::Phone, pattern(r"\b(?:dien thoai|di dong|dt|sdt|dtdd|tel|phone|mobile|zalo|hotline)\b[^\d]{0,20}$")),
-        (Kind::Account, pattern(r"\b(?:tai khoan|stk|tk|account)\b[^\d]{0,30}$")),
+        (
+            Kind::Account,
+            pattern(
+                r"\b(?:(?:tai khoan|stk|tk|account)\b[^\d]{0,30}|tai khoan\b[^\d]{0,70}\b(?:ngan hang|kho bac|agribank|vietcombank|vietinbank|bidv)\b[^\d]{0,40})$",
+            ),
+        ),
     ]
 });
 
 /// Visible bytes before a number in which its label is looked for.
-const LABEL_BYTES: usize = 90;
+const LABEL_BYTES: usize = 160;
+
+/// Visible bytes between two numbers of a list.
+const LIST_BYTES_MAX: usize = 12;
 
 /// Letters of a cell that may name a row or column.
 const CELL_CHARS: usize = 30;
@@ -41,11 +49,13 @@ pub(super) struct Labels<'a> {
     head: Option<&'a str>,
     /// Up to where borders of cells are counted in it, and how many.
     counted: (usize, usize),
+    /// Where the number before ends, and what it was called.
+    before: Option<(usize, Kind)>,
 }
 
 impl<'a> Labels<'a> {
     pub(super) fn new(text: &'a str) -> Labels<'a> {
-        let mut labels = Labels { text, line: 0..0, head: None, counted: (0, 0) };
+        let mut labels = Labels { text, line: 0..0, head: None, counted: (0, 0), before: None };
         labels.enter(0);
         labels
     }
@@ -59,6 +69,19 @@ impl<'a> Labels<'a> {
         self.counted = (start, 0);
     }
 
+    /// Notes what a number is, for the next one of a list.
+    pub(super) fn found(&mut self, end: usize, kind: Kind) {
+        self.before = Some((end, kind));
+    }
+
+    /// The kind of the number before, where this one stands in a list with it: "0213 3876 543, 0213 3876 544".
+    fn of_list(&self, at: usize) -> Option<Kind> {
+        let (end, kind) = self.before?;
+        let between = self.text.get(end..at).filter(|between| between.len() <= LIST_BYTES_MAX)?;
+        let words = between.split(|letter: char| letter.is_whitespace() || ",;/&+()-".contains(letter)).filter(|word| !word.is_empty());
+        words.into_iter().all(|word| matches!(word, "và" | "hoặc" | "or" | "and" | "hay")).then_some(kind)
+    }
+
     /// What a number at a place is called: before it, in the head of its column, in the first cell of its row.
     pub(super) fn label(&mut self, at: usize) -> Option<Kind> {
         while at > self.line.end {
@@ -68,11 +91,14 @@ impl<'a> Labels<'a> {
         let before = &self.text[from..at];
         let Some(head) = self.head else {
             // A label stands in the same paragraph.
-            return labelled(before.rsplit("\n\n").next().filter(|own| !own.trim().is_empty()).unwrap_or(before));
+            let own = before.rsplit("\n\n").next().filter(|own| !own.trim().is_empty()).unwrap_or(before);
+            return labelled(own).or_else(|| self.of_list(at));
         };
         let column = self.counted.1 + self.text[self.counted.0..at].matches('|').count();
         self.counted = (at, column);
-        labelled(before.rsplit(['|', '\n']).next().unwrap_or(before)).or_else(|| self.label_of_cell(head, column))
+        labelled(before.rsplit(['|', '\n']).next().unwrap_or(before))
+            .or_else(|| self.label_of_cell(head, column))
+            .or_else(|| self.of_list(at))
     }
 
     /// The kind that the first cell of the row or the head of a column names. Either may have words behind it: "Số điện thoại

@@ -114,7 +114,9 @@ impl Kind {
 
 /// Addresses of e-mail, among visible letters.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)[a-z0-9._%+\-]+ ?(?:@|[\[(] ?(?:at|a còng) ?[\])]) ?[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9\-]+)*\.[a-z]{2,}\b")
+    pattern(
+        r"(?i)[a-z0-9._%+\-]+ ?(?:@|[\[(] ?(?:at|a còng|a) ?[\])]) ?[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:(?:\.|[\[(] ?dot ?[\])])[a-z0-9\-]+)*(?:\.|[\[(] ?dot ?[\])])[a-z]{2,}\b",
+    )
 });
 
 /// Digits of the number of an account.
@@ -141,7 +143,7 @@ pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
         EMAIL.find_iter(&visible.text).for_each(|found| add(Kind::Email, visible.source(found.range())));
     }
     // Addresses of links and brackets are not among what is printed.
-    if ["](", "<", "at]", "còng]"].iter().any(|sign| text.contains(sign)) {
+    if ["](", "<", "at]", "còng]", "a]"].iter().any(|sign| text.contains(sign)) {
         let written = Visible::written(text);
         EMAIL.find_iter(&written.text).for_each(|found| add(Kind::Email, written.source(found.range())));
         // The numbers of an address are joined by its hyphens.
@@ -162,6 +164,7 @@ fn may_hold(text: &str) -> bool {
         || text.contains("%40")
         || text.contains("at]")
         || text.contains("at)")
+        || text.contains("(a)")
         || text.contains("còng")
         || text.contains("&#")
         || {
@@ -193,6 +196,13 @@ mod tests {
         check("ông A, 012-090-001-234, Lai Châu", "Identity 012-090-001-234");
         check("| CCCD | 045 123 456 |", "Identity 045 123 456");
         check("1. | Họ tên | CCCD |\n|---|---|\n| A | 145 123 456 |", "Identity 145 123 456");
+        check("CMND: 145123401, 145123402 và 145123403", "Identity 145123401; Identity 145123402; Identity 145123403");
+        check("ĐT: 0213 3876 543, 0213 3876 544", "Phone 0213 3876 543; Phone 0213 3876 544");
+        check("| Điện thoại |\n|---|\n| 912300026 |", "Phone 912300026");
+        check("gọi 0912300003/0987300003 hoặc (0213) 3876008", "Phone 0912300003; Phone 0987300003; Phone (0213) 3876008");
+        check("gọi 0084912300014 Lan, 0912300014Lan", "Phone 0084912300014; Phone 0912300014");
+        check("tài khoản của ông A tại Ngân hàng Nông nghiệp: 3600 201 000", "Account 3600 201 000");
+        check("a[at]gmail[dot]com, a(a)gmail.com", "Email a[at]gmail[dot]com; Email a(a)gmail.com");
         check("Họ tên | CCCD\n--- | ---\nA | 145 123 456", "Identity 145 123 456");
         check("| Họ tên | Số CMND |\n|---|---|\n| A | 045-123-456 |\n| B | 145123456 |", "Identity 045-123-456; Identity 145123456");
         check("CMND:\n045123456", "Identity 045123456");
@@ -250,6 +260,7 @@ mod tests {
         check("các ngày 05, 06, 07, 08, 09 và 05-08-2023 15 giờ 30", "");
         check("0,912345678 điểm", "");
         check("ISBN 978-0-9952692-0-0", "");
+        check("chuyển vào tài khoản 500.000.000 đồng", "");
         check("các TK 331, 332, 341; tài khoản 422, 475, 575", "");
         check("Điện thoại di động\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9", "");
         check("[luật](https://a.vn/luat-08-06-2026-434118-d1.html)", "");

@@ -34,6 +34,7 @@ pub(super) fn numbers(text: &str) -> Vec<(Kind, Range<usize>)> {
             Some((kind, length)) => {
                 let end = row[length - 1].range.end;
                 found.push((kind, start(text, row[0].range.start)..end));
+                labels.found(end, kind);
                 first += length;
             }
             None => first += 1,
@@ -89,7 +90,7 @@ fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, u
     }
     // `02/2023` and `1,234` are parts of something else.
     let before = text[..row[0].range.start].chars().next_back();
-    let is_part = before.is_some_and(|letter| letter.is_alphabetic() || letter == '/');
+    let is_part = before.is_some_and(|letter| letter.is_alphabetic() || letter == '/') && !follows_number(text, row[0].range.start);
     let mut lengths = Vec::with_capacity(row.len());
     let mut total = 0;
     for group in row {
@@ -106,7 +107,11 @@ fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, u
             }
         }
         Some(Kind::Phone) => {
-            let is_phone = |length: usize| (9..=12).contains(&length) && (digits.starts_with('0') || digits.starts_with("84"));
+            // Spreadsheets lose the nought.
+            let has_no_nought = |length: usize| length == 9 && digits.starts_with(['3', '5', '7', '8', '9']);
+            let is_phone = |length: usize| {
+                (9..=12).contains(&length) && (digits.starts_with('0') || digits.starts_with("84")) || has_no_nought(length)
+            };
             if let Some(length) = lengths.iter().rposition(|length| is_phone(*length) && *length <= phone_length(&digits)) {
                 return Some((Kind::Phone, length + 1));
             }
@@ -115,7 +120,8 @@ fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, u
             // With commas they are several accounts of a ledger.
             let own = between(text, row).take_while(|between| !between.contains([',', '\n'])).count() + 1;
             let length = lengths[..own].iter().rposition(|length| ACCOUNT_DIGITS.contains(length));
-            if let Some(length) = length.filter(|_| !is_date(text, row)) {
+            let is_money = |length: usize| is_currency(&text[row[length].range.end..]);
+            if let Some(length) = length.filter(|length| !is_date(text, row) && !is_money(*length)) {
                 return Some((Kind::Account, length + 1));
             }
         }
@@ -124,7 +130,35 @@ fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, u
     if is_part || total < OTHER_DIGITS_MIN {
         return None;
     }
-    identity(text, row, &digits, &lengths).or_else(|| phone(text, row, &digits, &lengths))
+    identity(text, row, &digits, &lengths)
+        .or_else(|| phone(text, row, &digits, &lengths))
+        .or_else(|| landline(text, row, &digits, &lengths))
+}
+
+/// Whether a number of at least nine digits ends right before a slash at a place: "0912345678/0987654321".
+fn follows_number(text: &str, at: usize) -> bool {
+    let before = text[..at].strip_suffix('/').unwrap_or_default();
+    before
+        .bytes()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.'))
+        .filter(u8::is_ascii_digit)
+        .take(OTHER_DIGITS_MIN)
+        .count()
+        == OTHER_DIGITS_MIN
+}
+
+/// Whether a currency follows a number.
+fn is_currency(after: &str) -> bool {
+    let after = after.trim_start().to_lowercase();
+    ["đồng", "vnđ", "vnd", "triệu", "tỷ", "usd"].iter().any(|unit| after.starts_with(unit))
+}
+
+/// A number with the code of an area in brackets: "(0213) 3876 543".
+fn landline(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(Kind, usize)> {
+    let is_area = digits.starts_with("02") && (3..=4).contains(&row[0].range.len()) && text[..row[0].range.start].ends_with('(');
+    let length = lengths.iter().position(|length| (10..=11).contains(length))? + 1;
+    is_area.then_some((Kind::Phone, length))
 }
 
 /// Digits of the longest telephone number that begins so: with the code of the country and a nought, or without.
@@ -152,6 +186,7 @@ fn identity(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Optio
 fn phone(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(Kind, usize)> {
     let is_plus = text[..row[0].range.start].ends_with(['+', '(']) && !text[..row[0].range.start].ends_with(")(");
     let national = match () {
+        () if digits.starts_with("0084") => digits.get(4..)?,
         () if digits.starts_with("840") => digits.get(3..)?,
         () if digits.starts_with("84") => digits.get(2..)?,
         () => digits.strip_prefix('0')?,
@@ -190,8 +225,7 @@ fn is_date(text: &str, groups: &[Group]) -> bool {
 fn goes_on(text: &str, end: usize) -> bool {
     let mut after = text[end..].chars();
     match after.next() {
-        Some('/') => after.next().is_some_and(char::is_alphanumeric),
-        Some(letter) => letter.is_alphabetic() && !letter.is_whitespace(),
-        None => false,
+        Some('/') => after.next().is_some_and(char::is_alphabetic),
+        _ => false,
     }
 }
