@@ -135,7 +135,7 @@ fn mail(bytes: &[u8]) -> Option<Format> {
         fields += &format!("\n{}", line.to_lowercase());
     }
     let has = |name: &str| fields.contains(&format!("\n{name}:"));
-    if !has("mime-version") && !(has("from") && has("subject")) {
+    if !(has("mime-version") || has("from") && has("subject")) {
         return None;
     }
     let is_page = fields.contains("multipart/related") && !has("to") && !has("received");

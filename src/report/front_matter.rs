@@ -142,7 +142,7 @@ fn block(text: &str, from: usize) -> Found<'_> {
     let rest = &text[inside..];
     let begins = looks_like_field(visible::trim_start(rest), is_first);
     match closing(text, fence, inside) {
-        None if fence == "---" && !begins || !is_first && !begins => Found::Nothing,
+        None if !begins && (fence == "---" || !is_first) => Found::Nothing,
         None => Found::Open(fence, line),
         // A text may begin with a ruler; it is front matter only if a field follows at once.
         Some((end, _)) if !begins && !(is_first && (fence == "+++" || !text[inside..end].starts_with('\n'))) => Found::Nothing,

@@ -181,8 +181,9 @@ fn is_at(letters: &[Letter], at: usize, words: &[Letter]) -> bool {
     let is_digit = |letter: &Letter| letter.base.is_ascii_digit();
     let touches = |before: &Letter, after: &Letter| after.gap.length == 0 && is_digit(before) == is_digit(after);
     let end = at + words.len();
-    let is_whole =
-        || !(at > 0 && touches(&letters[at - 1], &letters[at])) && !letters.get(end).is_some_and(|next| touches(&letters[end - 1], next));
+    let joins_before = || at > 0 && touches(&letters[at - 1], &letters[at]);
+    let joins_after = || letters.get(end).is_some_and(|next| touches(&letters[end - 1], next));
+    let is_whole = || !joins_before() && !joins_after();
     let joins = |(index, (letter, wanted)): (usize, (&Letter, &Letter))| {
         let gap = letter.gap;
         index == 0

@@ -237,7 +237,7 @@ fn resources_of_a_page_matter() {
         // The words of a form lie where it is placed, and have the colour around it.
         (format!("q 1 0 0 1 0 600 cm /Words Do Q 0 g {BAR}"), false),
         (format!("q 1 0 0 1 0 300 cm /Words Do Q 0 g {BAR}"), true),
-        (format!("1 g q 1 0 0 1 0 600 cm /Words Do Q"), false),
+        ("1 g q 1 0 0 1 0 600 cm /Words Do Q".to_owned(), false),
         ("/Both Do".to_owned(), false),
         (format!("/Both Do {secret}"), true),
         // An ink of no amount is white paper.
