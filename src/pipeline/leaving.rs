@@ -1,7 +1,7 @@
-//! Decides what becomes of published pages whose reports a build does not publish as they were.
+//! Decides whether published pages stay online when a build no longer publishes their reports as before.
 //!
-//! A page of which something is to be withheld leaves at once, whatever else is wrong. Any other fault of a report keeps
-//! its page online by stopping the archive, unless that would keep a page online that must leave.
+//! A page with something to withhold is removed at once, whatever other errors there are. Any other error in a report
+//! protects its page by stopping the build, unless that would keep a page online that must be removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,29 +26,29 @@ pub(super) struct Withheld<'a> {
 /// Why a report is not published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
-    /// Its editor holds it back.
+    /// The editor holds it back.
     HeldBack,
-    /// A fault, and something in it asks for being withheld.
+    /// An error, and the report contains a request to withhold.
     Asked,
-    /// Any other fault.
+    /// Any other error.
     Fault,
 }
 
-/// The published pages that a build takes away or has to keep.
+/// Published pages that a build must remove or protect.
 #[derive(Debug, Default)]
 pub(super) struct Leaving {
-    /// Pages that must leave: the path of the report below `content/`, its path in messages, its address, and whether a fault
+    /// Pages that must be removed: path of the report below `content/`, path in messages, address, and whether an error
     /// withholds it.
     must: Vec<(String, String, String, bool)>,
-    /// Pages that a fault would take away: path in messages, address.
+    /// Pages that an error would remove: path in messages, address.
     faulty: Vec<(String, String)>,
-    /// Pages whose reports are not there any more.
+    /// Pages whose source files were deleted: path, address.
     gone: Vec<(String, String)>,
 }
 
 impl Leaving {
-    /// Compares what is published with what is not to be published any more: reports that are withheld, withdrawn or
-    /// redacted since. `sources` are the paths of all files with their checksums.
+    /// Compares the published records with reports that were withheld, withdrawn, redacted or deleted since. `sources` maps
+    /// all source paths to their checksums.
     pub(super) fn of(published: &[Record], withheld: &[Withheld<'_>], reports: &[Report], sources: &BTreeMap<&str, &str>) -> Leaving {
         let withheld: BTreeMap<&str, &Withheld<'_>> = withheld.iter().map(|one| (one.path, one)).collect();
         let reports: BTreeMap<&str, &Report> = reports.iter().map(|report| (report.path.as_str(), report)).collect();
@@ -73,7 +73,7 @@ impl Leaving {
         leaving
     }
 
-    /// Reports what happens to the pages, once everything else that is wrong is known.
+    /// Pushes diagnostics about the pages. Call it last: the outcome depends on all other errors.
     pub(super) fn conclude(&self, force: bool, diagnostics: &mut Diagnostics) {
         let is_stopped = diagnostics.stops_archive();
         for (_, shown, address, is_fault) in &self.must {
@@ -91,18 +91,18 @@ impl Leaving {
         }
     }
 
-    /// Whether a page must leave.
+    /// Whether any page must be removed.
     pub(super) fn is_urgent(&self) -> bool {
         !self.must.is_empty()
     }
 
-    /// The addresses of pages that faults take away because something is to be withheld, by path below `content/`.
+    /// Pages removed because an error withholds their reports: path below `content/` and address.
     pub(super) fn by_fault(&self) -> impl Iterator<Item = (&String, &String)> {
         self.must.iter().filter(|(.., is_fault)| *is_fault).map(|(path, _, address, _)| (path, address))
     }
 
-    /// Stages what stays when the archive cannot be built: all published files but those of the pages that must leave, the
-    /// files that these pages offer, every file that names one of them, and the index, which holds their words.
+    /// Stages the files that stay when the archive cannot be built: all except the pages that must be removed, the files they
+    /// offer, every file that links to them, and the index, which contains their words.
     pub(super) fn stage_rest(&self, stage: &mut Stage<'_>) -> Result<()> {
         let stems: Vec<&str> = self.must.iter().map(|(_, _, address, _)| address.trim_end_matches("html")).collect();
         let texts: Vec<Vec<u8>> = self.must.iter().filter_map(|(_, _, address, _)| stage.published(address)).collect();

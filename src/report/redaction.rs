@@ -1,9 +1,9 @@
-//! Turns a text into one in which what must not be read is black, and proves that it is gone.
+//! Redacts a text, and verifies that nothing of the redacted words is left.
 //!
-//! What is to be black is words as they are printed (`Nguyễn Văn A`), a kind of personal data (`so_dien_thoai`), or a
-//! pattern between slashes (`/KH-\d+/`). Words are compared as search compares them, letter by letter (`visible.rs`): in
-//! capitals or not, with or without marks, joined or set apart. Everything else is made of the blackened text: pages,
-//! lists, index, the file that is offered.
+//! A redaction is a name or other words (`Nguyễn Văn A`), a kind of personal data (`so_dien_thoai`), or a regular expression
+//! between slashes (`/KH-\d+/`). Words are compared letter by letter as in search (`visible.rs`): ignoring case, and
+//! diacritics that only one side has; joined or separated. Everything published is made from the redacted text: pages, lists,
+//! index, the file copy.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,30 +20,29 @@ use crate::diag::{self, Diagnostics, Place};
 use crate::message;
 use crate::messages::Message;
 
-/// What stands where something was; its length does not tell what.
+/// Replacement text. Its fixed length gives nothing away.
 pub const BLACK: &str = "█████";
 
-/// A pattern whose compiled form is larger is refused, so that no pattern takes memory without bound.
+/// Memory limit of a compiled pattern, in bytes.
 const PATTERN_BYTES_MAX: usize = 1 << 20;
 
-/// Words of so many letters or digits are found within longer ones and with gaps in them; shorter ones would be found
-/// everywhere.
+/// From this many letters on, words also match inside longer words and with gaps. Shorter ones would match everywhere.
 const LONG: usize = 7;
 
-/// The most visible characters between two letters of a long word, and between two words.
+/// Maximum gap between two letters of a long word, and between two words, in visible characters.
 const GAP_IN_WORD_MAX: u32 = 8;
 const GAP_MAX: u32 = 80;
 
-/// Digits of a number that is also found with its digits grouped, at least; and the signs between two groups, at most.
+/// Minimum digits of a number that also matches with grouped digits, and maximum gap between groups.
 const GROUPED_DIGITS_MIN: usize = 4;
 const GROUP_GAP_MAX: u32 = 2;
 
-/// What is to be black.
+/// One redaction.
 #[derive(Clone, Debug)]
 pub struct Redaction {
-    /// As it is written.
+    /// As written by the editor.
     pub written: String,
-    /// Where.
+    /// Its place in front matter or archive.toml.
     pub place: Place,
     what: What,
 }
@@ -67,7 +66,7 @@ enum What {
 }
 
 impl Redaction {
-    /// Reads one; the error says what is wrong with it.
+    /// Parses a redaction.
     ///
     /// # Errors
     /// Fails on a pattern that does not parse or fits everywhere, on words without a letter or digit, and on `true`.
@@ -84,7 +83,7 @@ impl Redaction {
         Ok(Redaction { written, place, what })
     }
 
-    /// Where a text that is seen in these ways holds it, in the source of the text.
+    /// Source ranges of all matches.
     fn ranges(&self, seen: &Seen<'_>) -> Vec<Range<usize>> {
         match &self.what {
             What::Words(words) => {
@@ -108,11 +107,11 @@ impl Visible {
     }
 }
 
-/// A text in all the ways in which it is looked at.
+/// All views of a text that are searched.
 struct Seen<'a> {
     source: &'a str,
     views: Vec<Visible>,
-    /// The letters of each, and whether they stand in their order in the source.
+    /// The letters of each view, and whether they are in source order.
     letters: Vec<(Vec<Letter>, bool)>,
 }
 
@@ -153,7 +152,7 @@ fn compile(pattern: &str, flags: &str) -> Result<Regex, Message> {
     if compiled.is_match("") { Err(message!("redaction-everywhere")) } else { Ok(compiled) }
 }
 
-/// Where words stand among letters; in several places where other text stands between their letters.
+/// Source ranges of all matches. A match that is not contiguous in the source gives several ranges.
 fn words_in(source: &str, letters: &[Letter], words: &[Letter], is_whole: bool) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at + words.len() <= letters.len() {
@@ -175,7 +174,7 @@ fn words_in(source: &str, letters: &[Letter], words: &[Letter], is_whole: bool) 
     found
 }
 
-/// Whether words begin at a letter. Short ones end where words end; what stands between their letters may not part them.
+/// Whether `words` match at a letter. Short ones must be whole words without gaps inside.
 fn is_at(letters: &[Letter], at: usize, words: &[Letter]) -> bool {
     let is_long = words.len() >= LONG;
     let is_digit = |letter: &Letter| letter.base.is_ascii_digit();
@@ -204,7 +203,7 @@ fn is_at(letters: &[Letter], at: usize, words: &[Letter]) -> bool {
         && (is_long || is_whole() && is_name())
 }
 
-/// Takes what is to be black from front matter, and out of it; none when it is faulty. `text` is the file.
+/// Takes the redactions out of front matter; `None` after an error. `text` is the whole file.
 pub fn of_entries(path: &str, text: &str, entries: &mut Vec<Entry>, diagnostics: &mut Diagnostics) -> Option<Vec<Redaction>> {
     let is_redaction = |entry: &Entry| withholding::wish(&entry.key) == Some(Wish::Redact);
     let mut redactions = Vec::new();
@@ -235,8 +234,7 @@ pub fn of_entries(path: &str, text: &str, entries: &mut Vec<Entry>, diagnostics:
     (!faulty).then_some(redactions)
 }
 
-/// The entries of a list that is written in one text: with commas, semicolons or line ends between them, perhaps with
-/// dashes before them and in quotes. A pattern may hold commas.
+/// Splits a list in one string at commas, semicolons and line ends; removes bullets and quotes. Patterns may contain commas.
 pub fn items(text: &str) -> Vec<String> {
     let mut items = Vec::new();
     let mut rest = text;
@@ -252,7 +250,7 @@ pub fn items(text: &str) -> Vec<String> {
     items
 }
 
-/// The length of a pattern between slashes, with its flags, at the start of a list.
+/// Length of a pattern with slashes and flags at the start of a list.
 fn pattern_length(list: &str) -> Option<usize> {
     let inside = list.strip_prefix('/')?;
     inside.match_indices('/').find_map(|(at, _)| {
@@ -262,7 +260,7 @@ fn pattern_length(list: &str) -> Option<usize> {
     })
 }
 
-/// Where an entry of a list stands that begins at a place: in that line or one of the next.
+/// The line of a list entry: the first at or below the list's start that contains it.
 fn place_of(text: &str, list: Place, written: &str) -> Place {
     let lines = text
         .lines()
@@ -273,13 +271,13 @@ fn place_of(text: &str, list: Place, written: &str) -> Place {
     found.filter(|(line, _)| *line != list.line).map_or(list, |(line, _)| Place::line(line))
 }
 
-/// Reports every entry of a report's own front matter that stands nowhere in it; returns whether all stand somewhere.
+/// Reports every redaction of the report's front matter that matched nothing; returns whether all matched.
 pub fn all_found(path: &str, own: &[Redaction], found: &[bool], diagnostics: &mut Diagnostics) -> bool {
     let missing = own.iter().zip(found).filter(|(_, found)| !**found);
     missing.map(|(redaction, _)| diagnostics.push(diag::redaction_nowhere(path, redaction.place, &redaction.written))).count() == 0
 }
 
-/// Whether something is left of what is to be black in what would be published of a report; it is reported where.
+/// Whether a redaction still matches anything that would be published of a report; reports where.
 pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut Diagnostics) -> bool {
     // The path is published as the source of the page.
     if is_left(&report.path, redactions) {
@@ -303,7 +301,7 @@ pub fn is_left_in(report: &Report, redactions: &[&Redaction], diagnostics: &mut 
     true
 }
 
-/// What pages, lists and feeds tell of a report beside its text.
+/// The metadata that pages, lists and feeds show.
 fn metadata(report: &Report) -> Vec<String> {
     let mut texts = vec![report.title.value.clone(), report.printed_number().to_owned()];
     texts.extend(report.issuer.iter().flat_map(|issuer| {
@@ -321,12 +319,12 @@ fn metadata(report: &Report) -> Vec<String> {
     texts
 }
 
-/// The parts one after another: words may be torn between two of them.
+/// The parts joined: words may be split across two of them.
 fn joined(parts: &[(usize, Cow<'_, str>)]) -> String {
     parts.iter().map(|(_, text)| text.as_ref()).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether something is left of what is to be black, as it is published.
+/// Whether any redaction matches a text.
 pub fn is_left(text: &str, redactions: &[&Redaction]) -> bool {
     !redactions.is_empty() && !text.is_empty() && {
         let seen = Seen::of(text);
@@ -334,8 +332,7 @@ pub fn is_left(text: &str, redactions: &[&Redaction]) -> bool {
     }
 }
 
-/// A text with everything black that is to be; lines keep their numbers and rows their cells. `found` notes which of the
-/// redactions had something to do.
+/// Redacts a text, keeping line ends and cell borders. Sets `found` for each redaction that matched.
 pub fn blacken<'a>(text: &'a str, redactions: &[&Redaction], found: &mut [bool]) -> Cow<'a, str> {
     if redactions.is_empty() || text.is_empty() {
         return Cow::Borrowed(text);
@@ -367,7 +364,7 @@ pub fn blacken<'a>(text: &'a str, redactions: &[&Redaction], found: &mut [bool])
     Cow::Owned(out)
 }
 
-/// A value of front matter with everything black that is to be.
+/// Redacts a front matter value.
 pub fn blacken_value(value: &mut Value, redactions: &[&Redaction], found: &mut [bool]) {
     match value {
         Value::Text(text) => replace(text, redactions, found),

@@ -1,8 +1,8 @@
 //! Finds the marks of a document that is not for everybody: boxes 10a and 11 of Decree 30/2020/NĐ-CP, annex I.
 //!
-//! They are stamped, so converters leave them anywhere: on a line of their own or on two, in a cell, in brackets, beside the
-//! number or the issuing body, with letters set apart, with a list number or how urgent the document is (box 10b). They are
-//! recognised by their words in the head; in the text "mật" may be honey, and only a line of capitals is a stamp.
+//! They are stamps, so converters leave them anywhere: on one line or two, in a cell, in brackets, beside the number or the
+//! issuer, letter-spaced, with a list number or an urgency mark (box 10b). In the head they are recognised by their words;
+//! in the text, where "mật" may mean honey, only by a line of their own in capitals.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ const MARKS: [(&str, &[&str]); 6] = [
     ("MẬT", &["MẬT"]),
 ];
 
-/// What may stand before a mark that is written rather than stamped; alone it is a form that nobody has filled in.
+/// Labels before a mark. A label without a mark is a form field left blank.
 const LABELS: [&[&str]; 5] = [
     &["DẤU", "CHỈ", "MỨC", "ĐỘ", "MẬT"],
     &["DẤU", "CHỈ", "ĐỘ", "MẬT"],
@@ -32,7 +32,7 @@ const LABELS: [&[&str]; 5] = [
     &["PHẠM", "VI", "LƯU", "HÀNH"],
 ];
 
-/// Words that stand beside a mark in its box: how urgent it is, which copy it is, what it is on.
+/// Words that may accompany a mark: urgency, copy number, kind of document.
 const BESIDE: [&str; 19] = [
     "HỎA",
     "HOẢ",
@@ -55,17 +55,17 @@ const BESIDE: [&str; 19] = [
     "STT",
 ];
 
-/// Words before and after "MẬT" with which it is another word: "bí mật nhà nước", "mật mã".
+/// Words before and after "MẬT" that make it another word: "bí mật nhà nước", "mật mã".
 const OTHER_BEFORE: [&str; 8] = ["BÍ", "BẢO", "CƠ", "ẨN", "TÌNH", "TRÁI", "THÂN", "CẨN"];
 const OTHER_AFTER: [&str; 9] = ["MÃ", "ONG", "KHẨU", "VỤ", "THƯ", "ĐỘ", "NHÀ", "THIẾT", "DANH"];
 
-/// Above this many printed lines a mark counts however it is written.
+/// Number of non-blank lines that count as the head.
 const HEAD_LINES: usize = 15;
 
-/// Lines of the head above the one looked at over which a mark may be spread.
+/// A mark may extend over this many lines above the current one.
 const LINES_ABOVE: usize = 3;
 
-/// Bytes of the longest line of a head; a longer one is text.
+/// Longer lines are text, in bytes.
 const LINE_BYTES_MAX: usize = 2000;
 
 /// A mark and the line where it stands.
@@ -77,7 +77,7 @@ pub struct Restriction {
     pub line: usize,
 }
 
-/// The first mark of a text; its lines are counted from `lines_before`.
+/// Finds the first mark of a text. `lines_before` is the number of file lines before the text.
 pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
     let (mut printed, mut is_before_type) = (0, true);
     // The cells of the lines above, the nearest first.
@@ -110,14 +110,14 @@ pub fn of_text(text: &str, lines_before: usize) -> Option<Restriction> {
     None
 }
 
-/// Where a line stands.
+/// The part of the document that a line is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Zone {
-    /// In the head, above the name of the document's type.
+    /// In the head, above the document type.
     BeforeType,
-    /// In the head.
+    /// In the head, below the document type.
     Head,
-    /// Below it.
+    /// Below the head.
     Text,
 }
 
@@ -125,7 +125,7 @@ fn has_cells(line: &str) -> bool {
     line.bytes().any(|byte| matches!(byte, b'|' | b'\t' | b'\x0C' | b'<')) || line.as_bytes().windows(3).any(|signs| signs == b"   ")
 }
 
-/// The cells of a line: of a table, of columns set apart by spaces, of lines within it.
+/// Splits a line into table cells, space-separated columns and `<br>` lines.
 fn cells(line: &str) -> Vec<String> {
     // Stamps are left in the letters of old fonts too.
     let printed = Visible::decoded(line).unwrap_or_else(|| Visible::printed(line)).text;
@@ -133,7 +133,7 @@ fn cells(line: &str) -> Vec<String> {
     parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty() && part.len() < 300).collect()
 }
 
-/// The mark in the cells of a line, perhaps begun in the lines above.
+/// The mark in the cells of a line, possibly continued from the lines above.
 fn of_cells(cells: &[String], above: &[Vec<String>], zone: Zone) -> Option<&'static str> {
     if zone == Zone::Text {
         // A table of degrees of secrecy is no stamp.
@@ -154,7 +154,7 @@ fn of_cells(cells: &[String], above: &[Vec<String>], zone: Zone) -> Option<&'sta
     beside.or_else(over_lines).or_else(alone)
 }
 
-/// The mark of a cell: all that is in it, a part in brackets or behind a dash, or a stamp beside what a head has.
+/// The mark of a cell: the whole cell, a part in brackets or after a dash, or a stamp beside other head text.
 fn mark(cell: &str, zone: Zone) -> Option<&'static str> {
     let in_part = || {
         let parts = cell.split(['(', ')', '[', ']', '–', '—', ';']).flat_map(|part| part.split(" - "));
@@ -163,13 +163,13 @@ fn mark(cell: &str, zone: Zone) -> Option<&'static str> {
     whole(cell, zone).or_else(in_part).or_else(|| if zone == Zone::BeforeType { stamped(cell) } else { None })
 }
 
-/// The words of a cell in capitals.
+/// The words of a cell in upper case.
 fn words(cell: &str) -> Vec<String> {
     let words = cell.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_uppercase).collect()
 }
 
-/// The mark that a cell is, with nothing but what stands beside a mark.
+/// The mark of a cell that contains nothing else but accompanying words.
 fn whole(cell: &str, zone: Zone) -> Option<&'static str> {
     if zone == Zone::Text && cell.chars().any(char::is_lowercase) {
         return None;
@@ -200,7 +200,7 @@ fn whole(cell: &str, zone: Zone) -> Option<&'static str> {
     (is_document || others.iter().all(beside)).then_some(mark)
 }
 
-/// The first mark among words, its place and its length. One of several words may have lost its marks.
+/// The first mark among words, with position and length. Marks of several words also match without diacritics.
 fn find(words: &[&str]) -> Option<(&'static str, usize, usize)> {
     MARKS.iter().find_map(|(mark, parts)| {
         let is_part = |(word, part): (&&str, &&str)| {
@@ -218,8 +218,8 @@ fn is_other_word(words: &[&str], mark: &str, at: usize, length: usize) -> bool {
     mark == "MẬT" && (before.is_some_and(|word| OTHER_BEFORE.contains(word)) || after.is_some_and(|word| OTHER_AFTER.contains(word)))
 }
 
-/// A stamp in capitals in the head above the type, whatever else the line holds; "MẬT" alone only beside a number or a day,
-/// since places and bodies may be called so.
+/// A stamp in upper case above the document type, beside any other text. "MẬT" alone counts only beside a number or date,
+/// since it occurs in names of places.
 fn stamped(cell: &str) -> Option<&'static str> {
     let written: Vec<&str> = cell.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mark, at, length) = find(&written)?;
@@ -230,7 +230,7 @@ fn stamped(cell: &str) -> Option<&'static str> {
     (is_stamp && !is_label && !marks::is_recipients_label(cell)).then_some(mark)
 }
 
-/// The first mark among the values of front matter, whatever their names and however deep.
+/// The first mark in any front matter value, at any depth.
 pub fn of_front_matter(entries: &[Entry]) -> Option<Restriction> {
     let marked =
         |entry: &Entry| of_value(&entry.key, &entry.value).map(|mark| Restriction { mark: mark.to_owned(), line: entry.place.line });

@@ -1,7 +1,7 @@
-//! Turns a text into the letters that a reader sees, each with its place in the text.
+//! Turns Markdown into the letters a reader sees, each mapped to its source bytes.
 //!
-//! A name is the same name with a soft hyphen in it, in full-width letters, half bold, over a line end or a border between
-//! cells, as `%C3%A1` in an address or `&aacute;` in HTML. What must not be read is looked for among these letters.
+//! A name stays the same name with a soft hyphen in it, in full-width letters, half bold, across a line end or a cell border,
+//! as `%C3%A1` in a URL or `&aacute;` in HTML. Redaction and personal-data detection search these letters.
 
 use std::ops::Range;
 
@@ -12,25 +12,25 @@ use unicode_normalization::char::is_combining_mark;
 use vanthu_search::legacy::Coding;
 use vanthu_search::{fold, tokenize};
 
-/// Longest HTML tag and longest target of a link that are taken for one, in bytes.
+/// Maximum length of an HTML tag and of a link target, in bytes.
 const TAG_BYTES_MAX: usize = 2000;
 const TARGET_BYTES_MAX: usize = 500;
 
-/// Columns of a table that are read downwards, at most.
+/// Maximum number of table columns that are read downwards.
 const COLUMNS_MAX: usize = 200;
 
-/// Longest name of an HTML entity, with `&` and `;`, in bytes.
+/// Maximum length of an HTML entity with `&` and `;`, in bytes.
 const ENTITY_BYTES_MAX: usize = 34;
 
-/// Longest text of a footnote mark, in bytes.
+/// Maximum length of a footnote mark, in bytes.
 const NOTE_BYTES_MAX: usize = 24;
 
-/// Elements whose text stands apart from what is around them.
+/// HTML elements that separate words.
 const BLOCKS: [&str; 18] =
     ["br", "p", "div", "td", "th", "tr", "li", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"];
 
-/// Whether Unicode says that a character is not drawn where a program does not know it: the property
-/// `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties).
+/// Whether a character is invisible by default: the Unicode 16 property `Default_Ignorable_Code_Point`
+/// (DerivedCoreProperties.txt).
 pub const fn is_ignorable(letter: char) -> bool {
     matches!(
         letter,
@@ -54,46 +54,46 @@ pub const fn is_ignorable(letter: char) -> bool {
     )
 }
 
-/// A text without whatever a reader does not see at its start: white space, ignorable characters.
+/// Trims white space and invisible characters at the start.
 pub fn trim_start(text: &str) -> &str {
     text.trim_start_matches(|letter: char| letter.is_whitespace() || is_ignorable(letter))
 }
 
-/// A text without whatever a reader does not see at both ends.
+/// Trims white space and invisible characters at both ends.
 pub fn trim(text: &str) -> &str {
     trim_start(text).trim_end_matches(|letter: char| letter.is_whitespace() || is_ignorable(letter))
 }
 
-/// A visible text and where each of its bytes comes from.
+/// Visible text with a mapping to its source.
 #[derive(Debug, Default)]
 pub struct Visible {
-    /// The text: NFKC, with plain spaces.
+    /// The text in NFKC with plain spaces.
     pub text: String,
-    /// For each byte of the text where its letter begins and ends in the source.
+    /// For each byte of the text, the source range of its character.
     places: Vec<(u32, u32)>,
 }
 
-/// How a text is looked at.
+/// Which parts of the source count as visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// Without tags, targets of links, footnote marks and signs of emphasis.
+    /// Omits tags, link targets, footnote marks and emphasis.
     Printed,
-    /// With the inside of tags and targets of links.
+    /// Includes tags and link targets.
     Written,
 }
 
 impl Visible {
-    /// What is printed: Markdown and HTML markup is left out, and what it surrounds touches.
+    /// The printed text: Markdown and HTML markup is removed, so the text around it becomes adjacent.
     pub fn printed(source: &str) -> Visible {
         Visible::of(source, Form::Printed)
     }
 
-    /// What is written, with the inside of tags and targets of links.
+    /// The source text including tags and link targets.
     pub fn written(source: &str) -> Visible {
         Visible::of(source, Form::Written)
     }
 
-    /// What is meant by words left in the letters of fonts before Unicode, which search decodes too; none where there are none.
+    /// The text with legacy-font words (TCVN3, VNI) decoded, as search does; `None` if there are none.
     pub fn decoded(source: &str) -> Option<Visible> {
         let mut visible = Visible::default();
         let mut is_decoded = false;
@@ -109,7 +109,7 @@ impl Visible {
         is_decoded.then_some(visible)
     }
 
-    /// What is printed without the lines that only number a page; none where there are none.
+    /// The printed text without page-number lines; `None` if there are none.
     pub fn unbroken(source: &str) -> Option<Visible> {
         let mut visible = Visible::default();
         let mut is_broken = false;
@@ -125,7 +125,7 @@ impl Visible {
         is_broken.then_some(visible)
     }
 
-    /// The cells of tables and of columns set apart by spaces, read downwards; none where there are none.
+    /// Table cells and space-separated columns, read column by column; `None` if there are none.
     pub fn columns(source: &str) -> Option<Visible> {
         let mut visible = Visible::default();
         let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
@@ -152,7 +152,7 @@ impl Visible {
         }
     }
 
-    /// Adds what is seen of a part of the source that begins at a place.
+    /// Appends the visible text of a source part that starts at byte `at`.
     fn append(&mut self, part: Visible, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         self.text += &part.text;
@@ -174,7 +174,7 @@ impl Visible {
         visible
     }
 
-    /// The place in the source of a place in the visible text.
+    /// Maps a range of the visible text to the source.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         match (self.places.get(range.start), self.places.get(range.end.wrapping_sub(1))) {
             (Some((start, _)), Some((_, end))) => *start as usize..*end as usize,
@@ -182,7 +182,7 @@ impl Visible {
         }
     }
 
-    /// Takes what stands at a place; returns where it ends.
+    /// Processes one character or construct at byte `at` and returns the end of it.
     fn step(&mut self, source: &str, at: usize, letter: char, form: Form) -> usize {
         let rest = &source[at..];
         let after = at + letter.len_utf8();
@@ -236,7 +236,7 @@ impl Visible {
         self.places.extend(std::iter::repeat_n(place, letter.len_utf8()));
     }
 
-    /// The letters and digits.
+    /// The letters and digits with the gaps between them.
     pub fn letters(&self) -> Vec<Letter> {
         let mut letters = Vec::with_capacity(self.text.len());
         let mut gap = Gap { length: 1, is_line_end: false };
@@ -257,41 +257,41 @@ impl Visible {
     }
 }
 
-/// What stands between a letter and the one before it.
+/// The gap between a letter and the previous one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
-    /// How many visible characters; none where the letters touch.
+    /// Number of visible characters; 0 if the letters touch.
     pub length: u32,
-    /// Whether it is a hyphen at the end of a line.
+    /// Whether the gap is a hyphenated line end.
     pub is_line_end: bool,
 }
 
-/// A letter or digit that is seen.
+/// A visible letter or digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Without tone, mark and case; đ is d.
+    /// Lower case without diacritics; đ is d.
     pub base: char,
-    /// In lower case, with tone and mark.
+    /// Lower case with diacritics.
     pub marked: char,
-    /// Whether it is a capital.
+    /// Whether it is upper case.
     pub is_capital: bool,
-    /// Where it begins in the source, in bytes.
+    /// Start in the source, in bytes.
     pub from: u32,
-    /// Where it ends.
+    /// End in the source, in bytes.
     pub to: u32,
-    /// What stands before it.
+    /// The gap before it.
     pub gap: Gap,
 }
 
 impl Letter {
-    /// Whether two letters may be the same: marks count where both have some.
+    /// Whether two letters match: diacritics count only if both have some.
     pub fn is_like(&self, other: &Letter) -> bool {
         let (left, right) = (self, other);
         left.base == right.base && (left.marked == right.marked || left.marked == left.base || right.marked == right.base)
     }
 }
 
-/// Whether a line only numbers a page: `3`, `- 3 -`, `Trang 3/10`.
+/// Whether a line is only a page number: `3`, `- 3 -`, `Trang 3/10`.
 fn is_page_number(line: &str) -> bool {
     if line.len() > 40 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
@@ -303,7 +303,7 @@ fn is_page_number(line: &str) -> bool {
     number.split(['/', '-']).all(is_part) || number.split_once(" of ").is_some_and(|(page, all)| is_part(page) && is_part(all))
 }
 
-/// The cells of a line that begins at a place: between bars, or set apart by three spaces or a tab.
+/// Source ranges of the cells of a line that starts at byte `at`: separated by `|`, three spaces or a tab.
 fn cells(line: &str, at: usize) -> Vec<Range<usize>> {
     let line = line.trim_end();
     let (mut cells, mut start) = (Vec::new(), 0);
@@ -320,14 +320,14 @@ fn cells(line: &str, at: usize) -> Vec<Range<usize>> {
     cells
 }
 
-/// Where three spaces or a tab set columns apart, and how wide that is.
+/// Offset and width of the first column gap.
 fn wide_gap(text: &str) -> Option<(usize, usize)> {
     let inside = text.len() - text.trim_start().len();
     let start = inside + [text[inside..].find("   "), text[inside..].find('\t')].into_iter().flatten().min()?;
     Some((start, text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len()))
 }
 
-/// The text of an HTML entity at the start of a text, and its length.
+/// Decodes an HTML entity at the start of a text; returns its text and length.
 fn entity(text: &str) -> Option<(String, usize)> {
     let length = text.bytes().take(ENTITY_BYTES_MAX).position(|byte| byte == b';')? + 1;
     let written = &text[..length];
@@ -337,7 +337,7 @@ fn entity(text: &str) -> Option<(String, usize)> {
     (is_name && decoded != written).then_some((decoded, length))
 }
 
-/// The text of percent-encoded bytes at the start of a text, and their length.
+/// Decodes percent-encoded bytes at the start of a text; returns their text and length.
 fn percent(text: &str) -> Option<(String, usize)> {
     let is_encoded = |part: &[u8]| part[0] == b'%' && part[1].is_ascii_hexdigit() && part[2].is_ascii_hexdigit();
     let length = 3 * text.as_bytes().chunks_exact(3).take_while(|part| is_encoded(part)).count();
@@ -345,8 +345,7 @@ fn percent(text: &str) -> Option<(String, usize)> {
     Some((decoded.into_owned(), length))
 }
 
-/// The length of an HTML tag at the start of a text, and whether it sets texts apart. The mark of a footnote goes with its
-/// text.
+/// Length of an HTML tag at the start of a text, and whether it separates words. A `<sup>` footnote mark includes its text.
 fn tag(text: &str) -> Option<(usize, bool)> {
     let inside = text[1..].trim_start_matches('/');
     let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
@@ -364,7 +363,7 @@ fn tag(text: &str) -> Option<(usize, bool)> {
     Some((length, BLOCKS.contains(&name.as_str())))
 }
 
-/// The length of a footnote mark at the start of a text: `[^a]`, `[12]`.
+/// Length of a footnote mark at the start of a text: `[^a]`, `[12]`.
 fn note(text: &str) -> Option<usize> {
     let end = text.bytes().take(NOTE_BYTES_MAX).position(|byte| byte == b']')?;
     let inside = &text[1..end];
@@ -375,7 +374,7 @@ fn is_note(text: &str) -> bool {
     text.len() <= 5 && text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '*' | '(' | ')' | '[' | ']' | ' '))
 }
 
-/// The length of `](…)` at the start of a text.
+/// Length of a link target `](…)` at the start of a text.
 fn target(text: &str) -> Option<usize> {
     let inside = text.strip_prefix("](")?;
     let mut depth = 1_usize;

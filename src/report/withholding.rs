@@ -1,7 +1,7 @@
-//! Finds what in a file asks that something of it is not published: fields of front matter by their names, names that are
-//! nearly theirs, and lines that look like such a field where no front matter is read.
+//! Recognises requests to withhold: front matter fields by name, misspelt names, and lines that look like such a field in a
+//! place where no front matter is read.
 //!
-//! A slip of form must never publish what its author withheld, so whatever is doubtful here withholds the report.
+//! A slip of form must never publish text that its author withheld, so a doubtful request withholds the report.
 
 use vanthu_search::fold;
 
@@ -9,28 +9,28 @@ use super::date;
 use super::front_matter::{Value, comparable};
 use super::visible::{Visible, trim};
 
-/// What a field asks for.
+/// The request that a field makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// That a draft is not published.
+    /// Not to publish a draft.
     Draft,
-    /// That the report is published, or is not.
+    /// To publish the report, or not to.
     Publish,
-    /// That the report is not published: the opposite of [`Wish::Publish`].
+    /// Not to publish the report: the opposite of [`Wish::Publish`].
     Hide,
-    /// A status, which may be a draft or withdrawn.
+    /// A status: published, draft or withdrawn.
     Status,
-    /// That it was withdrawn, or when.
+    /// To withdraw the report, perhaps with the date.
     Withdrawn,
-    /// That words are black.
+    /// To redact words.
     Redact,
     /// A degree of secrecy or a range of circulation.
     Secrecy,
-    /// Whether the file that it was made from is published.
+    /// To publish the original file, or not to.
     Original,
 }
 
-/// The names of the fields, made comparable; the first one is shown in messages.
+/// Field names as slugs with `_`; messages show the first one.
 const NAMES: [(Wish, &[&str]); 8] = [
     (Wish::Draft, &["draft", "ban_nhap", "nhap", "is_draft", "la_ban_nhap", "du_thao", "ban_du_thao"]),
     (Wish::Publish, &["publish", "cong_bo"]),
@@ -62,13 +62,13 @@ const NAMES: [(Wish, &[&str]); 8] = [
     (Wish::Original, &["original", "ban_goc_cong_bo", "cong_bo_ban_goc", "publish_original"]),
 ];
 
-/// Names that are also used for other things: they count where their value is a flag.
+/// Ambiguous names, which count only with a yes-or-no value.
 const BY_VALUE: [(Wish, &[&str]); 2] = [
     (Wish::Publish, &["published", "public", "cong_khai", "xuat_ban", "dang", "hien_thi", "visible", "is_published"]),
     (Wish::Hide, &["private", "hidden", "hide", "an", "noi_bo", "internal", "mat", "secret", "confidential", "restricted"]),
 ];
 
-/// Names that other generators and people use, near one of ours by chance.
+/// Unrelated names that are similar to one of ours by chance.
 const HARMLESS: [&str; 13] = [
     "state",
     "states",
@@ -85,13 +85,13 @@ const HARMLESS: [&str; 13] = [
     "original_url",
 ];
 
-/// Letters of the shortest name that is compared with others, and how many letters may differ.
+/// Shorter names are never treated as misspelt.
 const NEAR_LETTERS_MIN: usize = 4;
 
-/// Lines with something on them, at each end of a text, that are looked through for a field.
+/// Number of non-blank lines at each end of a text that are searched for fields.
 const LINES_AT_END: usize = 40;
 
-/// What a flag says; none when it is no flag.
+/// Parses a yes-or-no value in either language.
 pub fn flag(text: &str) -> Option<bool> {
     match comparable(text).as_str() {
         "true" | "yes" | "co" | "1" | "on" | "y" | "x" | "dung" | "roi" => Some(true),
@@ -100,36 +100,36 @@ pub fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// What a key asks for by its name.
+/// The request of a key that is exactly a field name.
 pub fn wish(key: &str) -> Option<Wish> {
     let key = comparable(&Visible::written(key).text);
     NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(wish, _)| *wish)
 }
 
-/// All names of fields, for a schema.
+/// All field names, for the schema.
 pub fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
 impl Wish {
-    /// The name that messages use.
+    /// The field name used in messages.
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(wish, _)| *wish == self).map_or("", |(_, names)| names[0])
     }
 }
 
-/// What an entry of front matter is to withholding.
+/// The verdict on a front matter entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judgement {
-    /// A field that asks for something.
+    /// A request.
     Wish(Wish),
-    /// Nearly one; what may have been meant.
+    /// Probably a request, with the field name to suggest.
     Near(&'static str),
-    /// Nothing.
+    /// Not a request.
     Other,
 }
 
-/// Judges an entry that is none of the other known fields, by its key and its value.
+/// Classifies an entry by its key and value. Other known fields must be handled before.
 pub fn judge(key: &str, value: &Value) -> Judgement {
     let named = by_name(key, value);
     if named != Judgement::Other {
@@ -149,7 +149,7 @@ pub fn judge(key: &str, value: &Value) -> Judgement {
     }
 }
 
-/// Judges an entry whose key is a name; of some names the value tells whether they are meant.
+/// Classifies an entry whose key is exactly a known name.
 fn by_name(key: &str, value: &Value) -> Judgement {
     let key = comparable(&Visible::written(key).text);
     let named =
@@ -179,7 +179,7 @@ fn by_name(key: &str, value: &Value) -> Judgement {
     }
 }
 
-/// Whether a name is one of publishing with a no before it: `không đăng`, `not_published`.
+/// Whether a key negates publishing: `không đăng`, `not_published`.
 fn is_negated(key: &str) -> bool {
     let rest = ["khong_", "chua_", "not_", "no_", "un", "dont_", "never_"].iter().find_map(|no| key.strip_prefix(no));
     rest.is_some_and(|rest| {
@@ -187,7 +187,7 @@ fn is_negated(key: &str) -> bool {
     })
 }
 
-/// A scalar or a list of scalars as one text; none for anything nested, and for nothing.
+/// A scalar or a flat list as one string; `None` for nested and empty values.
 fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.clone()),
@@ -196,7 +196,7 @@ fn as_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The field that an entry within a value asks for, however deep.
+/// The request of any entry nested in a value.
 fn inside(value: &Value) -> Option<&'static str> {
     match value {
         Value::Map(entries) => entries.iter().find_map(|(key, value)| asks(key, value)),
@@ -205,7 +205,7 @@ fn inside(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// The field that an entry asks for, or may ask for.
+/// The field name of a certain or probable request.
 fn asks(key: &str, value: &Value) -> Option<&'static str> {
     match judge(key, value) {
         Judgement::Wish(wish) => Some(wish.name()),
@@ -214,12 +214,12 @@ fn asks(key: &str, value: &Value) -> Option<&'static str> {
     }
 }
 
-/// Values that ask for nothing: a day, a number, a sentence, a name.
+/// Whether a value rules out a request: a date, a long number, three words or more.
 fn is_other(text: &str) -> bool {
     date::read(text).is_some() || text.bytes().filter(u8::is_ascii_digit).count() >= 4 || text.split_whitespace().count() >= 3
 }
 
-/// The name that a key is nearly: letters left out, doubled, changed or in the other order.
+/// The field name that a misspelt key resembles, by edit distance with transpositions.
 fn near(key: &str) -> Option<(Wish, &'static str)> {
     if key.len() < NEAR_LETTERS_MIN || HARMLESS.contains(&key) {
         return None;
@@ -233,17 +233,17 @@ fn near(key: &str) -> Option<(Wish, &'static str)> {
     all.into_iter().find(|(_, name)| is_near(name))
 }
 
-/// A line that looks like a field, and is not read as one.
+/// A line that looks like front matter outside front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// Its line, from 1.
+    /// Line number, from 1.
     pub line: usize,
-    /// Its key, as typed.
+    /// The key as typed.
     pub key: String,
 }
 
-/// The first line at one of the ends of a text that looks like a field of front matter which asks for something, or like the
-/// beginning of any front matter: two known names as programs write them.
+/// Finds the first line near either end of a text that looks like a request, or like any front matter: two known field names
+/// in program style.
 pub fn unread(text: &str, is_field: impl Fn(&str) -> bool) -> Option<Unread> {
     let filled = || text.lines().enumerate().filter(|(_, line)| !trim(line).is_empty());
     let count = filled().count();
@@ -265,7 +265,7 @@ pub fn unread(text: &str, is_field: impl Fn(&str) -> bool) -> Option<Unread> {
     None
 }
 
-/// Whether a line asks for something. A key as programs write it does; words of a sentence only with a value that fits.
+/// Whether a line is a request. Keys in program style count with any value, others only with a fitting one.
 fn is_wish(key: &str, value: &str) -> bool {
     let typed = if value.is_empty() { Value::Empty } else { Value::Text(value.to_owned()) };
     if is_identifier(key) {
@@ -285,18 +285,18 @@ fn is_wish(key: &str, value: &str) -> bool {
     }
 }
 
-/// What a status says.
+/// The value of a status field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is published.
+    /// Published.
     Published,
-    /// It is a draft, or not to be published yet.
+    /// A draft, or not to be published yet.
     Draft,
-    /// It was withdrawn.
+    /// Withdrawn.
     Withdrawn,
 }
 
-/// Reads a status; none when it is none of these.
+/// Parses a status in either language.
 pub fn status(text: &str) -> Option<Status> {
     match comparable(text).as_str() {
         "published" | "cong_bo" | "da_cong_bo" | "public" | "final" | "chinh_thuc" => Some(Status::Published),
@@ -311,14 +311,14 @@ pub fn status(text: &str) -> Option<Status> {
     }
 }
 
-/// A key as programs write one: small letters of ASCII, digits, `_` and `-`.
+/// Whether a key is in program style: lower-case ASCII letters, digits, `_` and `-`.
 fn is_identifier(key: &str) -> bool {
     key.len() >= 2
         && key.starts_with(|letter: char| letter.is_ascii_lowercase())
         && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// Key and value of `key: value` or `key = value`, whatever stands around it: quotes, a comment, a list, a row of a table.
+/// Splits `key: value` or `key = value`, ignoring quotes, comment marks, list marks and table borders around it.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let is_around =
         |letter: char| letter.is_whitespace() || "#>-*|`<!/;{}\"'[],•+“”".contains(letter) || super::visible::is_ignorable(letter);
@@ -330,7 +330,7 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && key.chars().count() <= 40).then_some((key, value))
 }
 
-/// Whether a file that cannot be read as a report shows that something of it was to be withheld, whatever its encoding.
+/// Whether the bytes of a file that could not be understood contain a request to withhold or a stamp.
 pub fn is_wanted(bytes: &[u8]) -> bool {
     let text = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),

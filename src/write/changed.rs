@@ -1,4 +1,4 @@
-//! Turns the changes of a build into the list of what has to be uploaded, which grows until somebody removes it.
+//! Maintains the list of changed and removed files to upload. It grows with every build until it is removed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,13 +12,13 @@ use super::refuse;
 use crate::message;
 use crate::read::Layout;
 
-/// The first line of a list, by which it is known as one; rsync and other tools take it for a comment.
+/// First line of a list, which identifies it. rsync treats it as a comment.
 const HEADER: &str = "# vanthu: changed and removed files";
 
-/// Checks that a list can be written: it is not there, is empty, or is such a list.
+/// Checks that the list does not exist yet, is empty, or is such a list.
 ///
 /// # Errors
-/// Fails when it lies in the output or among the sources, is another file, or cannot be read.
+/// Fails if the path is inside the output or the sources, is another file, or cannot be read.
 pub fn check(list: &Path, layout: &Layout) -> Result<()> {
     refuse::inside(layout, list)?;
     read(list).map(|_| ())

@@ -1,4 +1,4 @@
-//! Refuses places where files would be written over those of other people or of the archive itself.
+//! Rejects output paths that would overwrite sources or files that vanthu did not write.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -20,11 +20,10 @@ pub(super) fn sources(layout: &Layout) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a place for a file of the clerk's that lies in what is published or among the sources: there it would be
-/// published, or take a report away.
+/// Rejects a path inside the output, where the file would be published, or among the sources, where it could replace a report.
 ///
 /// # Errors
-/// Fails when it lies there.
+/// Fails for such a path.
 pub fn inside(layout: &Layout, place: &Path) -> Result<()> {
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = real(folder);

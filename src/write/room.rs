@@ -1,4 +1,4 @@
-//! Finds the folder where files wait until they are published: private, and beside the output where that can be.
+//! Chooses the private staging folder: beside the output if possible.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::journal::Folders;
 
-/// The folder beside an output where files wait; hidden, so that it is no content where the archive is a bare folder.
+/// The staging folder beside an output. It is hidden, so a bare archive folder does not read it as content.
 pub(super) fn beside(output: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(output).ok()?;
     let name = absolute.file_name()?.to_string_lossy().into_owned();
     Some(absolute.with_file_name(format!(".{name}.stage")))
 }
 
-/// Whether there is room for private files beside an output, from where they can be renamed into it.
+/// Whether the folder beside the output can be made and files can be renamed from it into the output.
 pub(super) fn is_usable(disk: &dyn Disk, folders: &Folders) -> bool {
     let is_made = make_private(disk, &folders.room);
     if is_made && !is_same_disk(folders) {
@@ -24,7 +24,7 @@ pub(super) fn is_usable(disk: &dyn Disk, folders: &Folders) -> bool {
     is_made
 }
 
-/// Makes a private folder, also in place of an empty one that a killed build has left; false where that cannot be.
+/// Makes a private folder, replacing an empty one left by a killed build.
 fn make_private(disk: &dyn Disk, folder: &Path) -> bool {
     let is_real = || fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
     match disk.create_private_folder(folder) {
@@ -37,7 +37,7 @@ fn make_private(disk: &dyn Disk, folder: &Path) -> bool {
     }
 }
 
-/// Whether a file can get its name in the output by renaming; a folder may be a disk of its own.
+/// Whether staging folder and output are on one file system, so that files can be renamed.
 #[cfg(unix)]
 fn is_same_disk(folders: &Folders) -> bool {
     use std::os::unix::fs::MetadataExt;

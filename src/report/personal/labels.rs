@@ -1,4 +1,4 @@
-//! Finds what a number is called: by the words before it, the head of its column, the first cell of its row.
+//! Finds the label of a number: the words before it, its column header, or the first cell of its row.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use vanthu_search::fold;
 use super::Kind;
 use crate::pattern::pattern;
 
-/// What stands before a number that it names, in folded letters, at the end of what is before it.
+/// Patterns of labels at the end of the folded text before a number.
 static LABELS: LazyLock<[(Kind, Regex); 3]> = LazyLock::new(|| {
     [
         (
@@ -27,29 +27,29 @@ static LABELS: LazyLock<[(Kind, Regex); 3]> = LazyLock::new(|| {
     ]
 });
 
-/// Visible bytes before a number in which its label is looked for.
+/// Bytes before a number that are searched for its label.
 const LABEL_BYTES: usize = 160;
 
-/// Visible bytes between two numbers of a list.
+/// Maximum distance between two numbers of a list, in bytes.
 const LIST_BYTES_MAX: usize = 12;
 
-/// Letters of a cell that may name a row or column.
+/// Length of a header cell that is searched, in characters.
 const CELL_CHARS: usize = 30;
 
-/// Columns of a table that may have a name.
+/// Columns beyond this have no header.
 const COLUMNS_MAX: usize = 200;
 
-/// The lines of a text, gone through once: numbers are asked for in their order.
+/// Labels of a text's numbers. Numbers must be looked up in text order, so that the text is scanned once.
 #[derive(Debug)]
 pub(super) struct Labels<'a> {
     text: &'a str,
-    /// The line that was entered last.
+    /// The current line.
     line: std::ops::Range<usize>,
-    /// The first row of the table that it is in; none where it is in none.
+    /// The first row of the current table, if any.
     head: Option<&'a str>,
-    /// Up to where borders of cells are counted in it, and how many.
+    /// Position up to which cell borders of the line are counted, and the count.
     counted: (usize, usize),
-    /// Where the number before ends, and what it was called.
+    /// End and kind of the previous number.
     before: Option<(usize, Kind)>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Labels<'a> {
         labels
     }
 
-    /// Enters the line that begins at a place.
+    /// Makes the line that starts at byte `start` the current one.
     fn enter(&mut self, start: usize) {
         let line = self.text[start..].split('\n').next().unwrap_or_default();
         let is_row = line.contains('|');
@@ -69,12 +69,12 @@ impl<'a> Labels<'a> {
         self.counted = (start, 0);
     }
 
-    /// Notes what a number is, for the next one of a list.
+    /// Records a number, so that the next one in a list gets the same kind.
     pub(super) fn found(&mut self, end: usize, kind: Kind) {
         self.before = Some((end, kind));
     }
 
-    /// The kind of the number before, where this one stands in a list with it: "0213 3876 543, 0213 3876 544".
+    /// The kind of the previous number, if both are in one list: "0213 3876 543, 0213 3876 544".
     fn of_list(&self, at: usize) -> Option<Kind> {
         let (end, kind) = self.before?;
         let between = self.text.get(end..at).filter(|between| between.len() <= LIST_BYTES_MAX)?;
@@ -82,7 +82,7 @@ impl<'a> Labels<'a> {
         words.into_iter().all(|word| matches!(word, "và" | "hoặc" | "or" | "and" | "hay")).then_some(kind)
     }
 
-    /// What a number at a place is called: before it, in the head of its column, in the first cell of its row.
+    /// The label of the number at byte `at`.
     pub(super) fn label(&mut self, at: usize) -> Option<Kind> {
         while at > self.line.end {
             self.enter(self.line.end + 1);
@@ -101,8 +101,7 @@ impl<'a> Labels<'a> {
             .or_else(|| self.of_list(at))
     }
 
-    /// The kind that the first cell of the row or the head of a column names. Either may have words behind it: "Số điện thoại
-    /// liên hệ".
+    /// The kind named by the first cell of the row or the column header, with or without more words: "Số điện thoại liên hệ".
     fn label_of_cell(&self, head: &str, column: usize) -> Option<Kind> {
         let row = &self.text[self.line.clone()];
         let first = usize::from(row.trim_start().starts_with('|'));
@@ -115,7 +114,7 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// The kind of the label at the end of a text; the nearest one counts.
+/// The kind of the nearest label at the end of a text.
 fn labelled(before: &str) -> Option<Kind> {
     if before.len() < 2 {
         return None;

@@ -1,8 +1,8 @@
 //! Finds what looks like personal data in a text: numbers of identity cards, telephones and bank accounts, addresses of e-mail.
 //!
-//! The kinds are those of basic personal data in Decree 13/2023/NĐ-CP, article 2, that have a form of their own. A
-//! find is a guess: the clerk is warned of it, and it is blacked out only when the clerk asks for it. Numbers are looked for
-//! among the letters that a reader sees (`visible.rs`), so markup, odd spaces and odd hyphens hide none.
+//! The kinds are those of basic personal data in Decree 13/2023/NĐ-CP, article 2, that have a recognisable form. A
+//! match is a guess: the clerk is warned, and it is redacted only on request. The visible letters are searched (`visible.rs`),
+//! so markup, special spaces and special hyphens hide nothing.
 
 mod labels;
 mod numbers;
@@ -18,7 +18,7 @@ use crate::pattern::pattern;
 use numbers::numbers;
 use regex::Regex;
 
-/// What a find is.
+/// A kind of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// The number of an identity card: 9 digits (CMND) or 12 (CCCD, Circular 59/2021/TT-BCA).
@@ -31,7 +31,7 @@ pub enum Kind {
     Email,
 }
 
-/// Kinds with the names that front matter and archive.toml call them by, in both languages.
+/// Kinds with their names in front matter and archive.toml, in both languages.
 const KINDS: [(&[Kind], &[&str]); 5] = [
     (
         &[Kind::Identity],
@@ -95,7 +95,7 @@ const KINDS: [(&[Kind], &[&str]); 5] = [
     (&[Kind::Identity, Kind::Phone, Kind::Account, Kind::Email], &["personal_data", "du_lieu_ca_nhan", "thong_tin_ca_nhan"]),
 ];
 
-/// The kinds that a name, made comparable, stands for.
+/// The kinds that a name stands for.
 pub fn kinds(name: &str) -> Option<&'static [Kind]> {
     KINDS.iter().find(|(_, names)| names.contains(&name)).map(|(kinds, _)| *kinds)
 }
@@ -112,17 +112,17 @@ impl Kind {
     }
 }
 
-/// Addresses of e-mail, among visible letters.
+/// E-mail addresses in visible text.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)[a-z0-9._%+\-]+ ?(?:@|[\[(] ?(?:at|a còng|a) ?[\])]) ?[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:(?:\.|[\[(] ?dot ?[\])])[a-z0-9\-]+)*(?:\.|[\[(] ?dot ?[\])])[a-z]{2,}\b",
     )
 });
 
-/// Digits of the number of an account.
+/// Number of digits of a bank account.
 const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 6..=19;
 
-/// The finds in a text, in order of their place; of two at one place the first kind counts.
+/// Finds personal data in text order. Matches never overlap; the first kind wins.
 pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
     if !may_hold(text) {
         return Vec::new();
@@ -153,7 +153,7 @@ pub fn find(text: &str) -> Vec<(Kind, Range<usize>)> {
     finds.into_iter().map(|(start, (kind, end))| (kind, start..end)).collect()
 }
 
-/// Whether a text may hold any: a sign of e-mail, or enough digits in one line.
+/// Cheap test whether a text can contain any: an e-mail sign, or enough digits in a line.
 fn may_hold(text: &str) -> bool {
     let digits = |line: &str| {
         let is_wide = |pair: &&[u8]| pair[0] == 0xBC && matches!(pair[1], 0x90..=0x99);

@@ -1,28 +1,28 @@
-//! Finds the numbers of identity cards, telephones and accounts among what is printed: groups of digits that make up one.
+//! Finds identity card, telephone and account numbers in visible text by their groups of digits.
 
 use std::ops::Range;
 
 use super::labels::Labels;
 use super::{ACCOUNT_DIGITS, Kind};
 
-/// Digits that a number has at least that is not called an account.
+/// Minimum digits of a number that is not a bank account.
 const OTHER_DIGITS_MIN: usize = 9;
 
-/// Characters between two groups of digits of one number, at most.
+/// Maximum characters between two groups of one number.
 const BETWEEN_MAX: usize = 3;
 
-/// Groups of digits of one number, at most.
+/// Maximum groups of one number.
 const GROUPS_MAX: usize = 12;
 
-/// A group of digits, and what stands between it and the one before.
+/// A group of digits.
 #[derive(Debug)]
 struct Group {
     range: Range<usize>,
-    /// What joins it to the group before; none where it begins a new row.
+    /// Separator from the previous group, if both may belong to one number.
     between: Option<Range<usize>>,
 }
 
-/// The numbers of a visible text that are personal.
+/// Finds personal numbers in visible text.
 pub(super) fn numbers(text: &str) -> Vec<(Kind, Range<usize>)> {
     let groups = groups(text);
     let mut labels = Labels::new(text);
@@ -43,7 +43,7 @@ pub(super) fn numbers(text: &str) -> Vec<(Kind, Range<usize>)> {
     found
 }
 
-/// How many groups from the first one on may be one number: a list of small numbers, or a column of them, is none.
+/// How many groups, from the first on, may form one number. Lists and columns of small numbers do not.
 fn row_length(text: &str, groups: &[Group]) -> usize {
     let size = |group: &Group| group.range.len();
     let goes_on = |pair: &[Group]| {
@@ -56,7 +56,7 @@ fn row_length(text: &str, groups: &[Group]) -> usize {
     groups.windows(2).take(GROUPS_MAX - 1).take_while(|pair| goes_on(pair)).count() + 1
 }
 
-/// The groups of digits of a text.
+/// Splits the digits of a text into groups.
 fn groups(text: &str) -> Vec<Group> {
     let bytes = text.as_bytes();
     let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), 0);
@@ -70,19 +70,19 @@ fn groups(text: &str) -> Vec<Group> {
     groups
 }
 
-/// Whether groups of digits with this between them may be one number.
+/// Whether a separator may occur inside one number.
 fn joins(between: &str) -> bool {
     let is_sign = |letter: char| matches!(letter, ' ' | '.' | ',' | '-' | '‐' | '‑' | '‒' | '–' | '—' | '(' | ')' | '\n' | '+');
     between.chars().count() <= BETWEEN_MAX && between.chars().all(is_sign) && between.matches('\n').count() <= 1
 }
 
-/// Where a number begins with its plus and bracket.
+/// Start of a number including `+` and `(`.
 fn start(text: &str, digits: usize) -> usize {
     let before = text[..digits].trim_end_matches(['(', '+']);
     if digits - before.len() <= 2 { before.len() } else { digits }
 }
 
-/// What the groups at the start of a row are, and how many of them.
+/// The kind of number at the start of a row, and its number of groups.
 fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, usize)> {
     let digits: String = row.iter().map(|group| &text[group.range.clone()]).collect();
     if digits.len() < *ACCOUNT_DIGITS.start() {
@@ -135,7 +135,7 @@ fn number(text: &str, row: &[Group], labels: &mut Labels<'_>) -> Option<(Kind, u
         .or_else(|| landline(text, row, &digits, &lengths))
 }
 
-/// Whether a number of at least nine digits ends right before a slash at a place: "0912345678/0987654321".
+/// Whether `at` follows a long number and a slash: "0912345678/0987654321".
 fn follows_number(text: &str, at: usize) -> bool {
     let before = text[..at].strip_suffix('/').unwrap_or_default();
     before
@@ -154,14 +154,14 @@ fn is_currency(after: &str) -> bool {
     ["đồng", "vnđ", "vnd", "triệu", "tỷ", "usd"].iter().any(|unit| after.starts_with(unit))
 }
 
-/// A number with the code of an area in brackets: "(0213) 3876 543".
+/// A landline number with its area code in brackets: "(0213) 3876 543".
 fn landline(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(Kind, usize)> {
     let is_area = digits.starts_with("02") && (3..=4).contains(&row[0].range.len()) && text[..row[0].range.start].ends_with('(');
     let length = lengths.iter().position(|length| (10..=11).contains(length))? + 1;
     is_area.then_some((Kind::Phone, length))
 }
 
-/// Digits of the longest telephone number that begins so: with the code of the country and a nought, or without.
+/// Maximum digits of a telephone number with this prefix.
 fn phone_length(digits: &str) -> usize {
     match () {
         () if digits.starts_with("840") => 12,
@@ -171,8 +171,8 @@ fn phone_length(digits: &str) -> usize {
     }
 }
 
-/// A lone number of 12 digits is one of an identity card when it begins with the code of a province, the century with the
-/// sex, and the year: 0xx, 0 to 3, yy. With dots or commas it is a sum of money.
+/// An unlabelled number of 12 digits is an identity number if it starts with province code, century and sex, and year of
+/// birth (0xx, 0 to 3, yy). With dots or commas it is an amount of money.
 fn identity(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(Kind, usize)> {
     let length = lengths.iter().position(|length| *length == 12)? + 1;
     let is_money = between(text, &row[..length]).any(|between| between.contains(['.', ',', '\n']));
@@ -182,7 +182,7 @@ fn identity(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Optio
     (is_number && !is_money && !goes_on(text, row[length - 1].range.end)).then_some((Kind::Identity, length))
 }
 
-/// A mobile number: 0 and nine digits, or the code of the country, with or without the nought.
+/// A mobile number: 0 and nine digits, or with the country code, with or without 0.
 fn phone(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(Kind, usize)> {
     let is_plus = text[..row[0].range.start].ends_with(['+', '(']) && !text[..row[0].range.start].ends_with(")(");
     let national = match () {
@@ -209,19 +209,19 @@ fn phone(text: &str, row: &[Group], digits: &str, lengths: &[usize]) -> Option<(
     (is_mobile && !doubtful && !goes_on(text, own[length - 1].range.end)).then_some((Kind::Phone, length))
 }
 
-/// What stands between the groups of a number.
+/// The separators between the groups of a number.
 fn between<'a>(text: &'a str, groups: &'a [Group]) -> impl Iterator<Item = &'a str> {
     groups.iter().skip(1).filter_map(|group| group.between.clone()).map(|between| &text[between])
 }
 
-/// Whether groups are day, month and year.
+/// Whether groups are a date.
 fn is_date(text: &str, groups: &[Group]) -> bool {
     let value = |place: usize| groups.get(place).and_then(|group| text[group.range.clone()].parse::<u32>().ok()).unwrap_or(u32::MAX);
     let size = |place: usize| groups.get(place).map_or(0, |group| group.range.len());
     size(0) <= 2 && size(1) <= 2 && size(2) == 4 && value(0) <= 31 && value(1) <= 12 && (1900..2100).contains(&value(2))
 }
 
-/// Whether a number is only the beginning of something: `0912345678/QĐ-UBND`, `0912345678a`.
+/// Whether a number is part of a document number: `0912345678/QĐ-UBND`.
 fn goes_on(text: &str, end: usize) -> bool {
     let mut after = text[end..].chars();
     match after.next() {
