@@ -218,10 +218,10 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
     if path.split('/').any(|part| part.starts_with('.') || part.to_ascii_lowercase().starts_with("%2e")) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    if !is_name(path) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
     let is_page = path.ends_with('/') || path.ends_with(".html");
+    if !is_name(path) {
+        return if is_page { not_found(&site, request).await } else { StatusCode::NOT_FOUND.into_response() };
+    }
     let change = site.changes.load(Ordering::Relaxed);
     let changed = site.page(path.trim_start_matches('/'));
     if is_page {
@@ -248,6 +248,13 @@ async fn file(State(site): State<Site>, mut request: Request) -> Response {
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// The archive's page for addresses that do not exist.
+async fn not_found(site: &Site, request: Request) -> Response {
+    let Ok(mut response) = ServeFile::new(site.output.join(NOT_FOUND)).oneshot(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response.map(Body::new)
 }
 
 /// Whether a path can be one of a file: no file system has longer names, or names with a zero.

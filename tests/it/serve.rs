@@ -276,6 +276,19 @@ fn hands_out_what_is_published_and_nothing_else() {
     assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
 }
 
+#[test]
+fn drafts_are_shown_from_a_folder_of_their_own() {
+    let site = site();
+    site.run(&["build"]).expect(0);
+    let before = site.files("public");
+    site.write("content/nhap.md", format!("---\ndraft: true\n---\n{}", report(3, 3, "Chưa xong.")).as_bytes());
+    let server = Server::start_with(&site, 19_700, &["--drafts"]);
+    assert!(server.get("/snv-an-binh/2024/03/20/03-bc-snv.html").contains("Chưa xong."));
+    assert!(site.files("public") == before && site.path(".public.drafts/drafts.txt").exists());
+    // The drafts that are shown are no content.
+    assert!(site.run(&["build"]).expect(0).out.contains(" 0 pages and files written"));
+}
+
 /// Names of other sites that point to this machine, and pages of other sites that ask it.
 #[test]
 fn requests_of_other_sites_are_turned_away() {
