@@ -28,7 +28,7 @@ pub enum Block {
     Paragraph(Paragraph),
     /// A table.
     Table(Table),
-    /// A picture: its place in [`Document::pictures`], and what it shows, if that is said.
+    /// A picture: its index in [`Document::pictures`] and its description, if any.
     Image(usize, String),
     /// The end of a page.
     PageBreak,

@@ -80,7 +80,7 @@ fn a_root_without_reports_is_no_archive_of_nothing() {
         assert!(!site.path("public/index.html").exists());
         site.run(&["check"]).expect(2);
     }
-    // An archive that has begun, or whose last report was taken away, is one.
+    // A new archive, or one whose last report was deleted, still builds.
     Site::new(&[("content/archive.toml", "title = \"A\"\n")]).run(&["build"]).expect(0);
     let site = Site::new(&[("a.md", &report(1, 1, "Một."))]);
     site.run(&["build"]).expect(0);
