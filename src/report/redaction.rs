@@ -94,16 +94,12 @@ impl Redaction {
             }
             What::Pattern(pattern) => {
                 let written = pattern.find_iter(seen.source).map(|found| found.range());
-                let of_view = |view| -> Vec<Range<usize>> { Visible::source_of_all(view, pattern) };
+                let of_view = |view: &Visible| -> Vec<Range<usize>> {
+                    pattern.find_iter(&view.text).map(|found| view.source(found.range())).collect()
+                };
                 written.chain(seen.views.iter().flat_map(of_view)).collect()
             }
         }
-    }
-}
-
-impl Visible {
-    fn source_of_all(&self, pattern: &Regex) -> Vec<Range<usize>> {
-        pattern.find_iter(&self.text).map(|found| self.source(found.range())).collect()
     }
 }
 
