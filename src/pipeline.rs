@@ -367,6 +367,7 @@ impl Run<'_> {
         let text_bytes = outputs.text_bytes.load(Ordering::Relaxed);
         pages.publish(&Renderer::last_jobs(&present, Made { warnings, notes, text_bytes, ..made }))?;
         outputs.attachments(renderer.attachments())?;
+        outputs.pictures()?;
         if options.drafts {
             stage.put(write::DRAFTS, Key::default(), message!("drafts-marker").to_string().as_bytes())?;
         }

@@ -18,6 +18,11 @@ pub fn text(base: &str) -> String {
     format!("{base}.txt")
 }
 
+/// The address of a picture that stands in the text of reports, by its name.
+pub fn picture(name: &str) -> String {
+    format!("tep/anh/{name}")
+}
+
 /// The last part of an address: the name of a file in its folder.
 pub fn last(address: &str) -> &str {
     address.rsplit('/').next().unwrap_or(address)

@@ -12,6 +12,7 @@ use vanthu_search::fold;
 
 use super::address;
 use crate::diag::{self, Diagnostics, Place};
+use crate::report::markup::embedded;
 use crate::report::relations::Attachment;
 use crate::report::{Body, Report, markdown};
 
@@ -27,6 +28,8 @@ pub enum Target {
         /// Address below the site's root.
         address: String,
     },
+    /// A picture of the text itself, by its address.
+    Embedded(String),
     /// An address on the web, or a place on the same page.
     Elsewhere(String),
 }
@@ -82,7 +85,7 @@ pub struct Destination {
 /// The destinations of all links and pictures of a report, in order.
 pub fn destinations(report: &Report) -> Vec<Destination> {
     let mut destinations = Vec::new();
-    let mut read = |text: &str, options: Options, line: usize| {
+    let mut read = |text: &str, options: Options, number: &dyn Fn(usize) -> usize| {
         if !(text.contains("](") || text.contains("]:") || text.contains("][") || text.contains('<')) {
             return;
         }
@@ -94,13 +97,15 @@ pub fn destinations(report: &Report) -> Vec<Destination> {
             (counted, breaks) = if range.start < counted { (0, 0) } else { (counted, breaks) };
             breaks += text[counted..range.start].matches('\n').count();
             counted = range.start;
-            destinations.push(Destination { written: dest_url.into_string(), is_mail, line: line + breaks });
+            destinations.push(Destination { written: dest_url.into_string(), is_mail, line: number(breaks) });
         }
     };
     match &*report.body() {
-        Body::Markdown { text, lines_before, .. } => read(text, markdown::options(), lines_before + 1),
+        Body::Markdown { text, lines, .. } => read(text, markdown::options(), &|index| lines.in_file(index + 1)),
         Body::Numbered(blocks) => {
-            blocks.iter().for_each(|block| read(&markdown::escape_start(&block.text), markdown::block_options(), block.line()));
+            blocks
+                .iter()
+                .for_each(|block| read(&markdown::escape_start(&block.text), markdown::block_options(), &|index| block.line() + index));
         }
     }
     destinations.extend(attachments(report).map(|attachment| Destination {
@@ -148,7 +153,12 @@ pub fn of(
 ) -> BTreeMap<String, Target> {
     let mut targets = BTreeMap::new();
     for Destination { written, is_mail, line } in destinations {
-        if *is_mail {
+        if let Some(name) = written.strip_prefix(embedded::SCHEME) {
+            // Words that are black in the text may stand in a picture.
+            if report.pictures.iter().any(|picture| picture.name == name) && !report.redacted {
+                targets.insert(written.clone(), Target::Embedded(address::picture(name)));
+            }
+        } else if *is_mail {
             targets.insert(written.clone(), Target::Elsewhere(format!("mailto:{written}")));
         } else if !targets.contains_key(written)
             && let Some(target) = resolve(written, &report.path, known, &report.shown_path, Place::line(*line), diagnostics)
@@ -255,7 +265,7 @@ mod tests {
         let shown = match target {
             Some(Target::Page(address)) => format!("page {address}"),
             Some(Target::File { address, .. }) => format!("file {address}"),
-            Some(Target::Elsewhere(address)) => format!("web {address}"),
+            Some(Target::Elsewhere(address) | Target::Embedded(address)) => format!("web {address}"),
             None => said.join("; "),
         };
         assert_eq!(shown, expected);

@@ -61,15 +61,15 @@ fn dates(archive: &Archive, today: Date, diagnostics: &mut Diagnostics) {
 /// Pictures that say nothing to who cannot see them.
 fn pictures(entry: &Entry, diagnostics: &mut Diagnostics) {
     let body = entry.report.body();
-    let mut look = |text: &str, first: usize| {
+    let mut look = |text: &str, number: &dyn Fn(usize) -> usize| {
         for (index, line) in text.split('\n').enumerate() {
             if line.contains("![](") || line.contains("![ ](") {
-                diagnostics.push(diag::picture_without_words(&entry.report.shown_path, first + index));
+                diagnostics.push(diag::picture_without_words(&entry.report.shown_path, number(index)));
             }
         }
     };
     match &*body {
-        Body::Numbered(blocks) => blocks.iter().for_each(|block| look(&block.text, block.line())),
-        Body::Markdown { text, lines_before, .. } => look(text, lines_before + 1),
+        Body::Numbered(blocks) => blocks.iter().for_each(|block| look(&block.text, &|index| block.line() + index)),
+        Body::Markdown { text, lines, .. } => look(text, &|index| lines.in_file(index + 1)),
     }
 }

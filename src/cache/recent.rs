@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use crate::lock::locked;
 use crate::memo::Key;
 use crate::report::Body;
+#[cfg(test)]
+use crate::report::LineNumbers;
 use crate::report::block::Block;
 use crate::report::markdown::Part;
 
@@ -89,7 +91,9 @@ mod tests {
     #[test]
     fn texts_are_held_up_to_their_bytes() {
         let recent = Recent::default();
-        let body = |megabytes: usize| Arc::new(Body::Markdown { text: "x".repeat(megabytes << 20), parts: Vec::new(), lines_before: 0 });
+        let body = |megabytes: usize| {
+            Arc::new(Body::Markdown { text: "x".repeat(megabytes << 20), parts: Vec::new(), lines: LineNumbers::After(0) })
+        };
         let key = |number: usize| Key::of("test", &number);
         (0..20).for_each(|number| recent.put(key(number), body(5)));
         let is_here = |number: usize| recent.get(key(number)).is_some();

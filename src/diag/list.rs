@@ -273,6 +273,41 @@ pub fn title_capitals(path: &str, place: Place, title: &str) -> Diagnostic {
     warning(path, place, message!("title-capitals", title = shown(title)))
 }
 
+/// A section number that text recognition read as letters.
+pub fn misread_section(path: &str, place: Place, label: &str, read: &str) -> Diagnostic {
+    note(path, place, message!("misread-section", label = shown(label), read = read))
+}
+
+/// A line of the head that text recognition garbled.
+pub fn misread(path: &str, place: Place, line: &str, read: &str) -> Diagnostic {
+    note(path, place, message!("misread", line = shown(line), read = shown(read)))
+}
+
+/// A document number with letters among its digits.
+pub fn doubtful_number(path: &str, place: Place, line: &str, read: &str) -> Diagnostic {
+    warning(path, place, message!("doubtful-number", line = shown(line), read = read))
+}
+
+/// A picture in the text itself that cannot be read.
+pub fn lost_picture(path: &str, line: usize) -> Diagnostic {
+    warning(path, Place::line(line), message!("lost-picture"))
+}
+
+/// A link between double brackets.
+pub fn wiki_link(path: &str, line: usize, link: &str) -> Diagnostic {
+    warning(path, Place::line(line), message!("wiki-link", link = shown(link)))
+}
+
+/// Comments in the text, which are not published.
+pub fn comments_left_out(path: &str, line: usize, count: usize) -> Diagnostic {
+    note(path, Place::line(line), message!("comments-left-out", count = count))
+}
+
+/// Hidden elements in the text, which are not published.
+pub fn hidden_left_out(path: &str, line: usize, count: usize) -> Diagnostic {
+    warning(path, Place::line(line), message!("hidden-left-out", count = count))
+}
+
 /// A number left out between two printed ones.
 pub fn missing_section(path: &str, place: Place, missing: &str, before: &str, after: &str) -> Diagnostic {
     warning(path, place, message!("missing-section", missing = missing, after = after, before = before))

@@ -160,6 +160,22 @@ missing-number = number
 missing-issuer = known issuing body
 title-capitals = title `{ $title }` is all capitals
     .hint = write `title: …` in front matter as it should read in lists
+misread = `{ $line }` read as “{ $read }”
+doubtful-number = the number in `{ $line }` has letters among its digits; it may be { $read }
+    .hint = correct the line, or write `number: { $read }` in front matter
+lost-picture = the picture embedded in the text is cut off or in a format that is not published; its place shows only its description
+    .hint = save the picture as a PNG or JPEG file beside the report and link to that file
+wiki-link = `{ $link }` is not a link in Markdown; it is shown as text
+    .hint = write [name](file.md) for a link, ![description](picture.png) for a picture
+misread-section = { $label } read as section { $read }: text recognition confuses I with l and 1
+comments-left-out = { $count ->
+    [one] one comment is not published
+   *[other] { $count } comments are not published
+    }; `check --explain` lists them
+hidden-left-out = { $count ->
+    [one] one hidden element is not published
+   *[other] { $count } hidden elements are not published
+    }; `check --explain` lists them. To publish the text, remove its `hidden` attribute or style
 missing-section = section { $missing } is missing (thiếu mục { $missing }): { $after } follows { $before }
     .hint = nothing is renumbered; look whether a page was lost
 repeated-section = number `{ $label }` stands a second time at the same level
@@ -400,6 +416,11 @@ explain-other = other
 origin-front-matter = front matter
 origin-file-name = file name
 explain-pages = pages: at least { $pages }
+explain-left-out = not in the running text
+left-comment = comment
+left-hidden = hidden element
+left-page-number = page number
+left-running-head = running head
 explain-joined = sentence joined
 explain-kept = kept as a break
 explain-numbered = structure: by printed numbers
@@ -414,6 +435,7 @@ role-recipients = recipients
 role-recipient = recipient
 role-signer = signer
 role-signature = signature
+role-note = footnote
 role-paragraph = paragraph
 
 ## Help and usage

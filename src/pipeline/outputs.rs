@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::earlier::Earlier;
+use crate::archive::references::Target;
 use crate::archive::{Archive, Entry};
 use crate::diag::Diagnostic;
 use crate::index::{self, IndexFile, Present, texts};
@@ -19,6 +20,7 @@ use crate::message;
 use crate::progress::Progress;
 use crate::read;
 use crate::render::{Job, Made, Rendered, Renderer};
+use crate::report::markup::embedded;
 use crate::timings::Work;
 use crate::write::Stage;
 
@@ -111,6 +113,20 @@ impl Outputs<'_> {
         })
     }
 
+    /// Stages the pictures that stand in the texts of reports.
+    pub(super) fn pictures(&self) -> Result<()> {
+        let pictures: BTreeMap<String, (&Entry, &str)> = self.archive.entries.iter().flat_map(pictures).collect();
+        pictures.into_par_iter().try_for_each(|(address, (entry, name))| {
+            let key = Key::of("picture", &name);
+            if self.keep(&address, key)? {
+                return Ok(());
+            }
+            let file = entry.report.file();
+            let bytes = embedded::bytes(&String::from_utf8_lossy(&file), name).context(message!("published-changed"))?;
+            self.stage.put(&address, key, &bytes)
+        })
+    }
+
     /// Makes and stages the index.
     pub(super) fn index(&self) -> Result<(Present, Made)> {
         let size = |address: &str| self.earlier.output(address, index_key(address)).map(|output| output.stamp.length() as usize);
@@ -182,6 +198,15 @@ impl Outputs<'_> {
             self.stage.put(&script_address, key, &index::as_script(&address, &texts::pack(entry)?))
         })
     }
+}
+
+/// The pictures of a report that its page shows, with their addresses.
+fn pictures(entry: &Entry) -> impl Iterator<Item = (String, (&Entry, &str))> {
+    let shown = |name: &str| match entry.targets.get(&format!("{}{name}", embedded::SCHEME)) {
+        Some(Target::Embedded(address)) => Some(address.clone()),
+        _ => None,
+    };
+    entry.report.pictures.iter().filter_map(move |picture| Some((shown(&picture.name)?, (entry, picture.name.as_str()))))
 }
 
 /// The key of a file that is named by its content.

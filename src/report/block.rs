@@ -39,6 +39,8 @@ pub enum Kind {
     Dash(u8),
     /// Text without a number before the first numbered part, or a heading without one.
     Paragraph,
+    /// A footnote.
+    Note,
     /// A line of the foot.
     Foot(Foot),
 }

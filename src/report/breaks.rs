@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::inline::{PAGE_CLOSE, PAGE_OPEN};
 use super::line::Line;
+use super::markup::furniture;
 use crate::pattern::pattern;
 
 /// This many blank lines in a row are what a converter leaves of a page break.
@@ -60,9 +62,9 @@ pub fn is_break_mark(text: &str) -> bool {
     text.starts_with(['\u{C}', '{', '-']) && MARK.is_match(text)
 }
 
-/// A page number standing alone: `3`, `- 3 -`, `Trang 3/10`.
+/// The number of a printed page: one that the reading of page furniture found, or a line that can be nothing else here.
 fn page_number(text: &str) -> Option<&str> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:-\s*)?(?:(?:Trang|Page)\s+)?(?:\d{1,3}(?:/\d{1,3})?)(?:\s*-)?$"));
     let text = text.trim();
-    (text.len() <= 24 && NUMBER.is_match(text)).then_some(text)
+    let marked = text.strip_prefix(PAGE_OPEN).and_then(|text| text.strip_suffix(PAGE_CLOSE));
+    marked.or_else(|| furniture::page_number(text).map(|page| page.printed))
 }

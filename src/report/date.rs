@@ -29,7 +29,7 @@ impl Read {
 /// "Lai Châu, ngày 17 tháng 10 năm 2023": Decree 30/2020/NĐ-CP, annex I, part II.4.
 static PLACE_AND_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[|\s])(?P<place>\p{Lu}[\p{L}.\-]*(?: [\p{L}.\-]+){0,7}), ?[Nn]gày\s+(?P<d>\d{1,2})(?:\s+tháng\s+|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s+năm\s+|\s?[/.\-]\s?)(?P<y>\d{4})",
+        r"(?:^|[|\s])(?P<place>\p{Lu}[\p{L}.\-]*(?: [\p{L}.\-]+){0,7}) ?, ?[Nn]gày\s*(?P<d>\d{1,2})(?:\s*tháng\s*|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s*năm\s*|\s?[/.\-]\s?)(?P<y>\d{4})",
     )
 });
 
@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(place("Lai Châu, ngày 17 tháng 10 năm 2023").as_deref(), Some("Lai Châu"));
         assert_eq!(place("Số: 02/BC-LĐLĐ      Thành phố Hồ Chí Minh, ngày 01 tháng 9 năm 2023").as_deref(), Some("Thành phố Hồ Chí Minh"));
         assert_eq!(place("Mẫu Sơn, ngày 05/02/2024").as_deref(), Some("Mẫu Sơn"));
+        assert_eq!(place("Mẫu Sơn , ngày16tháng 02năm 2024").as_deref(), Some("Mẫu Sơn"));
         assert_eq!(place("hôm nay, ngày 17 tháng 10 năm 2023"), None);
     }
 }

@@ -6,17 +6,10 @@ use std::ops::RangeInclusive;
 
 use vanthu_search::fold;
 
+use super::inline;
 use crate::diag::{self, Diagnostics, Place};
 use crate::message;
 use crate::messages::Message;
-
-/// Opens the number of a printed page inside a joined sentence; see [`PAGE_CLOSE`].
-///
-/// Two code points that Unicode keeps for internal use stand around it; they are taken out of every
-/// text on the way in, so a report cannot forge them.
-pub const PAGE_OPEN: char = '\u{FDD0}';
-/// Closes the number of a printed page.
-pub const PAGE_CLOSE: char = '\u{FDD1}';
 
 /// Above this many bytes a page is too heavy for a phone.
 const LARGE_BYTES: usize = 4 << 20;
@@ -95,8 +88,7 @@ fn first_unix_end(text: &str) -> Option<usize> {
 fn is_forbidden(letter: char) -> bool {
     match letter {
         '\n' | '\t' | '\u{C}' => false,
-        PAGE_OPEN | PAGE_CLOSE => true,
-        _ => letter.is_control() || matches!(letter as u32 & 0xFFFF, 0xFFFE | 0xFFFF) || ('\u{FDD0}'..='\u{FDEF}').contains(&letter),
+        _ => letter.is_control() || matches!(letter as u32 & 0xFFFF, 0xFFFE | 0xFFFF) || inline::is_sign(letter),
     }
 }
 

@@ -8,6 +8,7 @@ use regex::Regex;
 use vanthu_search::fold;
 
 use super::block::{Block, Head, Kind};
+use super::body::Parsed;
 use super::citations;
 use super::date::{self, Read};
 use super::decode;
@@ -16,11 +17,12 @@ use super::fields::Fields;
 use super::issuer::{self, Issuer, Signs};
 use super::number::DocumentNumber;
 use super::numbering;
+use super::ocr;
 use super::period::{self, Period};
 use super::relations;
 use super::text::Text;
 use super::types::DocumentType;
-use super::{Body, Derived, Origin, Parsed, Report, Settings, foot, head, markdown};
+use super::{Body, Derived, Origin, Report, Settings, foot, head, markdown};
 use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
 use crate::pattern::pattern;
@@ -31,16 +33,16 @@ pub(super) fn report(
     source: &Source,
     file: Arc<[u8]>,
     fields: Fields,
-    Parsed { body, breaks, signs }: Parsed,
+    Parsed { body, breaks, signs, left_out, pictures }: Parsed,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Report> {
     let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &signs[..] };
     let shown = source.shown.as_str();
-    let number = fields.number.or_else(|| number(blocks));
+    let number = fields.number.or_else(|| number(shown, blocks, diagnostics));
     let (place, date) = place_and_date(shown, blocks, fields.date.is_some(), diagnostics)?;
     let (place, date) = (fields.place.or(place), fields.date.or(date));
-    let kind = fields.kind.or_else(|| document_type(blocks, number.as_ref()));
+    let kind = fields.kind.or_else(|| document_type(shown, blocks, number.as_ref(), diagnostics));
     let title = fields.title.or_else(|| title(blocks)).unwrap_or_else(|| title_of_markdown(&body, source));
     let (period, next_period) = periods(&title, date.as_ref().map(|date| date.value), blocks);
     let (period, next_period) = (fields.period.or(period), fields.next_period.or(next_period));
@@ -80,6 +82,8 @@ pub(super) fn report(
         attachments: fields.attachments,
         task_results: fields.task_results,
         breaks,
+        left_out,
+        pictures,
         extra: fields.extra,
         draft: fields.draft,
         publish: fields.publish,
@@ -97,9 +101,17 @@ fn of_head(blocks: &[Block], role: Head) -> impl Iterator<Item = &Block> {
     blocks.iter().filter(move |block| block.kind == Kind::Head(role))
 }
 
-fn number(blocks: &[Block]) -> Option<Derived<DocumentNumber>> {
-    of_head(blocks, Head::Number)
-        .find_map(|block| Some(Derived::new(DocumentNumber::in_line(&block.text)?, Origin::Lines(vec![block.line()]))))
+/// The number of the head. One with letters among its digits is asked for; its symbol still tells type and body.
+fn number(shown: &str, blocks: &[Block], diagnostics: &mut Diagnostics) -> Option<Derived<DocumentNumber>> {
+    of_head(blocks, Head::Number).find_map(|block| {
+        let text = markdown::plain(&block.text);
+        let doubtful = ocr::number(&text).map(|(number, understood)| {
+            diagnostics.push(diag::doubtful_number(shown, Place::line(block.line()), &text, &understood));
+            number
+        });
+        let number = doubtful.or_else(|| DocumentNumber::in_line(&text))?;
+        Some(Derived::new(number, Origin::Lines(vec![block.line()])))
+    })
 }
 
 type PlaceAndDate = (Option<Derived<String>>, Option<Derived<Date>>);
@@ -108,7 +120,12 @@ type PlaceAndDate = (Option<Derived<String>>, Option<Derived<Date>>);
 fn place_and_date(shown: &str, blocks: &[Block], overridden: bool, diagnostics: &mut Diagnostics) -> Option<PlaceAndDate> {
     let head = blocks.iter().filter(|block| matches!(block.kind, Kind::Head(Head::Date | Head::Number)));
     for block in head {
-        let Some((place, read)) = date::place_and_date(&block.text) else { continue };
+        let found = date::place_and_date(&block.text).or_else(|| {
+            let (place, read, understood) = ocr::place_and_date(&block.text)?;
+            diagnostics.push(diag::misread(shown, Place::line(block.line()), &block.text, &understood));
+            Some((place, read))
+        });
+        let Some((place, read)) = found else { continue };
         let origin = Origin::Lines(vec![block.line()]);
         let place = Some(Derived::new(place, origin.clone()));
         return match read {
@@ -123,10 +140,22 @@ fn place_and_date(shown: &str, blocks: &[Block], overridden: bool, diagnostics: 
     Some((None, None))
 }
 
-fn document_type(blocks: &[Block], number: Option<&Derived<DocumentNumber>>) -> Option<Derived<DocumentType>> {
+fn document_type(
+    shown: &str,
+    blocks: &[Block],
+    number: Option<&Derived<DocumentNumber>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Derived<DocumentType>> {
     let of_symbol = number.and_then(|number| Some(Derived::new(number.value.document_type()?, number.origin.clone())));
-    let printed = of_head(blocks, Head::Type)
-        .find_map(|block| Some(Derived::new(DocumentType::split(&block.text)?.0, Origin::Lines(vec![block.line()]))));
+    let printed = of_head(blocks, Head::Type).find_map(|block| {
+        let misread = || {
+            let kind = ocr::type_name(&block.text)?;
+            diagnostics.push(diag::misread(shown, Place::line(block.line()), &block.text, &kind.name));
+            Some(kind)
+        };
+        let kind = DocumentType::split(&block.text).map(|(kind, _)| kind).or_else(misread)?;
+        Some(Derived::new(kind, Origin::Lines(vec![block.line()])))
+    });
     match (of_symbol, printed) {
         // The code of the symbol is exact; the printed name confirms it.
         (Some(symbol), Some(printed)) if symbol.value.name == printed.value.name => {
@@ -160,10 +189,10 @@ pub fn capitalised(text: &str) -> String {
 /// The first heading, else what the file is called.
 fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     let heading = match body {
-        Body::Markdown { parts, lines_before, .. } => parts
+        Body::Markdown { parts, lines, .. } => parts
             .iter()
             .find(|part| part.level > 0 && !part.text.trim().is_empty())
-            .map(|part| (fold::single_spaced(&part.text), lines_before + part.line)),
+            .map(|part| (fold::single_spaced(&part.text), lines.in_file(part.line))),
         Body::Numbered(blocks) => blocks
             .iter()
             .find(|block| matches!(block.kind, Kind::Section(_)))
@@ -222,8 +251,8 @@ fn texts(body: &Body) -> Vec<(&str, usize, Cow<'_, str>)> {
             .filter(|block| !matches!(block.kind, Kind::Head(Head::Number)))
             .map(|block| (block.anchor.as_str(), block.line(), markdown::plain(&block.text)))
             .collect(),
-        Body::Markdown { parts, lines_before, .. } => {
-            parts.iter().map(|part| (part.anchor.as_str(), lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
+        Body::Markdown { parts, lines, .. } => {
+            parts.iter().map(|part| (part.anchor.as_str(), lines.in_file(part.line), Cow::Borrowed(part.text.as_str()))).collect()
         }
     }
 }

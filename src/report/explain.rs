@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::block::{Block, Foot, Head, Kind};
 use super::markdown;
+use super::markup::WhatLeft;
 use super::relations;
 use super::{Body, Derived, Origin, Report, Signer};
 use crate::diag;
@@ -111,6 +112,12 @@ pub fn text(report: &Report) -> String {
             let _ = writeln!(out, "  L{}–L{}  {done}", page.first, page.last);
         }
     }
+    if !report.left_out.is_empty() {
+        let _ = writeln!(out, "{}", message!("explain-left-out"));
+        for left in &report.left_out {
+            let _ = writeln!(out, "  L{}  {}: {}", left.line, left_name(left.what), diag::shown(&left.text));
+        }
+    }
     match &*report.body() {
         Body::Numbered(blocks) => {
             let _ = writeln!(out, "{}", message!("explain-numbered"));
@@ -129,6 +136,15 @@ pub fn text(report: &Report) -> String {
     out
 }
 
+fn left_name(what: WhatLeft) -> Message {
+    match what {
+        WhatLeft::Comment => message!("left-comment"),
+        WhatLeft::Hidden => message!("left-hidden"),
+        WhatLeft::PageNumber => message!("left-page-number"),
+        WhatLeft::RunningHead => message!("left-running-head"),
+    }
+}
+
 fn structure_line(block: &Block, out: &mut String) {
     let role = match block.kind {
         Kind::Head(Head::Type) => Some(message!("role-type")),
@@ -141,6 +157,7 @@ fn structure_line(block: &Block, out: &mut String) {
         Kind::Foot(Foot::Name) => Some(message!("role-signer")),
         Kind::Foot(_) => Some(message!("role-signature")),
         Kind::Paragraph => Some(message!("role-paragraph")),
+        Kind::Note => Some(message!("role-note")),
         _ => None,
     };
     let name = if block.anchor.is_empty() { role.map_or(String::new(), |role| role.to_string()) } else { format!("#{}", block.anchor) };
@@ -200,5 +217,10 @@ pub fn json(report: &Report) -> Value {
         .collect();
     let breaks: Vec<Value> =
         report.breaks.iter().map(|page| json!({ "first": page.first, "last": page.last, "joined": page.joined })).collect();
-    json!({ "path": report.path, "sha256": report.sha256, "values": values, "page_breaks": breaks, "structure": structure, "citations": citations })
+    let left_out: Vec<Value> = report
+        .left_out
+        .iter()
+        .map(|left| json!({ "line": left.line, "what": left_name(left.what).to_string(), "text": left.text }))
+        .collect();
+    json!({ "left_out": left_out, "path": report.path, "sha256": report.sha256, "values": values, "page_breaks": breaks, "structure": structure, "citations": citations })
 }

@@ -49,7 +49,7 @@ pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
     let mut taken = 0;
     let mut seen = Seen::default();
     for (index, line) in lines.iter().enumerate() {
-        if line.is_blank() || (!line.literal && marks::bare(&line.text).is_empty()) {
+        if line.is_blank() || (!line.literal && (marks::bare(&line.text).is_empty() || marks::is_rule(&line.text))) {
             continue;
         }
         let Some(block) = line_of(line, seen) else { break };

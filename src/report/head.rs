@@ -9,6 +9,7 @@ use super::line::Line;
 use super::marks;
 use super::number::DocumentNumber;
 use super::numbering;
+use super::ocr;
 use super::types::DocumentType;
 use vanthu_search::fold;
 
@@ -68,7 +69,7 @@ fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 fn push_line(line: &Line<'_>, head: &mut Vec<Block>) {
-    if marks::bare(&line.text).is_empty() {
+    if marks::bare(&line.text).is_empty() || marks::is_rule(&line.text) {
         return;
     }
     let role = role(&line.text);
@@ -89,9 +90,9 @@ fn role(text: &str) -> Head {
     let bare = marks::bare(text);
     if bare.len() < 80 && marks::is_nation(bare) {
         Head::Nation
-    } else if DocumentNumber::in_line(bare).is_some() {
+    } else if DocumentNumber::in_line(bare).is_some() || ocr::number(bare).is_some() {
         Head::Number
-    } else if bare.len() < 120 && date::place_and_date(bare).is_some() {
+    } else if bare.len() < 120 && (date::place_and_date(bare).is_some() || ocr::place_and_date(bare).is_some()) {
         Head::Date
     } else if is_type(text, bare) {
         Head::Type
@@ -108,7 +109,7 @@ fn role(text: &str) -> Head {
 
 /// "BÁO CÁO" alone, or with a title on its line when both are set as a heading or in capitals.
 fn is_type(text: &str, bare: &str) -> bool {
-    let Some((_, rest)) = DocumentType::split(bare) else { return false };
+    let Some((_, rest)) = DocumentType::split(bare) else { return ocr::type_name(bare).is_some() };
     let alone = rest.trim_matches([' ', ':', '*', '_']).is_empty();
     let name = &bare[..bare.len() - rest.len()];
     (alone && (numbering::is_capitals(name) || marks::is_heading(text)))

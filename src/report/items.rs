@@ -56,7 +56,7 @@ pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
                 });
                 at += 1 + inner;
             }
-            Kind::Head(_) | Kind::Foot(_) | Kind::Paragraph => at += 1,
+            Kind::Head(_) | Kind::Foot(_) | Kind::Paragraph | Kind::Note => at += 1,
         }
     }
     items

@@ -1,4 +1,4 @@
-//! Turns text into lines with the numbers that the clerk sees, layout tables unfolded, page breaks mended.
+//! Unfolds layout tables into lines and joins sentences across page breaks.
 //!
 //! Converters leave the head and the signature of a document as one-row tables, or as columns set
 //! apart by spaces; here they become plain lines again. Nothing is dropped but table rulers and the
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+use super::inline::{BREAK, MERGED_LEFT, MERGED_UP, PAGE_CLOSE, PAGE_OPEN};
 use super::line::Line;
 use super::number::DocumentNumber;
 use super::{breaks, date, marks, numbering};
@@ -59,35 +59,67 @@ impl Fences {
     }
 }
 
-/// Cuts a text into lines and unfolds layout tables; `first_number` is the number of its first line.
-pub fn split(text: &str, first_number: usize) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut fences = Fences::default();
+/// Unfolds layout tables and cuts lines at form feeds.
+pub fn unfold(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut unfolded: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     let (mut after_row, mut in_layout_table) = (false, false);
-    for (index, raw) in text.split('\n').enumerate() {
-        let number = first_number + index;
-        let literal = fences.is_literal(raw);
+    for line in lines {
         // A table is layout by its first row; a row of data is never torn apart.
-        let is_row = !literal && raw.trim_start().starts_with('|');
-        let unfold = !literal && if is_row && after_row { in_layout_table } else { is_layout(raw) };
+        let is_row = !line.literal && line.text.trim_start().starts_with('|');
+        let unfold = !line.literal && if is_row && after_row { in_layout_table } else { is_layout(&line.text) };
         (after_row, in_layout_table) = (is_row, is_row && unfold);
-        if unfold && is_row && marks::is_table_ruler(raw) {
+        if unfold && is_row && marks::is_table_ruler(&line.text) {
             continue;
         }
-        // A form feed may stand at the start of the line that follows the break.
-        for (part_index, part) in raw.split('\u{C}').enumerate() {
-            if part_index > 0 {
-                lines.push(Line { number, joined: Vec::new(), text: Cow::Borrowed("\u{C}"), literal: false });
-            }
-            let text = part.trim_end_matches([' ', '\t']);
-            if unfold {
-                push_unfolded(text, number, &mut lines);
-            } else {
-                push_plain(text, number, literal, raw.ends_with("  "), &mut lines);
+        match line.text {
+            Cow::Borrowed(text) => push_parts(text, line.number, line.literal, unfold, &mut unfolded),
+            Cow::Owned(text) => {
+                let mut parts = Vec::new();
+                push_parts(&text, line.number, line.literal, unfold, &mut parts);
+                let owned = |part: Line<'_>| Line { text: Cow::Owned(part.text.into_owned()), ..part };
+                unfolded.extend(parts.into_iter().map(owned));
             }
         }
     }
-    lines
+    unfolded
+}
+
+/// The parts of one line.
+fn push_parts<'a>(line: &'a str, number: usize, literal: bool, unfold: bool, lines: &mut Vec<Line<'a>>) {
+    // A form feed may stand at the start of the line that follows the break.
+    for (index, part) in line.split('\u{C}').enumerate() {
+        if index > 0 {
+            lines.push(Line { number, joined: Vec::new(), text: Cow::Borrowed("\u{C}"), literal: false });
+        }
+        let text = part.trim_end_matches([' ', '\t']);
+        if unfold {
+            push_unfolded(text, number, lines);
+        } else {
+            push_plain(text, number, literal, line.ends_with("  "), lines);
+        }
+    }
+}
+
+/// Takes the marks off quotations that hold labels: a paragraph set apart by an indent is no quotation of another text.
+pub fn unquote(lines: &mut [Line<'_>]) {
+    let inner = |line: &Line<'_>| -> Option<String> {
+        let rest = Some(line.text.trim_start()).filter(|text| !line.literal && text.starts_with('>'))?;
+        let mut rest = rest;
+        while let Some(inner) = rest.strip_prefix('>') {
+            rest = inner.strip_prefix(' ').unwrap_or(inner);
+        }
+        Some(rest.to_owned())
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let quoted: Vec<String> = lines[at..].iter().map_while(inner).collect();
+        let is_of_points = quoted.iter().any(|text| numbering::label(text).is_some_and(|label| label.rank < numbering::Rank::Dash));
+        let count = quoted.len().max(1);
+        for (line, text) in lines[at..].iter_mut().zip(quoted).filter(|_| is_of_points) {
+            line.text = text.into();
+        }
+        at += count;
+    }
 }
 
 fn push_plain<'a>(text: &'a str, number: usize, literal: bool, hard_break: bool, lines: &mut Vec<Line<'a>>) {
@@ -106,16 +138,24 @@ fn push_unfolded<'a>(text: &'a str, number: usize, lines: &mut Vec<Line<'a>>) {
     }
 }
 
-/// Undoes `1\.` and `\-`: converters escape at the start of a line what Markdown would take for a list.
+/// Undoes `1\.`, `I\.`, `\(b\)` and `\-`: converters escape at the start of a line what Markdown would take for a list.
 pub fn without_escape(text: &str) -> Option<String> {
-    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\s#*_]*\d{0,2}(?:\.\d{1,2})*)\\([.)+\-])"));
-    (text.contains('\\') && ESCAPE.is_match(text)).then(|| ESCAPE.replace(text, "$1$2").into_owned())
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[\s#*_>\x{FDD2}-\x{FDDD}]*(?:\\?\()?(?:(?i:phần|chương)\s+)?(?:\d{1,2}(?:\\?\.\d{1,2}){0,3}|[IVXLl]{1,7}|\p{L})?\\?[.)/:+\-–](?:\s|[*_\x{FDD2}-\x{FDDD}]|$)",
+        )
+    });
+    if !text.contains('\\') {
+        return None;
+    }
+    let label = LABEL.find(text).filter(|label| label.as_str().contains('\\'))?;
+    Some(format!("{}{}", label.as_str().replace('\\', ""), &text[label.end()..]))
 }
 
 /// Reports whether a line is a row of the head or foot: cells, or columns set apart by spaces.
 pub fn is_layout(text: &str) -> bool {
     let is_wide = text.trim().contains("   ") || text.trim().contains('\t');
-    if text.len() > 4000 || !(text.trim_start().starts_with('|') || is_wide || text.contains("<br")) {
+    if text.len() > 4000 || !(text.trim_start().starts_with('|') || is_wide || text.contains(BREAK)) {
         return false;
     }
     let parts: Vec<&str> = layout_parts(text).collect();
@@ -133,18 +173,14 @@ pub fn is_layout(text: &str) -> bool {
 }
 
 fn layout_parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split('|').flat_map(split_columns).flat_map(split_breaks).map(str::trim).filter(|part| !part.is_empty())
+    let is_edge = |letter: char| letter.is_whitespace() || matches!(letter, MERGED_LEFT | MERGED_UP);
+    text.split(['|', BREAK]).flat_map(split_columns).map(move |part| part.trim_matches(is_edge)).filter(|part| !part.is_empty())
 }
 
 /// Cuts at three spaces or more, which set columns apart.
 fn split_columns(text: &str) -> impl Iterator<Item = &str> {
     static GAP: LazyLock<Regex> = LazyLock::new(|| pattern(r" {3,}|\t+"));
     GAP.split(text)
-}
-
-fn split_breaks(cell: &str) -> impl Iterator<Item = &str> {
-    static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)<br\s*/?>"));
-    BREAK.split(cell)
 }
 
 /// Finds page breaks and joins the sentences that they cut.

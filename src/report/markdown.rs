@@ -10,7 +10,7 @@ use vanthu_search::fold;
 use serde::{Deserialize, Serialize};
 
 use super::anchors::Anchors;
-use super::decode::{PAGE_CLOSE, PAGE_OPEN};
+use super::inline;
 use super::lines::Fences;
 use super::marks;
 
@@ -82,7 +82,7 @@ pub struct Part {
     pub line: usize,
 }
 
-/// The bytes that CommonMark and our extensions give a meaning, and the first byte of a page mark.
+/// The bytes that CommonMark and our extensions give a meaning, and the first byte of [`inline`] code points.
 const MEANING: [bool; 256] = {
     let mut table = [false; 256];
     let signs = b"*_`[]<>&\\|~#!\n\xEF";
@@ -124,7 +124,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     for event in Parser::new_ext(&escape_start(text), block_options()) {
         push_text(&event, &mut out);
     }
-    Cow::Owned(without_page_numbers(out.trim_end()))
+    Cow::Owned(inline::plain(out.trim_end()).into_owned())
 }
 
 fn push_text(event: &Event<'_>, out: &mut String) {
@@ -138,17 +138,6 @@ fn push_text(event: &Event<'_>, out: &mut String) {
 
 const fn is_block_end(end: TagEnd) -> bool {
     matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead)
-}
-
-fn without_page_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find(PAGE_OPEN) {
-        out.push_str(rest[..open].trim_end());
-        rest = rest[open..].find(PAGE_CLOSE).map_or("", |close| &rest[open + close + PAGE_CLOSE.len_utf8()..]);
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Cuts an unnumbered report into its top-level parts and names each.
@@ -172,7 +161,7 @@ pub fn outline(text: &str) -> Vec<Part> {
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
                 if let Some(part) = parts.last_mut().filter(|_| depth == 0) {
-                    part.text.truncate(part.text.trim_end().len());
+                    part.text = inline::plain(part.text.trim_end()).into_owned();
                     if part.level > 0 {
                         part.trail = String::new();
                         trail = opening(&part.text);
@@ -206,6 +195,7 @@ fn name(part: &Part, index: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::inline::{PAGE_CLOSE, PAGE_OPEN};
     use super::*;
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use vanthu_search::fold;
 
+use super::inline;
 use crate::pattern::pattern;
 
 /// "TM. BAN THƯỜNG VỤ": Decree 30/2020/NĐ-CP, annex I, part II.7; the Party writes T/M.
@@ -30,8 +31,8 @@ pub fn is_nation(bare: &str) -> bool {
 
 /// Takes the Markdown dress off a line: `#`, `>`, `*`, `_` and `|` around it.
 pub fn bare(text: &str) -> &str {
-    let inner = text.trim_start_matches(|letter: char| letter.is_whitespace() || "#>*_|".contains(letter));
-    without_closing(inner).trim_end_matches(|letter: char| letter.is_whitespace() || "*_|\\".contains(letter))
+    let inner = text.trim_start_matches(|letter: char| letter.is_whitespace() || "#>*_|".contains(letter) || inline::is_style(letter));
+    without_closing(inner).trim_end_matches(|letter: char| letter.is_whitespace() || "*_|\\".contains(letter) || inline::is_style(letter))
 }
 
 /// A heading without the `#` that may close it after a space; those of a word like `C#` stay.
@@ -43,10 +44,16 @@ pub fn without_closing(text: &str) -> &str {
     }
 }
 
+/// Bold and underlined, from end to end.
+const HEADING_STYLES: [(&str, &str); 2] = [("\u{FDD2}", "\u{FDD3}"), ("\u{FDD6}", "\u{FDD7}")];
+
 /// Reports whether a line is set as a heading: `#`, or bold from end to end.
 pub fn is_heading(text: &str) -> bool {
     let text = text.trim();
-    is_atx(text) || (text.len() > 4 && ["**", "__"].iter().any(|mark| text.starts_with(mark) && text.ends_with(mark)))
+    let is_between = |mark: &str, close: &str| text.len() > 4 && text.starts_with(mark) && text.ends_with(close);
+    is_atx(text)
+        || ["**", "__"].iter().any(|mark| is_between(mark, mark))
+        || HEADING_STYLES.iter().any(|(open, close)| is_between(open, close))
 }
 
 /// Reports whether a line begins with `#` as a Markdown heading does.
@@ -60,6 +67,21 @@ pub fn is_recipients_label(text: &str) -> bool {
     let bare = bare(text);
     bare.len() < 60
         && fold::fold(bare).strip_prefix("noi nhan").is_some_and(|rest| matches!(rest.trim_start().chars().next(), None | Some(':' | '(')))
+}
+
+/// Reports whether a line is a rule and nothing else: three or more of one sign, with spaces or without.
+pub fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let Some(sign) = line.chars().next().filter(|sign| "-–—=*_".contains(*sign)) else { return false };
+    let (mut count, mut words) = (0, 0);
+    for letter in line.chars() {
+        match letter {
+            _ if letter == sign => count += 1,
+            ' ' | '\t' => words += 1,
+            _ => return false,
+        }
+    }
+    count >= 3 && (sign != '=' || words == 0)
 }
 
 /// Reports whether a line is what Markdown puts between the head of a table and its rows.

@@ -23,6 +23,7 @@
 
 pub mod anchors;
 pub mod block;
+pub mod body;
 pub mod breaks;
 pub mod citations;
 pub mod date;
@@ -34,14 +35,17 @@ pub mod fields;
 pub mod foot;
 pub mod front_matter;
 pub mod head;
+pub mod inline;
 pub mod issuer;
 pub mod items;
 pub mod line;
 pub mod lines;
 pub mod markdown;
 pub mod marks;
+pub mod markup;
 pub mod number;
 pub mod numbering;
+pub mod ocr;
 pub mod parts;
 pub mod period;
 pub mod personal;
@@ -56,8 +60,7 @@ pub mod types;
 pub mod visible;
 pub mod withholding;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -66,10 +69,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{self, Diagnostics};
 use crate::read::Source;
-use block::Block;
+pub use body::{Body, LineNumbers};
 use citations::Citation;
 use issuer::Issuer;
 pub use lines::PageBreak;
+use markup::LeftOut;
+use markup::embedded::Embedded;
 use number::DocumentNumber;
 use period::Period;
 use redaction::Redaction;
@@ -178,22 +183,6 @@ pub enum Publication<'a> {
     Restricted(&'a Restriction),
 }
 
-/// The text of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Body {
-    /// A report with printed numbers: its parts in order.
-    Numbered(Vec<Block>),
-    /// Any other Markdown.
-    Markdown {
-        /// The text without front matter.
-        text: String,
-        /// Its named parts.
-        parts: Vec<markdown::Part>,
-        /// How many lines of the file stand before the text.
-        lines_before: usize,
-    },
-}
-
 /// What archive.toml says about understanding reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -255,6 +244,10 @@ pub struct Report {
     pub task_results: Vec<TaskResult>,
     /// Page breaks found and what was done with them.
     pub breaks: Vec<PageBreak>,
+    /// Comments, hidden elements and page furniture, which are not on its page.
+    pub left_out: Vec<LeftOut>,
+    /// The pictures that stand in its text.
+    pub pictures: Vec<Embedded>,
     /// Front matter that has no meaning here.
     pub extra: Vec<(String, String)>,
     /// Whether it is a draft.
@@ -269,62 +262,6 @@ pub struct Report {
     pub found: Vec<usize>,
     /// The text, and the file as it is offered: as it was read, or without its front matter and with black places.
     pub text: Text,
-}
-
-impl Default for Body {
-    fn default() -> Body {
-        Body::Numbered(Vec::new())
-    }
-}
-
-impl Body {
-    /// The parts of a report with printed numbers; none for other Markdown.
-    pub fn blocks(&self) -> &[Block] {
-        match self {
-            Body::Numbered(blocks) => blocks,
-            Body::Markdown { .. } => &[],
-        }
-    }
-
-    /// The text without markup of the part with an anchor.
-    pub fn text_at(&self, anchor: &str) -> Option<Cow<'_, str>> {
-        match self {
-            Body::Numbered(blocks) => blocks.iter().find(|block| block.anchor == anchor).map(|block| markdown::plain(&block.text)),
-            Body::Markdown { parts, .. } => parts.iter().find(|part| part.anchor == anchor).map(|part| Cow::Borrowed(part.text.as_str())),
-        }
-    }
-
-    /// The anchors of the page of the text.
-    pub fn anchors(&self) -> BTreeSet<&str> {
-        match self {
-            Body::Numbered(blocks) => blocks.iter().map(|block| block.anchor.as_str()).collect(),
-            Body::Markdown { parts, .. } => parts.iter().map(|part| part.anchor.as_str()).collect(),
-        }
-    }
-
-    /// The text of every part without markup, in the order printed; of a report with printed numbers without its head.
-    pub fn texts(&self) -> Vec<Cow<'_, str>> {
-        match self {
-            Body::Numbered(blocks) => blocks
-                .iter()
-                .filter(|block| !matches!(block.kind, block::Kind::Head(_)))
-                .map(|block| markdown::plain(&block.text))
-                .collect(),
-            Body::Markdown { parts, .. } => parts.iter().map(|part| Cow::Borrowed(part.text.as_str())).collect(),
-        }
-    }
-}
-
-impl Body {
-    /// The line and the text without markup of every part, in the order printed.
-    pub fn placed_texts(&self) -> Vec<(usize, Cow<'_, str>)> {
-        match self {
-            Body::Numbered(blocks) => blocks.iter().map(|block| (block.line(), markdown::plain(&block.text))).collect(),
-            Body::Markdown { parts, lines_before, .. } => {
-                parts.iter().map(|part| (lines_before + part.line, Cow::Borrowed(part.text.as_str()))).collect()
-            }
-        }
-    }
 }
 
 impl Report {
@@ -416,7 +353,7 @@ pub fn understand(source: &Source, settings: &Settings, diagnostics: &mut Diagno
     }
     let restriction = marked.or_else(|| restriction::of_text(&body, lines_before)).filter(|_| fields.publish.is_none());
     let file: Arc<[u8]> = if redacted { body.as_bytes().into() } else { source.bytes.clone() };
-    let read = body_of(shown, &body, lines_before, &fields, diagnostics);
+    let read = body::read(shown, &body, lines_before, &fields, diagnostics);
     let mut report = derive::report(source, file, fields, read, settings, diagnostics)?;
     (report.redacted, report.restriction) = (redacted, restriction);
     report.found = found[own.len()..].iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| place).collect();
@@ -443,36 +380,4 @@ fn warn_of_personal_data(shown: &str, given: &[(usize, String)], lines_before: u
     for (kind, (line, count)) in found {
         diagnostics.push(diag::personal_data(shown, line, kind.name(), count));
     }
-}
-
-/// A text that was read.
-struct Parsed {
-    body: Body,
-    breaks: Vec<PageBreak>,
-    /// Head and foot of a text that is left as Markdown: what they tell of a report holds however its text is set.
-    signs: Vec<Block>,
-}
-
-/// Reads the text by its printed numbers, or leaves it the Markdown that it is.
-fn body_of(shown: &str, text: &str, lines_before: usize, fields: &fields::Fields, diagnostics: &mut Diagnostics) -> Parsed {
-    let split = lines::split(text, lines_before + 1);
-    let (head, head_length) = head::read(&split);
-    let has_head = head_length > 0 || fields.number.is_some();
-    if !structure::is_numbered(&split[head_length..], has_head) {
-        // Carriage returns end lines in Markdown too; lines are counted by their feeds, which stay those of the file.
-        let text = markdown::with_wide_tables(&text.replace('\u{C}', "\r\r")).into_owned();
-        let parts = markdown::outline(&text);
-        let foot = if head.is_empty() { Vec::new() } else { foot::read(&split[foot::start(&split)..]).0 };
-        return Parsed { body: Body::Markdown { text, parts, lines_before }, breaks: Vec::new(), signs: [head, foot].concat() };
-    }
-    let mended = lines::mend(shown, split, diagnostics);
-    let (head, head_length) = head::read(&mended.lines);
-    let rest = &mended.lines[head_length..];
-    let foot_start = foot::start(rest);
-    let (foot, foot_length) = foot::read(&rest[foot_start..]);
-    let mut builder = structure::Builder::new(shown, head, diagnostics);
-    builder.body(&rest[..foot_start]);
-    builder.foot(foot);
-    builder.body(&rest[foot_start + foot_length..]);
-    Parsed { body: Body::Numbered(builder.finish()), breaks: mended.breaks, signs: Vec::new() }
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::inline::Style;
 use super::marks;
 use crate::pattern::pattern;
 
@@ -49,16 +50,27 @@ pub struct Label<'a> {
     pub heading: bool,
 }
 
+/// The letters of points, a pattern: the Vietnamese alphabet.
+const POINT_LETTER: &str = "[a-eghiklm-vxyđ]";
+
+/// What emphasis may close with after a number, a pattern.
+const EMPHASIS: &str = r"(?:\*\*|__|[*_\x{FDD2}-\x{FDDD}])";
+
 static PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:phần)\s+(?P<n>(?i:thứ)\s+\p{L}+|[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
 static CHAPTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:chương)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
-static ROMAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[IVX]{1,7})\s?[./)\-–])\s*(?P<rest>\p{Lu}.*)$"));
-static LETTER_SECTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[A-HĐ])\s?[./)\-–])\s+(?P<rest>\p{Lu}.*)$"));
+static ROMAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?P<n>[IVXl1|]{{1,7}})\s?[./)\-–])(?P<rest>(?:{EMPHASIS}|\s)*\p{{Lu}}.*)$")));
+static LETTER_SECTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?P<n>[A-HĐ])\s?[./)\-–])(?P<rest>{EMPHASIS}*\s(?:{EMPHASIS}|\s)*\p{{Lu}}.*)$")));
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<printed>(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)]|\.\))|\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}[/\-–])(?:\s+|(?:\*\*|__)\s*|$)")
+    pattern(&format!(
+        r"^(?P<printed>(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?:[.)]|\.\)| [.)])|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|\d{{1,2}}[/\-–])(?:\s+|{EMPHASIS}+\s*|$)"
+    ))
 });
-static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>(?P<n>[a-eghiklm-vxyđ])(?:\)|\.))\s+"));
+static LETTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?P<printed>\((?P<p>{POINT_LETTER})\)|(?P<n>{POINT_LETTER}) ?[).]){EMPHASIS}*\s+")));
 static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<printed>[-–—•*+])\s+"));
 
 /// Finds the label of a line; none when the line is plain text.
@@ -67,17 +79,17 @@ pub fn label(line: &str) -> Option<Label<'_>> {
     let text = line.trim();
     let heading = marks::is_heading(text);
     let inner = text.trim_start_matches('#').trim_start();
-    let (emphasis, inner) = opening_emphasis(inner);
-    if !may_begin(inner) {
+    let (open, inner) = opening_emphasis(inner);
+    if !may_begin(inner) || marks::is_rule(text) {
         return None;
     }
     let found = section(inner, heading).or_else(|| point(inner, indented))?;
-    let rest = found.rest.as_str();
-    let rest = match rest.strip_prefix(emphasis) {
+    let rest = found.rest.trim();
+    let rest = match without_closing_of(open, rest) {
         // `**1.** text`: the emphasis was the number's alone.
-        Some(after) if !emphasis.is_empty() => after.trim_start().to_owned(),
-        _ if rest.trim_end_matches(emphasis).trim().is_empty() => String::new(),
-        _ => format!("{emphasis}{}", rest.trim_start()),
+        Some(after) => after.trim_start().to_owned(),
+        None if marks::bare(rest).is_empty() => String::new(),
+        None => format!("{open}{rest}"),
     };
     let rest = if marks::is_atx(text) { marks::without_closing(&rest).to_owned() } else { rest.trim_end().to_owned() };
     Some(Label { rest, heading, ..found })
@@ -88,19 +100,34 @@ fn may_begin(text: &str) -> bool {
     let mut letters = text.chars();
     match letters.next() {
         Some('P' | 'p' | 'C' | 'c' | 'I' | 'V' | 'X' | 'A'..='H' | 'Đ' | '-' | '–' | '—' | '•' | '*' | '+' | '0'..='9') => true,
-        Some(first) => first.is_lowercase() && matches!(letters.next(), Some(')' | '.')),
+        Some('(' | 'l' | '|') => true,
+        Some(first) => first.is_lowercase() && matches!(letters.next(), Some(')' | '.' | ' ')),
         None => false,
     }
 }
 
+/// The signs of emphasis at the start of a text, and what follows them.
 fn opening_emphasis(text: &str) -> (&str, &str) {
-    for mark in ["***", "**", "__", "*", "_"] {
+    let mut rest = text;
+    loop {
+        let mark = ["***", "**", "__", "*", "_"].into_iter().find(|mark| rest.starts_with(mark)).map_or(0, str::len);
+        let sign = rest.chars().next().filter(|sign| Style::opened_by(*sign).is_some()).map_or(0, char::len_utf8);
+        let after = &rest[mark.max(sign)..];
         // A star with a space is a bullet, not emphasis.
-        if let Some(rest) = text.strip_prefix(mark).filter(|rest| !rest.starts_with([' ', '\t']) && !rest.is_empty()) {
-            return (mark, rest);
+        if mark.max(sign) == 0 || after.is_empty() || after.starts_with([' ', '\t']) {
+            return text.split_at(text.len() - rest.len());
         }
+        rest = after;
     }
-    ("", text)
+}
+
+/// The text after what closes all emphasis that was opened; none where that is not at its start.
+fn without_closing_of<'a>(open: &str, text: &'a str) -> Option<&'a str> {
+    let mut rest = text;
+    for sign in open.chars().rev() {
+        rest = rest.strip_prefix(Style::opened_by(sign).map_or(sign, Style::close))?;
+    }
+    (!open.is_empty()).then_some(rest)
 }
 
 /// Bytes of "PHẦN THỨ NHẤT" at most: all points in a part are called by it too.
@@ -119,15 +146,21 @@ fn section(text: &str, heading: bool) -> Option<Label<'_>> {
             return stands_alone.then_some(label);
         }
     }
-    if !first.is_uppercase() {
+    if !(first.is_uppercase() || matches!(first, 'l' | '1' | '|')) {
         return None;
     }
-    let roman = ROMAN.captures(text).map(|captures| (captures, Rank::Section));
+    let is_figure = |captures: &regex::Captures<'_>| captures["n"].bytes().all(|byte| byte == b'1');
+    let roman = ROMAN.captures(text).filter(|captures| !is_figure(captures)).map(|captures| (captures, Rank::Section));
     let (captures, rank) = roman.or_else(|| LETTER_SECTION.captures(text).map(|captures| (captures, Rank::LetterSection)))?;
     let rest = captures.name("rest")?.as_str();
     let number = captures.name("n")?.as_str();
-    let value = if rank == Rank::Section { roman_value(number)? } else { letter_value(number) };
-    let titled = heading || is_capitals(rest) || (rank == Rank::Section && looks_like_title(rest));
+    let is_misread = rank == Rank::Section && is_misread_roman(number);
+    let value = match rank {
+        Rank::Section if is_misread => roman_value(&number.replace(['l', '1', '|'], "I"))?,
+        Rank::Section => roman_value(number)?,
+        _ => letter_value(number),
+    };
+    let titled = is_capitals(rest) || (!is_misread && (heading || (rank == Rank::Section && looks_like_title(rest))));
     titled.then(|| with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest))
 }
 
@@ -139,17 +172,23 @@ fn point(text: &str, indented: bool) -> Option<Label<'_>> {
     let first = text.chars().next()?;
     if let Some(captures) = Some(text).filter(|_| first.is_numeric()).and_then(|text| CLAUSE.captures(text)) {
         let printed = captures.name("printed")?.as_str();
-        let number = printed.trim_end_matches(['.', ')', '/', '-', '–']);
+        let number = printed.trim_end_matches(['.', ')', '/', '-', '–', ' ']);
         let rest = &text[captures.name("printed")?.end()..];
+        if printed.contains(' ') && !begins_with_capital(rest) {
+            return None;
+        }
         let components = number.split('.').count() as u8;
         let value = number.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(0);
         let key = number.split('.').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
         return Some(Label { rank: Rank::Clause(components), printed, key, value, rest: rest.to_owned(), heading: false });
     }
-    if let Some(captures) = Some(text).filter(|_| first.is_lowercase()).and_then(|text| LETTER.captures(text)) {
-        let letter = captures.name("n")?.as_str();
+    if let Some(captures) = Some(text).filter(|_| first.is_lowercase() || first == '(').and_then(|text| LETTER.captures(text)) {
+        let letter = captures.name("n").or_else(|| captures.name("p"))?.as_str();
         let key = if letter == "đ" { "dd".to_owned() } else { letter.to_owned() };
-        let rest = &text[captures.get(0)?.end()..];
+        let rest = &text[captures.name("printed")?.end()..];
+        if captures["printed"].contains(' ') && !begins_with_capital(rest) {
+            return None;
+        }
         return Some(Label {
             rank: Rank::Letter,
             printed: captures.name("printed")?.as_str(),
@@ -164,6 +203,16 @@ fn point(text: &str, indented: bool) -> Option<Label<'_>> {
     let rank = if indented || printed == "+" { Rank::SubDash } else { Rank::Dash };
     let rest = &text[captures.get(0)?.end()..];
     Some(Label { rank, printed, key: String::new(), value: 0, rest: rest.to_owned(), heading: false })
+}
+
+/// Whether a Roman numeral was read with `l`, `1` or `|` for I, as text recognition does.
+pub fn is_misread_roman(written: &str) -> bool {
+    written.contains(['l', '|']) || (written.contains('1') && written.contains(['I', 'V', 'X']))
+}
+
+/// Whether the first letter or digit of a text is a capital.
+fn begins_with_capital(text: &str) -> bool {
+    text.chars().find(|letter| letter.is_alphanumeric()).is_some_and(char::is_uppercase)
 }
 
 /// Reports whether the letters of a text are capitals (numbers and signs do not count).
@@ -255,6 +304,14 @@ mod tests {
         check("**PHẦN I**", "Part PHẦN I 1 [] heading");
         check(&format!("PHẦN THỨ {}", "NHẤT".repeat(20)), "text");
         check("IIX. SAI", "text");
+        check("**I.** KẾT QUẢ", "Section I. 1 [KẾT QUẢ]");
+        check("\u{FDD6}I. KẾT QUẢ\u{FDD7}", "Section I. 1 [\u{FDD6}KẾT QUẢ\u{FDD7}] heading");
+        check("**\u{FDD6}II. NHIỆM VỤ\u{FDD7}**", "Section II. 2 [**\u{FDD6}NHIỆM VỤ\u{FDD7}**] heading");
+        check("ll. NHIỆM VỤ", "Section ll. 2 [NHIỆM VỤ]");
+        check("lV. KIẾN NGHỊ", "Section lV. 4 [KIẾN NGHỊ]");
+        check("l. thường", "Letter l. l [thường]");
+        check("1. KẾT QUẢ", "Clause(1) 1. 1 [KẾT QUẢ]");
+        check("11. KẾT QUẢ", "Clause(1) 11. 11 [KẾT QUẢ]");
         check("I. một câu thường", "text");
     }
 
@@ -273,6 +330,11 @@ mod tests {
         check("1- Công tác xây dựng", "Clause(1) 1- 1 [Công tác xây dựng]");
         check("1/ Công tác", "Clause(1) 1/ 1 [Công tác]");
         check("a. Nội dung", "Letter a. a [Nội dung]");
+        check("1 . Công tác", "Clause(1) 1 . 1 [Công tác]");
+        check("2.1 ) Về", "Clause(2) 2.1 ) 2-1 [Về]");
+        check("(b) Nội dung", "Letter (b) b [Nội dung]");
+        check("a ) Nội dung", "Letter a ) a [Nội dung]");
+        check("\u{FDD2}1.\u{FDD3} Nội dung", "Clause(1) 1. 1 [Nội dung]");
         check("2.1. Về", "Clause(2) 2.1. 2-1 [Về]");
         check("2.1 Về", "Clause(2) 2.1 2-1 [Về]");
         check("đ) Nội dung", "Letter đ) dd [Nội dung]");
@@ -291,6 +353,11 @@ mod tests {
             "-không cách",
             "20/10 là ngày",
             "2 - 9",
+            "12 . 500 đồng",
+            "a . chữ",
+            "(bao gồm) chữ",
+            "* * *",
+            "- - -",
             "25/82 đơn vị",
             "Phần lớn đoàn viên",
             "",

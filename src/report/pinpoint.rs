@@ -62,6 +62,7 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
         Kind::Dash(0) if parent != Some(Kind::Letter) => format!("điểm {}", count(&block.anchor)),
         Kind::Dash(_) => format!("ý {}", count(&block.anchor)),
         Kind::Paragraph => format!("đoạn {}", count(&block.anchor)),
+        Kind::Note => format!("chú thích {label}"),
         Kind::Head(_) | Kind::Foot(_) => String::new(),
     }
 }

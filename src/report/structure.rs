@@ -8,7 +8,9 @@ use vanthu_search::fold;
 
 use super::anchors::Anchors;
 use super::block::{Block, Kind};
+use super::inline;
 use super::line::Line;
+use super::markup::notes::Note;
 use super::numbering::{self, Label, Rank};
 use super::{markdown, marks};
 use crate::diag::{self, Diagnostics, Place};
@@ -72,6 +74,11 @@ impl<'a> Builder<'a> {
                 blank_before = true;
                 continue;
             }
+            if !line.literal && marks::is_rule(&line.text) {
+                self.rule(line, blank_before);
+                blank_before = true;
+                continue;
+            }
             let may_begin = blank_before || self.blocks.len() == body_start || self.previous_is_complete();
             match numbering::label(&line.text).filter(|label| !line.literal && self.begins(label, may_begin)) {
                 Some(label) => self.numbered(&label, line),
@@ -81,11 +88,28 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A rule alone is one on the page; right under a line it only underlines it.
+    fn rule(&mut self, line: &Line<'_>, blank_before: bool) {
+        let is_in_body = self.levels.len() > 1 && !self.blocks.last().is_some_and(Block::is_heading);
+        if blank_before && is_in_body && !line.text.trim().starts_with('=') {
+            self.append("***", line, true);
+        }
+    }
+
     /// Adds the blocks of the foot; what follows it stands outside every section.
     pub fn foot(&mut self, foot: Vec<Block>) {
         self.blocks.extend(foot);
         self.levels.truncate(1);
         self.levels[0].last_value = None;
+    }
+
+    /// Adds the footnotes for which `is_here` holds.
+    pub fn notes(&mut self, notes: &[Note], is_here: impl Fn(&Note) -> bool) {
+        for (index, note) in notes.iter().enumerate().filter(|(_, note)| is_here(note)) {
+            let anchor = self.anchors.give(inline::note_anchor(index));
+            let label = format!("[{}]", note.label);
+            self.push(Block { anchor: anchor.into(), label: label.into(), ..Block::plain(Kind::Note, note.text.clone(), note.line) });
+        }
     }
 
     /// All blocks, in the order printed.
@@ -124,6 +148,14 @@ impl<'a> Builder<'a> {
     }
 
     fn numbered(&mut self, label: &Label<'_>, line: &Line<'_>) {
+        if label.rank == Rank::Section && numbering::is_misread_roman(label.printed) {
+            self.diagnostics.push(diag::misread_section(
+                self.path,
+                Place::line(line.number),
+                label.printed,
+                &numbering::roman(label.value),
+            ));
+        }
         let rank = self.rank_of(label);
         while self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.rank >= rank) {
             self.levels.pop();
@@ -199,7 +231,7 @@ impl<'a> Builder<'a> {
     }
 
     fn trail(&self, label: &Label<'_>) -> String {
-        let own = label.printed.trim_end_matches(['.', ')', '/', '-', '–', ' ', ':', '•', '*', '+', '—']);
+        let own = label.printed.trim_matches(['.', '(', ')', '/', '-', '–', ' ', ':', '•', '*', '+', '—']);
         let outer = match label.rank {
             // The number of 1.2 says already that it stands in 1.
             Rank::Clause(components) if components > 1 => self.outside_clauses(),

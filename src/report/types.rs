@@ -80,6 +80,11 @@ impl DocumentType {
         DocumentType { code: (*code).to_owned(), name: (*name).to_owned() }
     }
 
+    /// All types.
+    pub fn all() -> impl Iterator<Item = DocumentType> {
+        TYPES.iter().map(DocumentType::of)
+    }
+
     /// The type that a code of a symbol stands for, letter for letter.
     pub fn from_code(code: &str) -> Option<DocumentType> {
         let code = WITHOUT_D_BAR.iter().find(|(plain, _)| *plain == code).map_or(code, |(_, barred)| barred);

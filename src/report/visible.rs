@@ -327,8 +327,8 @@ fn wide_gap(text: &str) -> Option<(usize, usize)> {
     Some((start, text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len()))
 }
 
-/// Decodes an HTML entity at the start of a text; returns its text and length.
-fn entity(text: &str) -> Option<(String, usize)> {
+/// Decodes an HTML entity at the start of a text; returns its text and its length in bytes.
+pub fn entity(text: &str) -> Option<(String, usize)> {
     let length = text.bytes().take(ENTITY_BYTES_MAX).position(|byte| byte == b';')? + 1;
     let written = &text[..length];
     let is_name = written[1..length - 1].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');

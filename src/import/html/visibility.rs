@@ -3,54 +3,15 @@
 
 use scraper::{ElementRef, Html, Selector};
 
+use crate::report::markup::css::Shown;
+
 /// Rules of style sheets that are looked at: pages with more were made to slow a reader down.
 const RULES_MAX: usize = 200;
-
-/// Whether a property is set to a value that shows the element, and whether that is `!important`.
-type Setting = Option<(bool, bool)>;
-
-/// What a rule or a style attribute says of an element.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Declared {
-    display: Setting,
-    visibility: Setting,
-}
-
-impl Declared {
-    fn of(block: &str) -> Declared {
-        let mut declared = Declared::default();
-        for declaration in block.split(';') {
-            let Some((name, value)) = declaration.split_once(':') else { continue };
-            let value = value.trim().to_lowercase();
-            let (value, is_important) = value.strip_suffix("!important").map_or((value.as_str(), false), |value| (value.trim(), true));
-            match name.trim().to_lowercase().as_str() {
-                "display" => declared.display = later(declared.display, Some((value != "none", is_important))),
-                "visibility" => {
-                    declared.visibility = later(declared.visibility, Some((!matches!(value, "hidden" | "collapse"), is_important)));
-                }
-                _ => {}
-            }
-        }
-        declared
-    }
-
-    fn then(self, next: Declared) -> Declared {
-        Declared { display: later(self.display, next.display), visibility: later(self.visibility, next.visibility) }
-    }
-}
-
-/// The later of two settings wins, unless only the earlier is important.
-fn later(earlier: Setting, next: Setting) -> Setting {
-    match (earlier, next) {
-        (Some((_, true)), Some((_, false))) | (_, None) => earlier,
-        _ => next,
-    }
-}
 
 /// The rules of a page's style sheets that show or hide elements, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    rules: Vec<(Selector, Declared)>,
+    rules: Vec<(Selector, Shown)>,
 }
 
 impl Sheet {
@@ -75,13 +36,13 @@ impl Sheet {
             match prelude.strip_prefix("@media") {
                 Some(media) if is_for_screens(media) => self.read(block),
                 _ if prelude.starts_with('@') => {}
-                _ => self.rule(prelude, Declared::of(block)),
+                _ => self.rule(prelude, Shown::of(block)),
             }
         }
     }
 
-    fn rule(&mut self, selector: &str, declared: Declared) {
-        if declared != Declared::default()
+    fn rule(&mut self, selector: &str, declared: Shown) {
+        if declared != Shown::default()
             && self.rules.len() < RULES_MAX
             && let Ok(selector) = Selector::parse(selector)
         {
@@ -89,10 +50,10 @@ impl Sheet {
         }
     }
 
-    fn declared(&self, element: ElementRef<'_>) -> Declared {
+    fn declared(&self, element: ElementRef<'_>) -> Shown {
         let matching = self.rules.iter().filter(|(selector, _)| selector.matches(&element)).map(|(_, declared)| *declared);
-        let own = element.value().attr("style").map(Declared::of).unwrap_or_default();
-        matching.fold(Declared::default(), Declared::then).then(own)
+        let own = element.value().attr("style").map(Shown::of).unwrap_or_default();
+        matching.fold(Shown::default(), Shown::then).then(own)
     }
 
     /// Whether an element takes part in the page at all.

@@ -255,6 +255,8 @@ enum PartKind {
     Letter,
     Dash,
     Paragraph,
+    /// A footnote.
+    Note,
     FootLabel,
     FootRecipient,
     FootAuthority,
@@ -454,6 +456,7 @@ const fn kind(kind: Kind) -> PartKind {
         Kind::Letter => PartKind::Letter,
         Kind::Dash(_) => PartKind::Dash,
         Kind::Paragraph => PartKind::Paragraph,
+        Kind::Note => PartKind::Note,
         Kind::Foot(Foot::Label) => PartKind::FootLabel,
         Kind::Foot(Foot::Recipient) => PartKind::FootRecipient,
         Kind::Foot(Foot::Authority) => PartKind::FootAuthority,

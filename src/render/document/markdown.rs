@@ -5,14 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::notes::Parts;
 use super::page::Page;
+use super::styles::Styles;
+use super::table::Table;
 use crate::archive::references::Target;
 use crate::render::escape::{self, html_into};
-use crate::report::decode::{PAGE_CLOSE, PAGE_OPEN};
+use crate::report::inline::{self, MERGED_LEFT, MERGED_UP, NOTE_CLOSE, NOTE_OPEN, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
+use crate::report::markup::embedded;
 use crate::report::pinpoint;
 
 /// Renders the text of one block; its label stands at the start of the first paragraph. A long one is parted at its
@@ -73,6 +76,13 @@ pub(super) fn push_label(label: &str, out: &mut String) {
     }
 }
 
+/// A link to a footnote of a numbered report, by the index of the note and its mark.
+fn note_reference(note: &str, out: &mut String) {
+    let (index, mark) = note.split_once(':').unwrap_or((note, note));
+    let anchor = inline::note_anchor(index.parse().unwrap_or(0));
+    out.push_str(&format!("<sup class=\"footnote-ref\"><a href=\"#{anchor}\">[{}]</a></sup>", escape::html(mark)));
+}
+
 /// A destination that leads nowhere, as text.
 fn destination_text(destination: &str) -> String {
     if destination.is_empty() { String::new() } else { format!(" ({})", escape::html(destination)) }
@@ -95,9 +105,12 @@ struct Writer<'a, 'out> {
     depth: usize,
     /// Inside code, which is shown as it is.
     in_code: bool,
-    alignments: Vec<Alignment>,
-    cell_index: usize,
-    in_head: bool,
+    /// The styles that code points of the text opened.
+    styles: Styles,
+    /// The table that is being written, where its present cell begins, and the code point of one that continues another.
+    table: Table,
+    cell_start: usize,
+    merged: Option<char>,
     /// What closes each open link; a dead one ends with its destination as text.
     links: Vec<String>,
     /// Inside a picture: its open depth and the text so far.
@@ -123,9 +136,10 @@ impl<'a, 'out> Writer<'a, 'out> {
             pinned: None,
             part_index: 0,
             depth: 0,
-            alignments: Vec::new(),
-            cell_index: 0,
-            in_head: false,
+            styles: Styles::default(),
+            table: Table::default(),
+            cell_start: 0,
+            merged: None,
             links: Vec::new(),
             picture: None,
             footnotes: BTreeMap::new(),
@@ -145,11 +159,13 @@ impl<'a, 'out> Writer<'a, 'out> {
                     let anchor = if self.depth == 0 { parts.get(self.part_index).map_or("", |part| part.anchor.as_str()) } else { "" };
                     self.label_before(&tag);
                     self.start(&tag, anchor);
+                    self.styles.enter();
                     self.part_index += usize::from(self.depth == 0);
                     self.depth += 1;
                 }
                 Event::End(end) => {
                     self.depth = self.depth.saturating_sub(1);
+                    self.styles.leave(self.out);
                     self.end(end);
                 }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
@@ -168,6 +184,7 @@ impl<'a, 'out> Writer<'a, 'out> {
                 Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
             }
         }
+        self.styles.leave(self.out);
         self.lone_label();
     }
 
@@ -239,20 +256,12 @@ impl<'a, 'out> Writer<'a, 'out> {
             }
             Tag::Item => self.out.push_str("<li>"),
             Tag::Table(alignments) => {
-                self.alignments.clone_from(alignments);
+                self.table = Table::new(alignments);
                 self.out.push_str("<div class=\"table\" tabindex=\"0\">");
                 self.open("table", anchor);
             }
-            Tag::TableHead => {
-                self.in_head = true;
-                self.cell_index = 0;
-                self.out.push_str("<thead><tr>");
-            }
-            Tag::TableRow => {
-                self.cell_index = 0;
-                self.out.push_str("<tr>");
-            }
-            Tag::TableCell => self.cell(),
+            Tag::TableHead | Tag::TableRow => self.table.begin_row(),
+            Tag::TableCell => self.cell_start = self.out.len(),
             Tag::FootnoteDefinition(name) => self.footnote(name),
             Tag::Link { dest_url, .. } => self.link(dest_url),
             Tag::Image { dest_url, .. } => self.picture = Some((0, dest_url.to_string(), String::new())),
@@ -294,13 +303,15 @@ impl<'a, 'out> Writer<'a, 'out> {
             TagEnd::List(false) => self.out.push_str("</ul>\n"),
             TagEnd::List(true) => self.out.push_str("</ol>\n"),
             TagEnd::Item => self.out.push_str("</li>\n"),
-            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
-            TagEnd::TableHead => {
-                self.in_head = false;
-                self.out.push_str("</tr></thead><tbody>\n");
+            TagEnd::Table => {
+                std::mem::take(&mut self.table).write(self.out);
+                self.out.push_str("</table></div>\n");
             }
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
+            TagEnd::TableHead | TagEnd::TableRow => {}
+            TagEnd::TableCell => {
+                let html = self.out.split_off(self.cell_start);
+                self.table.add(html, self.merged.take());
+            }
             TagEnd::FootnoteDefinition => self.out.push_str("</div>\n"),
             TagEnd::Link => {
                 let close = self.links.pop().unwrap_or_default();
@@ -336,29 +347,29 @@ impl<'a, 'out> Writer<'a, 'out> {
         if self.depth == 0 && self.title_part == Some(self.part_index) { 1 } else { level.clamp(2, 6) }
     }
 
-    fn cell(&mut self) {
-        let class = match self.alignments.get(self.cell_index) {
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            _ => "",
-        };
-        self.cell_index += 1;
-        self.out.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
-        self.out.push_str(class);
-        self.out.push('>');
-    }
-
-    /// Text; the number of a printed page is set apart.
+    /// Text with its styles; the number of a printed page is set apart.
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(open) = rest.find(PAGE_OPEN) {
-            self.noted(&rest[..open]);
-            let inner = &rest[open + PAGE_OPEN.len_utf8()..];
-            let close = inner.find(PAGE_CLOSE).unwrap_or(inner.len());
-            self.out.push_str("<span class=\"page-number\">");
-            html_into(&inner[..close], self.out);
-            self.out.push_str("</span>");
-            rest = inner.get(close + PAGE_CLOSE.len_utf8()..).unwrap_or("");
+        while let Some(at) = rest.find(inline::is_sign) {
+            self.noted(&rest[..at]);
+            let Some(sign) = rest[at..].chars().next() else { break };
+            rest = &rest[at + sign.len_utf8()..];
+            match sign {
+                PAGE_OPEN => {
+                    let close = rest.find(PAGE_CLOSE).unwrap_or(rest.len());
+                    self.out.push_str("<span class=\"page-number\">");
+                    html_into(&rest[..close], self.out);
+                    self.out.push_str("</span>");
+                    rest = rest.get(close + PAGE_CLOSE.len_utf8()..).unwrap_or("");
+                }
+                NOTE_OPEN => {
+                    let (note, after) = rest.split_once(NOTE_CLOSE).unwrap_or((rest, ""));
+                    note_reference(note, self.out);
+                    rest = after;
+                }
+                MERGED_LEFT | MERGED_UP => self.merged = Some(sign),
+                _ => self.styles.sign(sign, self.out),
+            }
         }
         self.noted(rest);
     }
@@ -369,14 +380,18 @@ impl<'a, 'out> Writer<'a, 'out> {
         let is_bare = self.in_code || self.inside_link();
         let write = |text: &str, out: &mut String| if is_bare { html_into(text, out) } else { page.text_into(text, out) };
         match &mut self.parts {
-            Some(parts) if self.in_part && self.depth == 1 && !self.in_code => parts.text_into(text, &write, self.out),
+            Some(parts) if self.in_part && self.depth == 1 && !self.in_code && self.styles.is_empty() => {
+                parts.text_into(text, &write, self.out)
+            }
             _ => write(text, self.out),
         }
     }
 
     fn address(&self, destination: &str) -> Option<String> {
         match self.page.targets.get(destination)? {
-            Target::Page(address) | Target::File { address, .. } => Some(format!("{}{address}", self.page.root)),
+            Target::Page(address) | Target::File { address, .. } | Target::Embedded(address) => {
+                Some(format!("{}{address}", self.page.root))
+            }
             Target::Elsewhere(address) => Some(address.clone()),
         }
     }
@@ -405,7 +420,8 @@ impl<'a, 'out> Writer<'a, 'out> {
             Event::Start(_) => *depth += 1,
             Event::End(TagEnd::Image) if *depth == 0 => {
                 self.depth = self.depth.saturating_sub(1);
-                let (destination, text) = (std::mem::take(destination), std::mem::take(text));
+                self.styles.leave(self.out);
+                let (destination, text) = (std::mem::take(destination), inline::plain(text).into_owned());
                 self.picture = None;
                 self.finish_picture(&destination, &text);
             }
@@ -419,7 +435,7 @@ impl<'a, 'out> Writer<'a, 'out> {
     /// A picture of the archive is shown; one on the web is a link, so that no page asks another host.
     fn finish_picture(&mut self, destination: &str, text: &str) {
         match self.page.targets.get(destination) {
-            Some(Target::File { address, .. }) => {
+            Some(Target::File { address, .. } | Target::Embedded(address)) => {
                 self.out.push_str("<img loading=\"lazy\" src=\"");
                 html_into(&format!("{}{address}", self.page.root), self.out);
                 self.out.push_str("\" alt=\"");
@@ -435,6 +451,11 @@ impl<'a, 'out> Writer<'a, 'out> {
             }
             // The text of the link around it; a link needs one.
             Some(_) => html_into(if text.trim().is_empty() { destination } else { text }, self.out),
+            None if destination.starts_with(embedded::SCHEME) => {
+                self.out.push_str("<span class=\"picture-lost\" data-lost>[");
+                html_into(text, self.out);
+                self.out.push_str("]</span>");
+            }
             None => {
                 html_into(text, self.out);
                 self.out.push_str(&destination_text(destination));

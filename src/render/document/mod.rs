@@ -7,15 +7,18 @@
 pub mod markdown;
 pub mod notes;
 pub mod page;
+mod styles;
+mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vanthu_search::fold;
 
-use super::escape::html_into;
+use super::escape::{self, html_into};
 use super::views::ContentsLine;
 use crate::archive::{Archive, Entry};
 use crate::report::block::{Block, Foot, Head, Kind};
+use crate::report::inline;
 use crate::report::markdown::Part;
 use crate::report::{Body, Origin, pinpoint};
 use notes::Notes;
@@ -103,12 +106,16 @@ fn numbered(entry: &Entry, blocks: &[Block], page: &Page<'_>, out: &mut String) 
     let head_length = blocks.iter().take_while(|block| matches!(block.kind, Kind::Head(_))).count();
     head(entry, &blocks[..head_length], &page.without_notes(), out);
     let names = pinpoint::names(blocks);
+    let references = references(blocks);
     let mut rest = &blocks[head_length..];
     while let Some(first) = rest.first() {
         let foot_length = rest.iter().take_while(|block| matches!(block.kind, Kind::Foot(_))).count();
         if foot_length > 0 {
             foot(&rest[..foot_length], page, out);
             rest = &rest[foot_length..];
+        } else if first.kind == Kind::Note {
+            footnote(first, &references, page, out);
+            rest = &rest[1..];
         } else {
             part(first, &names[blocks.len() - rest.len()], page, out);
             rest = &rest[1..];
@@ -213,6 +220,32 @@ fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
         None => markdown::block(&block.text, &block.label, &block.anchor, page, out),
     }
     page.pin(&block.anchor, name, out);
+    out.push_str("</div>\n");
+}
+
+/// The anchors of footnotes, each with that of the first point that refers to it.
+fn references(blocks: &[Block]) -> BTreeMap<String, &str> {
+    let mut references = BTreeMap::new();
+    for block in blocks.iter().filter(|block| !block.anchor.is_empty()) {
+        for note in inline::notes(&block.text) {
+            references.entry(inline::note_anchor(note)).or_insert(block.anchor.as_str());
+        }
+    }
+    references
+}
+
+/// A footnote; its mark leads back to the point that refers to it first.
+fn footnote(note: &Block, references: &BTreeMap<String, &str>, page: &Page<'_>, out: &mut String) {
+    let mark = escape::html(&note.label);
+    let mark = match references.get(note.anchor.as_str()) {
+        Some(from) => format!("<a class=\"back\" href=\"#{}\">{mark}</a>", escape::html(from)),
+        None => mark.to_string(),
+    };
+    out.push_str(&format!("<div class=\"footnote\" id=\"{}\">{mark} ", escape::html(&note.anchor)));
+    match note.text.contains("\n\n") {
+        true => markdown::block(&note.text, "", "", page, out),
+        false => markdown::inline(&note.text, page, out),
+    }
     out.push_str("</div>\n");
 }
 

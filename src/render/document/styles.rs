@@ -1,0 +1,49 @@
+//! Writes the code points of inline markup as HTML elements, each closed where the element around it ends.
+
+use crate::report::inline::{BREAK, Style};
+
+/// The styles that are open, and how many were when each open element began.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    open: Vec<Style>,
+    frames: Vec<usize>,
+}
+
+impl Styles {
+    /// An element begins: what is open now is closed by nothing in it.
+    pub(super) fn enter(&mut self) {
+        self.frames.push(self.open.len());
+    }
+
+    /// An element ends, and every style that was opened in it.
+    pub(super) fn leave(&mut self, out: &mut String) {
+        let depth = self.frames.pop().unwrap_or(0);
+        self.close_to(depth, out);
+    }
+
+    /// Whether no style is open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Writes one code point; what closes nothing is left out.
+    pub(super) fn sign(&mut self, sign: char, out: &mut String) {
+        if sign == BREAK {
+            out.push_str("<br>");
+        } else if let Some(style) = Style::opened_by(sign) {
+            self.open.push(style);
+            out.push_str(&format!("<{}>", style.element()));
+        } else if let Some(style) = Style::closed_by(sign) {
+            let base = self.frames.last().copied().unwrap_or(0);
+            if let Some(at) = self.open[base..].iter().rposition(|open| *open == style) {
+                self.close_to(base + at, out);
+            }
+        }
+    }
+
+    fn close_to(&mut self, depth: usize, out: &mut String) {
+        for style in self.open.drain(depth.min(self.open.len())..).rev() {
+            out.push_str(&format!("</{}>", style.element()));
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! Finds page furniture: lines that only number pages, and running heads and feet.
+//!
+//! A line alone proves little: `12` may be a figure and `Báo cáo` a title. So the lines are judged together: page numbers count
+//! upwards through the document, and a running head comes back beside them, or cuts sentences in two, or counts along itself.
+//! Where that is in doubt the line stays text.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{LeftOut, WhatLeft};
+use crate::pattern::pattern;
+use crate::report::inline::{self, PAGE_CLOSE, PAGE_OPEN};
+use crate::report::line::Line;
+use crate::report::{breaks, marks, numbering};
+
+/// The longest running head, in bytes.
+const HEAD_BYTES_MAX: usize = 300;
+
+/// Lines of a running head above or below a page number.
+const HEAD_LINES_MAX: usize = 4;
+
+/// Text between two page numbers that are digits alone, in bytes: less is a column of figures.
+const PAGE_BYTES_MIN: usize = 400;
+
+/// How surely a line numbers a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Surety {
+    /// Digits alone.
+    Digits,
+    /// `Trang 3`, `**3**`, `3/9`: if the pages count on.
+    Likely,
+    /// `- 3 -`, `Trang 3/9`, `--- Page 3 ---`.
+    Sure,
+}
+
+/// A line that may number a page.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    line: usize,
+    number: u32,
+    surety: Surety,
+    /// Bytes of text before it in the document.
+    bytes_before: usize,
+}
+
+/// Takes page furniture out of a document. A page number becomes a page break with the number printed on it.
+pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
+    let mut what: BTreeMap<usize, WhatLeft> = BTreeMap::new();
+    for at in page_numbers(lines) {
+        what.insert(at, WhatLeft::PageNumber);
+    }
+    for at in running_heads(lines, &what) {
+        what.insert(at, WhatLeft::RunningHead);
+    }
+    if what.is_empty() {
+        return;
+    }
+    let is_text = |line: &Line<'_>, at: usize| !line.is_blank() && !what.contains_key(&at) && line.text != "\u{C}";
+    let first = lines.iter().enumerate().position(|(at, line)| is_text(line, at)).unwrap_or(lines.len());
+    let last = lines.iter().enumerate().rposition(|(at, line)| is_text(line, at)).unwrap_or(0);
+    for (at, what) in what {
+        let line = &mut lines[at];
+        left_out.push(LeftOut::new(line.number, what, line.text.trim()));
+        let number = page_number(&line.text).filter(|_| what == WhatLeft::PageNumber).map(|page| page.printed.to_owned());
+        // Outside the text there is no page to break.
+        line.text = match number {
+            _ if at < first || at > last => "".into(),
+            Some(number) => format!("\u{C}{PAGE_OPEN}{number}{PAGE_CLOSE}").into(),
+            None => "\u{C}".into(),
+        };
+    }
+}
+
+/// What a line says of its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageNumber<'a> {
+    /// The number.
+    number: u32,
+    /// As it is printed, without words: `3`, `3/10`.
+    pub printed: &'a str,
+    surety: Surety,
+}
+
+/// Reads a line that only numbers a page; none if it says anything else.
+pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?P<word>(?:trang|page|tr\.|pg\.?|p\.)\s*(?:số\s*)?[:=]?\s*)?(?P<n>(?P<page>\d{1,4})(?:\s*(?:/|of|trên|trong|\|)\s*(?P<all>\d{1,4}))?)$",
+        )
+    });
+    if line.len() > 60 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_dress = |letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter) || inline::is_style(letter);
+    let bare = line.trim_matches(is_dress);
+    if bare.len() > 30 || !bare.starts_with(|first: char| first.is_ascii_digit() || "tTpP".contains(first)) {
+        return None;
+    }
+    let found = NUMBER.captures(bare)?;
+    let trimmed = line.trim();
+    let dress = &trimmed[..trimmed.len() - trimmed.trim_start_matches(is_dress).len()];
+    let closing = &trimmed[trimmed.trim_end_matches(is_dress).len()..];
+    // "3." and "(3)" number points.
+    if found.name("word").is_none() && (dress.contains(['(', '[', '|', '>', '<']) || closing.contains(['.', ')', ']', '|'])) {
+        return None;
+    }
+    let is_dashed = |part: &str| part.contains(['-', '–', '—', '~', '=']);
+    // "-5" is a figure.
+    if is_dashed(dress) != is_dashed(closing) && found.name("word").is_none() {
+        return None;
+    }
+    let has_word = found.name("word").is_some();
+    let surety = match () {
+        () if is_dashed(dress) && is_dashed(closing) => Surety::Sure,
+        () if has_word && found.name("all").is_some() => Surety::Sure,
+        () if has_word || found.name("all").is_some() || !dress.is_empty() => Surety::Likely,
+        () => Surety::Digits,
+    };
+    let number = found["page"].parse().ok()?;
+    let all: Option<u32> = found.name("all").and_then(|all| all.as_str().parse().ok());
+    let printed = found.name("n")?.as_str();
+    (number > 0 && all.is_none_or(|all| number <= all)).then_some(PageNumber { number, printed, surety })
+}
+
+/// The lines that number pages.
+fn page_numbers(lines: &[Line<'_>]) -> Vec<usize> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut bytes_before = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.literal) {
+        if let Some(page) = page_number(&line.text) {
+            candidates.push(Candidate { line: at, number: page.number, surety: page.surety, bytes_before });
+        } else {
+            bytes_before += line.text.len();
+        }
+    }
+    let counts_on = |from: &Candidate, to: &Candidate| {
+        let is_page = from.surety.max(to.surety) > Surety::Digits || to.bytes_before - from.bytes_before >= PAGE_BYTES_MIN;
+        is_page && to.bytes_before > from.bytes_before && to.number == from.number + 1
+    };
+    // For each candidate the one before it that it counts on from, and the length of such a chain up to it and from it on.
+    let mut last: BTreeMap<u32, usize> = BTreeMap::new();
+    let (mut up_to, mut from) = (vec![1_usize; candidates.len()], vec![1_usize; candidates.len()]);
+    let mut before_of = vec![None; candidates.len()];
+    for (at, candidate) in candidates.iter().enumerate() {
+        before_of[at] = last.get(&(candidate.number - 1)).copied().filter(|before| counts_on(&candidates[*before], candidate));
+        up_to[at] = before_of[at].map_or(1, |before| up_to[before] + 1);
+        last.insert(candidate.number, at);
+    }
+    for at in (0..candidates.len()).rev() {
+        if let Some(before) = before_of[at] {
+            from[before] = from[before].max(from[at] + 1);
+        }
+    }
+    let is_page = |at: usize, candidate: &Candidate| {
+        let (before, after) = (up_to[at] > 1, from[at] > 1);
+        let is_chain = up_to[at] + from[at] > 3;
+        let is_alone = stands_alone(lines, candidate.line);
+        match candidate.surety {
+            Surety::Sure => is_alone || before || after,
+            Surety::Likely => (before || after) && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
+            Surety::Digits => {
+                (is_chain || (before || after) && is_cut(lines, candidate.line)) && is_alone || is_beside_break(lines, candidate.line)
+            }
+        }
+    };
+    candidates.iter().enumerate().filter(|(at, candidate)| is_page(*at, candidate)).map(|(_, candidate)| candidate.line).collect()
+}
+
+/// Whether blank lines or an end of the document are on both sides.
+fn stands_alone(lines: &[Line<'_>], at: usize) -> bool {
+    let is_apart = |line: Option<&Line<'_>>| line.is_none_or(|line| line.is_blank() || is_break(line));
+    is_apart(at.checked_sub(1).and_then(|before| lines.get(before))) && is_apart(lines.get(at + 1))
+}
+
+fn is_break(line: &Line<'_>) -> bool {
+    !line.literal && (line.text.starts_with('\u{C}') || breaks::is_break_mark(&line.text))
+}
+
+fn is_beside_break(lines: &[Line<'_>], at: usize) -> bool {
+    let mut after = lines[at + 1..].iter().take(4).skip_while(|line| line.is_blank());
+    let mut before = lines[at.saturating_sub(4)..at].iter().rev().skip_while(|line| line.is_blank());
+    after.next().is_some_and(is_break) || before.next().is_some_and(|line| !line.literal && breaks::is_break_mark(&line.text))
+}
+
+/// The nearest lines with text before and after a place; page numbers and breaks are passed over.
+fn around<'l, 'a>(lines: &'l [Line<'a>], at: usize) -> (Option<&'l Line<'a>>, Option<&'l Line<'a>>) {
+    let is_text = |line: &&Line<'_>| !line.is_blank() && !is_break(line) && (line.literal || page_number(&line.text).is_none());
+    (lines[..at].iter().rev().take(12).find(is_text), lines[at + 1..].iter().take(12).find(is_text))
+}
+
+/// Whether a line stands in the middle of a sentence: the text before it has no end and goes on after it in small letters.
+fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
+    let (before, after) = around(lines, at);
+    let goes_on =
+        |line: &Line<'_>| line.text.trim_start().starts_with(|first: char| first.is_lowercase()) && numbering::label(&line.text).is_none();
+    before.is_some_and(|line| !line.literal && marks::is_unfinished(&line.text) && !numbering::is_capitals(&line.text))
+        && after.is_some_and(|line| !line.literal && goes_on(line))
+}
+
+/// A line that comes back: where, and the numbers in it.
+struct Recurring {
+    at: usize,
+    numbers: Vec<u32>,
+}
+
+/// The lines of running heads and feet.
+fn running_heads(lines: &[Line<'_>], pages: &BTreeMap<usize, WhatLeft>) -> Vec<usize> {
+    let mut groups: BTreeMap<String, Vec<Recurring>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.literal || line.text.len() > HEAD_BYTES_MAX || line.is_blank() || is_break(line) || pages.contains_key(&at) {
+            continue;
+        }
+        let (key, numbers) = without_numbers(&line.text);
+        if key.chars().filter(|letter| letter.is_alphabetic()).count() >= 2 && !line.text.trim_start().starts_with('|') {
+            groups.entry(key).or_default().push(Recurring { at, numbers });
+        }
+    }
+    groups.retain(|_, places| places.len() > 1);
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let ends: Vec<usize> =
+        lines.iter().enumerate().filter(|(at, line)| pages.contains_key(at) || is_break(line)).map(|(at, _)| at).collect();
+    let page_count = page_count(lines, &ends);
+    let mut found: Vec<usize> = Vec::new();
+    for places in groups.values() {
+        let cut = places.iter().filter(|place| is_cut(lines, place.at)).count();
+        let at_edge: Vec<usize> = places.iter().map(|place| place.at).filter(|at| is_at_edge(lines, &ends, *at)).collect();
+        let is_most = at_edge.len() >= 2 && at_edge.len() * 5 >= page_count.saturating_sub(1) * 3;
+        if is_most && at_edge.len() * 2 > places.len() {
+            found.extend(at_edge);
+        } else if counts_up(places) && cut * 2 >= places.len()
+            || has_same_numbers(places) && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
+        {
+            // The first may be the line that the running head repeats.
+            let is_first_text = |place: &Recurring| !lines[..place.at].iter().any(|line| !line.is_blank());
+            found.extend(places.iter().filter(|place| !is_first_text(place)).map(|place| place.at));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The line with a sign for each number, and the numbers. Letters keep their case: the title of a report in capitals is not the
+/// running head that repeats it.
+fn without_numbers(line: &str) -> (String, Vec<u32>) {
+    let line = line.trim();
+    let (mut key, mut numbers) = (String::with_capacity(line.len()), Vec::new());
+    let mut rest = line;
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let digits = rest[at..].bytes().take_while(u8::is_ascii_digit).count();
+        key.push_str(&rest[..at]);
+        key.push('0');
+        numbers.push(rest[at..at + digits].parse().unwrap_or(0));
+        rest = &rest[at + digits..];
+    }
+    key.push_str(rest);
+    // A page number stands before the head on one page and after it on the next.
+    let key = key.split_whitespace().filter(|word| *word != "0").collect::<Vec<_>>().join(" ");
+    (key, numbers)
+}
+
+/// Whether a number at an end of the line is one higher each time.
+fn counts_up(places: &[Recurring]) -> bool {
+    // Years count up as well.
+    let of = |place: &Recurring| {
+        let ends = [place.numbers.first().copied(), place.numbers.last().copied()];
+        ends.into_iter().flatten().filter(|number| !(1900..2100).contains(number)).collect::<Vec<u32>>()
+    };
+    let Some((first, rest)) = places.split_first() else { return false };
+    let mut possible = of(first);
+    for place in rest {
+        possible = of(place).into_iter().filter(|number| possible.contains(&number.wrapping_sub(1))).collect();
+    }
+    !possible.is_empty()
+}
+
+fn has_same_numbers(places: &[Recurring]) -> bool {
+    places.windows(2).all(|pair| pair[0].numbers == pair[1].numbers)
+}
+
+/// How many pages the breaks make.
+fn page_count(lines: &[Line<'_>], ends: &[usize]) -> usize {
+    let mut count = 1;
+    let mut last = None;
+    for end in ends {
+        let has_text = last.is_none_or(|last: usize| lines[last + 1..*end].iter().filter(|line| !line.is_blank()).count() > HEAD_LINES_MAX);
+        count += usize::from(has_text);
+        last = Some(*end);
+    }
+    count
+}
+
+/// Whether few lines are between a line and the nearest page break.
+fn is_at_edge(lines: &[Line<'_>], ends: &[usize], at: usize) -> bool {
+    let next = ends.partition_point(|end| *end < at);
+    let texts = |range: std::ops::Range<usize>| lines[range].iter().filter(|line| !line.is_blank()).count();
+    let after = ends.get(next).is_some_and(|end| end - at < 12 && texts(at + 1..*end) < HEAD_LINES_MAX);
+    let before = next.checked_sub(1).map(|before| ends[before]).is_some_and(|end| at - end < 12 && texts(end + 1..at) < HEAD_LINES_MAX);
+    after || before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut left_out = Vec::new();
+        let line = |(index, text)| Line { number: index + 1, joined: Vec::new(), text: std::borrow::Cow::Borrowed(text), literal: false };
+        let mut lines: Vec<Line<'_>> = text.split('\n').enumerate().map(line).collect();
+        take_out(&mut lines, &mut left_out);
+        let shown: Vec<String> = left_out.iter().map(|left| format!("{} {:?} {}", left.line, left.what, left.text)).collect();
+        assert_eq!(shown.join("\n"), expected, "{text}");
+    }
+
+    #[test]
+    fn page_numbers_of_every_form() {
+        fn surety(line: &str) -> Option<(u32, &str, Surety)> {
+            page_number(line).map(|page| (page.number, page.printed, page.surety))
+        }
+        for (line, expected) in [
+            ("- 7 -", (7, "7", Surety::Sure)),
+            ("Trang 6/9", (6, "6/9", Surety::Sure)),
+            ("Page 8 of 9", (8, "8 of 9", Surety::Sure)),
+            ("--- Page 5 ---", (5, "5", Surety::Sure)),
+            ("[Trang 3]", (3, "3", Surety::Likely)),
+            ("## Page 4", (4, "4", Surety::Likely)),
+            ("**9**", (9, "9", Surety::Likely)),
+            ("3/12", (3, "3/12", Surety::Likely)),
+            ("12", (12, "12", Surety::Digits)),
+        ] {
+            assert_eq!(surety(line), Some(expected), "{line}");
+        }
+        for line in ["3.", "(3)", "-5", "| 3 |", "12,5", "Trang bìa", "9/3", "Bảng 1", "2024/QĐ", "0", "> 3"] {
+            assert_eq!(surety(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn page_numbers_count_on() {
+        check("một và\n\n- 7 -\n\nhai", "3 PageNumber - 7 -");
+        check("một và\n\nTrang 2\n\nhai\n\nTrang 3\n\nBa", "3 PageNumber Trang 2\n7 PageNumber Trang 3");
+        check("một.\n\nTrang 2\n\nBa", "");
+        check("một và\n\n**2**\n\nhai", "3 PageNumber **2**");
+        // A column of figures.
+        check("Xã Đông\n\n1\n\nxã Tây\n\n2\n\nxã Nam\n\n3\n\nxã Bắc", "");
+        let page = "Câu dài của một trang. ".repeat(20);
+        check(&format!("{page}\n\n1\n\n{page}\n\n2\n\n{page}\n\n3\n\n{page}"), "3 PageNumber 1\n7 PageNumber 2\n11 PageNumber 3");
+        check("một\n\u{C}\n2\n\u{C}\nhai", "3 PageNumber 2");
+        check("Tổng số\n12\nđoàn viên", "");
+    }
+
+    #[test]
+    fn running_heads_come_back() {
+        check(
+            "Phát 1.200 tờ rơi tới\n\nBáo cáo tháng 02 năm 2024 10\n\ntừng hộ tại các\n\nBáo cáo tháng 02 năm 2024 11\n\nxã vùng cao.",
+            "3 RunningHead Báo cáo tháng 02 năm 2024 10\n7 RunningHead Báo cáo tháng 02 năm 2024 11",
+        );
+        check(
+            "A và\n\u{C}\nUBND huyện Sông Mẫu\nhai b c.\nBa.\nBốn.\nNăm.\nSáu và\n\u{C}\nUBND huyện Sông Mẫu\nbảy.",
+            "3 RunningHead UBND huyện Sông Mẫu\n10 RunningHead UBND huyện Sông Mẫu",
+        );
+        check(
+            "CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 3\nMột và\n\n4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\nhai và\n\nCÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5\nba",
+            "4 RunningHead 4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\n7 RunningHead CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5",
+        );
+        // Headings and labels that come back are text.
+        check("Kết quả năm 2023\n\nMột.\n\nKết quả năm 2024\n\nHai.", "");
+        check("Điều 5\n\nMột.\n\nĐiều 6\n\nHai.", "");
+        check("Nơi nhận:\n\nMột.\n\nNơi nhận:\n\nHai.\n\nNơi nhận:", "");
+    }
+}
