@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::legacy::{self, Coding};
 use crate::digest::hexadecimal;
 use crate::messages::Message;
+use crate::report::inline::Style;
 
 /// A file that was read.
 #[derive(Debug, Default)]
@@ -54,6 +55,8 @@ pub struct Run {
     pub bold: bool,
     /// Whether it is italic.
     pub italic: bool,
+    /// Whether it is raised or lowered.
+    pub shift: Option<Style>,
     /// Where it links to.
     pub link: Option<String>,
     /// How its font reads it; none for Unicode.

@@ -12,6 +12,7 @@ use super::document::{Block, Cell, Document, Paragraph, Run, Table};
 use super::legacy::Coding;
 use super::text;
 use crate::message;
+use crate::report::inline::Style;
 use crate::report::numbering::roman;
 use visibility::Sheet;
 
@@ -62,6 +63,7 @@ struct Look {
     bold: bool,
     italic: bool,
     capitals: bool,
+    shift: Option<Style>,
     link: Option<String>,
     coding: Option<Coding>,
     /// White space is as typed.
@@ -132,7 +134,14 @@ impl Walk {
         if look.capitals {
             text = text.to_uppercase();
         }
-        self.open.runs.push(Run { text, bold: look.bold, italic: look.italic, link: look.link.clone(), coding: look.coding });
+        self.open.runs.push(Run {
+            text,
+            bold: look.bold,
+            italic: look.italic,
+            shift: look.shift,
+            link: look.link.clone(),
+            coding: look.coding,
+        });
     }
 
     fn element(&mut self, element: ElementRef<'_>, look: &Look, depth: usize) {
@@ -354,6 +363,8 @@ fn styled(element: &Element, look: &Look) -> Look {
         "b" | "strong" => look.bold = true,
         "i" | "em" => look.italic = true,
         "pre" => look.is_literal = true,
+        "sup" => look.shift = Some(Style::Raised),
+        "sub" => look.shift = Some(Style::Lowered),
         "a" => look.link = element.attr("href").filter(|target| target.starts_with("http")).map(str::to_owned),
         _ => {}
     }
@@ -365,6 +376,13 @@ fn styled(element: &Element, look: &Look) -> Look {
             "font-family" => font = Some(value),
             "font-weight" => look.bold = value.starts_with("bold") || value.parse::<u16>().is_ok_and(|weight| weight > 500),
             "font-style" => look.italic = value == "italic",
+            "vertical-align" => {
+                look.shift = match value.as_str() {
+                    "super" => Some(Style::Raised),
+                    "sub" => Some(Style::Lowered),
+                    _ => look.shift,
+                }
+            }
             "text-transform" => look.capitals = value == "uppercase",
             _ => {}
         }

@@ -123,16 +123,28 @@ fn pictures_of(cell: &[Block], document: &Document, out: &mut String) {
     }
 }
 
+/// The text of a cell. Its paragraphs and the rows of a table in it stay on lines of their own.
 fn cell_text(blocks: &[Block]) -> String {
-    let text = |block: &Block| match block {
-        Block::Paragraph(paragraph) => {
-            let label = if paragraph.label.is_empty() { String::new() } else { format!("{} ", paragraph.label) };
-            label + &inline(&paragraph.runs)
+    written_lines(blocks).join("<br>").replace('|', "\\|")
+}
+
+fn written_lines(blocks: &[Block]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                let label = if paragraph.label.is_empty() { String::new() } else { format!("{} ", paragraph.label) };
+                lines.extend((label + &inline(&paragraph.runs)).split('\n').map(fold::single_spaced));
+            }
+            Block::Table(table) => {
+                let row = |row: &Vec<Cell>| row.iter().map(|cell| written_lines(&cell.blocks).join(" ")).collect::<Vec<_>>().join(" | ");
+                lines.extend(table.rows.iter().map(row));
+            }
+            Block::Image(..) | Block::PageBreak => {}
         }
-        Block::Table(table) => table.rows.iter().flatten().map(|cell| cell_text(&cell.blocks)).collect::<Vec<_>>().join(" "),
-        Block::Image(..) | Block::PageBreak => String::new(),
-    };
-    fold::single_spaced(&blocks.iter().map(text).collect::<Vec<_>>().join(" ")).replace('|', "\\|")
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 /// The runs with their looks; what is all italic is plain, since a page sets the same for all its lines.
@@ -141,7 +153,12 @@ fn inline(runs: &[Run]) -> String {
     for run in runs.iter().filter(|run| !run.text.is_empty()) {
         let is_space = run.text.chars().all(char::is_whitespace);
         match joined.last_mut() {
-            Some(last) if is_space || (last.bold, last.italic, &last.link) == (run.bold, run.italic, &run.link) => last.text += &run.text,
+            Some(last)
+                if (is_space && last.shift.is_none())
+                    || (last.bold, last.italic, last.shift, &last.link) == (run.bold, run.italic, run.shift, &run.link) =>
+            {
+                last.text += &run.text;
+            }
             _ => joined.push(run.clone()),
         }
     }
@@ -192,6 +209,10 @@ fn run_text(run: &Run) -> String {
         let closes = core.chars().next().is_some_and(char::is_alphanumeric)
             && core.chars().next_back().is_some_and(|last| last.is_alphanumeric() || ".:;,".contains(last));
         let mark = if closes { mark } else { "" };
+        let text = match run.shift.filter(|_| !text.is_empty()) {
+            Some(style) => format!("<{0}>{text}</{0}>", style.element()),
+            None => text,
+        };
         format!("{}{mark}{text}{mark}{}", &line[..start], &line[start + core.len()..])
     };
     run.text.split('\n').map(marked).collect::<Vec<_>>().join("\n")

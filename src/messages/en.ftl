@@ -565,6 +565,10 @@ import-damaged = { $count ->
    *[other] { $count } damaged letters
   }, shown as �, the first on line { $line } of the file
 import-lost-drawings = charts, diagrams or linked pictures that are not taken over: { $count }
+import-equations = { $count ->
+    [one] one equation was
+   *[other] { $count } equations were
+    } written as text; compare with the original
 import-lost-symbols = signs of symbol fonts shown as •: { $count }
 import-pages-empty = no text, only pictures perhaps, is on the pages { $pages }
 refused-too-deep = holds its text nested too deep to be read

@@ -513,6 +513,7 @@ import-pages-unchecked = chưa kiểm tra được có chữ bị che hay không
     .hint = xem báo cáo có ghi điều gì mà các trang này không cho thấy không
 import-damaged = có { $count } chữ bị hỏng, hiện thành �, chữ đầu ở dòng { $line } của tệp
 import-lost-drawings = biểu đồ, sơ đồ hoặc ảnh liên kết không đưa vào được: { $count }
+import-equations = { $count } công thức được viết lại thành chữ; hãy đối chiếu với bản gốc
 import-lost-symbols = ký hiệu của phông biểu tượng hiện thành •: { $count }
 import-pages-empty = không có chữ, có lẽ chỉ có ảnh, ở các trang { $pages }
 refused-too-deep = chữ bị lồng quá sâu, không đọc được

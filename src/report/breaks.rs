@@ -21,6 +21,8 @@ pub struct Break<'a> {
     pub explicit: bool,
     /// The page number that was printed there.
     pub printed: Option<&'a str>,
+    /// Whether that number is listed as left out of the running text.
+    pub is_listed: bool,
 }
 
 /// Finds a page break at the start of `lines`: blank lines and marks, with a page number among them.
@@ -32,7 +34,7 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
     if first.literal || !(first.is_blank() || is_break_mark(&first.text) || page_number(&first.text).is_some()) {
         return None;
     }
-    let mut found = Break { length: 0, explicit: false, printed: None };
+    let mut found = Break { length: 0, explicit: false, printed: None, is_listed: false };
     let mut blank = 0;
     let mut longest_blank = 0;
     for line in lines.iter().take_while(|line| !line.literal) {
@@ -44,6 +46,7 @@ pub fn page_break<'a>(lines: &'a [Line<'a>]) -> Option<Break<'a>> {
             longest_blank = longest_blank.max(blank);
         } else if let (Some(number), None) = (page_number(&line.text), found.printed) {
             found.printed = Some(number);
+            found.is_listed = line.text.contains(PAGE_OPEN);
             blank = 0;
         } else {
             break;

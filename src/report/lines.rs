@@ -202,7 +202,7 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics)
         if !counts {
             mended.lines.extend(lines[index..after].iter().filter(|line| !breaks::is_break_mark(&line.text)).cloned());
         } else {
-            close_page(path, &mut mended, &lines[index..=after], found.printed, after < foot, diagnostics);
+            close_page(path, &mut mended, &lines[index..=after], found, after < foot, diagnostics);
             index += usize::from(mended.breaks.last().is_some_and(|last| last.joined));
         }
         index += found.length;
@@ -215,7 +215,7 @@ fn close_page<'a>(
     path: &str,
     mended: &mut Lines<'a>,
     gap: &[Line<'a>],
-    printed: Option<&str>,
+    found: breaks::Break<'_>,
     in_body: bool,
     diagnostics: &mut Diagnostics,
 ) {
@@ -224,10 +224,11 @@ fn close_page<'a>(
     while mended.lines.last().is_some_and(Line::is_blank) {
         mended.lines.pop();
     }
-    let marker = printed.map(|number| format!(" {PAGE_OPEN}{number}{PAGE_CLOSE}")).unwrap_or_default();
-    let joins = in_body
-        && mended.lines.last().is_some_and(|before| !before.literal && marks::is_unfinished(&before.text))
-        && continues(&after.text);
+    let marker = found.printed.map(|number| format!(" {PAGE_OPEN}{number}{PAGE_CLOSE}")).unwrap_or_default();
+    // A heading in capitals begins on the new page.
+    let is_heading = |before: &str| numbering::is_capitals(&after.text) && !numbering::is_capitals(before);
+    let is_open = |before: &Line<'_>| !before.literal && marks::is_unfinished(&before.text) && !is_heading(&before.text);
+    let joins = in_body && mended.lines.last().is_some_and(is_open) && continues(&after.text);
     let before = mended.lines.last_mut();
     match before {
         Some(before) if joins => {
@@ -236,7 +237,8 @@ fn close_page<'a>(
             before.joined.push(after.number);
         }
         Some(before) => {
-            if !marker.is_empty() {
+            // A number that is listed is shown only inside a sentence: it would belong to the line before it.
+            if !marker.is_empty() && !found.is_listed {
                 extend(&mut before.text, &[&marker]);
             }
             mended.lines.push(Line { number: last_number, joined: Vec::new(), text: Cow::Borrowed(""), literal: false });

@@ -4,6 +4,7 @@
 //! depth. Deleted text of tracked changes is left out; what Word computes, such as the numbers of lists, is computed.
 
 mod carries;
+mod equation;
 mod numbering;
 mod package;
 mod styles;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::package::{self, Package};
+use crate::report::inline::Style;
 
 /// Styles inherit from each other at most this deep.
 const DEPTH_MAX: usize = 16;
@@ -17,6 +18,8 @@ pub(super) struct Look {
     pub(super) italic: Option<bool>,
     pub(super) capitals: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// Raised or lowered, or neither.
+    pub(super) shift: Option<Option<Style>>,
     /// The list and the level of it.
     pub(super) list: Option<(String, usize)>,
     /// The level of a heading, from 1.
@@ -32,6 +35,7 @@ impl Look {
             italic: self.italic.or(below.italic),
             capitals: self.capitals.or(below.capitals),
             hidden: self.hidden.or(below.hidden),
+            shift: self.shift.or(below.shift),
             list: self.list.or(below.list),
             level: self.level.or(below.level),
         }
@@ -47,6 +51,13 @@ impl Look {
                 "i" => look.italic = Some(is_on(node)),
                 "caps" => look.capitals = Some(is_on(node)),
                 "vanish" => look.hidden = Some(is_on(node)),
+                "vertAlign" => {
+                    look.shift = Some(match value(node, "val") {
+                        Some("superscript") => Some(Style::Raised),
+                        Some("subscript") => Some(Style::Lowered),
+                        _ => None,
+                    });
+                }
                 _ => {}
             }
         }

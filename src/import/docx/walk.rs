@@ -7,6 +7,7 @@ use roxmltree::Node;
 use super::super::Refusal;
 use super::super::document::{Block, Cell, Document, Paragraph, Run, Table};
 use super::super::legacy::Coding;
+use super::equation;
 use super::numbering::{self, Lists};
 use super::package::{self, Package};
 use super::styles::{self, Look, Styles, child, is_on, value};
@@ -60,6 +61,7 @@ struct Seen {
     /// Drawings without text and picture, pictures that lie elsewhere, letters of symbol fonts that are not known.
     lost: usize,
     symbols: usize,
+    equations: usize,
 }
 
 struct Walk<'p> {
@@ -214,9 +216,10 @@ impl<'p> Walk<'p> {
                     let target = value(node, "id").and_then(|id| self.targets.get(id)).filter(|target| target.contains("://")).cloned();
                     self.inline(node, look, target.as_deref().or(link), depth + 1, gathered);
                 }
-                "oMath" | "oMathPara" => {
-                    let text = node.descendants().filter(|node| node.tag_name().name() == "t").filter_map(|node| node.text()).collect();
-                    gathered.runs.push(Run { text, ..Run::default() });
+                "oMathPara" => self.inline(node, look, link, depth + 1, gathered),
+                "oMath" => {
+                    self.seen.equations += 1;
+                    gathered.runs.extend(equation::runs(node));
                 }
                 "pPr" | "rPr" | "sdtPr" => {}
                 "AlternateContent" => {
@@ -244,7 +247,10 @@ impl<'p> Walk<'p> {
         }
         let coding = look.font.as_deref().and_then(Coding::of_font);
         let (bold, italic) = (look.bold == Some(true), look.italic == Some(true));
-        gathered.runs.push(Run { text, bold, italic, link: link.map(str::to_owned), coding });
+        // The mark of a note is in brackets already.
+        let is_note = run.children().any(|node| matches!(node.tag_name().name(), "footnoteReference" | "endnoteReference"));
+        let shift = look.shift.flatten().filter(|_| !is_note);
+        gathered.runs.push(Run { text, bold, italic, shift, link: link.map(str::to_owned), coding });
     }
 
     fn run_content(&mut self, run: Node<'_, '_>, depth: usize, text: &mut String, gathered: &mut Gathered) {
@@ -347,6 +353,7 @@ impl<'p> Walk<'p> {
             (self.seen.too_deep, message!("import-too-deep")),
             (self.seen.lost > 0, message!("import-lost-drawings", count = self.seen.lost)),
             (self.seen.symbols > 0, message!("import-lost-symbols", count = self.seen.symbols)),
+            (self.seen.equations > 0, message!("import-equations", count = self.seen.equations)),
         ];
         self.document.remarks.extend(said.into_iter().filter(|(seen, _)| *seen).map(|(_, remark)| remark));
     }

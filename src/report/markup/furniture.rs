@@ -4,7 +4,7 @@
 //! upwards through the document, and a running head comes back beside them, or cuts sentences in two, or counts along itself.
 //! Where that is in doubt the line stays text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -48,10 +48,11 @@ struct Candidate {
 /// Takes page furniture out of a document. A page number becomes a page break with the number printed on it.
 pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     let mut what: BTreeMap<usize, WhatLeft> = BTreeMap::new();
-    for at in page_numbers(lines) {
+    let groups = recurring(lines);
+    for at in page_numbers(lines, &groups) {
         what.insert(at, WhatLeft::PageNumber);
     }
-    for at in running_heads(lines, &what) {
+    for at in running_heads(lines, &groups, &what) {
         what.insert(at, WhatLeft::RunningHead);
     }
     if what.is_empty() {
@@ -125,7 +126,8 @@ pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
 }
 
 /// The lines that number pages.
-fn page_numbers(lines: &[Line<'_>]) -> Vec<usize> {
+fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
+    let heads: BTreeSet<usize> = groups.values().filter(|places| places.len() > 2).flatten().map(|place| place.at).collect();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut bytes_before = 0;
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.literal) {
@@ -156,7 +158,7 @@ fn page_numbers(lines: &[Line<'_>]) -> Vec<usize> {
     let is_page = |at: usize, candidate: &Candidate| {
         let (before, after) = (up_to[at] > 1, from[at] > 1);
         let is_chain = up_to[at] + from[at] > 3;
-        let is_alone = stands_alone(lines, candidate.line);
+        let is_alone = stands_alone(lines, candidate.line, &heads);
         match candidate.surety {
             Surety::Sure => is_alone || before || after,
             Surety::Likely => (before || after) && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
@@ -168,10 +170,11 @@ fn page_numbers(lines: &[Line<'_>]) -> Vec<usize> {
     candidates.iter().enumerate().filter(|(at, candidate)| is_page(*at, candidate)).map(|(_, candidate)| candidate.line).collect()
 }
 
-/// Whether blank lines or an end of the document are on both sides.
-fn stands_alone(lines: &[Line<'_>], at: usize) -> bool {
-    let is_apart = |line: Option<&Line<'_>>| line.is_none_or(|line| line.is_blank() || is_break(line));
-    is_apart(at.checked_sub(1).and_then(|before| lines.get(before))) && is_apart(lines.get(at + 1))
+/// Whether blank lines, an end of the document or lines that come back are on both sides.
+fn stands_alone(lines: &[Line<'_>], at: usize, heads: &BTreeSet<usize>) -> bool {
+    let is_apart =
+        |at: Option<usize>| at.is_none_or(|at| heads.contains(&at) || lines.get(at).is_none_or(|line| line.is_blank() || is_break(line)));
+    is_apart(at.checked_sub(1)) && is_apart(Some(at + 1))
 }
 
 fn is_break(line: &Line<'_>) -> bool {
@@ -205,34 +208,54 @@ struct Recurring {
     numbers: Vec<u32>,
 }
 
-/// The lines of running heads and feet.
-fn running_heads(lines: &[Line<'_>], pages: &BTreeMap<usize, WhatLeft>) -> Vec<usize> {
-    let mut groups: BTreeMap<String, Vec<Recurring>> = BTreeMap::new();
+/// Lines that come back, by what they have in common.
+type Groups = BTreeMap<String, Vec<Recurring>>;
+
+/// Finds the lines that come back.
+fn recurring(lines: &[Line<'_>]) -> Groups {
+    let mut groups = Groups::new();
     for (at, line) in lines.iter().enumerate() {
-        if line.literal || line.text.len() > HEAD_BYTES_MAX || line.is_blank() || is_break(line) || pages.contains_key(&at) {
+        if line.literal || line.text.len() > HEAD_BYTES_MAX || line.is_blank() || is_break(line) {
             continue;
         }
         let (key, numbers) = without_numbers(&line.text);
-        if key.chars().filter(|letter| letter.is_alphabetic()).count() >= 2 && !line.text.trim_start().starts_with('|') {
+        let is_of_report = line.text.trim_start().starts_with('|')
+            || numbering::label(&line.text).is_some()
+            || marks::is_recipients_label(&line.text)
+            || marks::is_authority(marks::bare(&line.text));
+        if key.chars().filter(|letter| letter.is_alphabetic()).count() >= 2 && !is_of_report {
             groups.entry(key).or_default().push(Recurring { at, numbers });
         }
     }
     groups.retain(|_, places| places.len() > 1);
+    groups
+}
+
+/// The lines of running heads and feet.
+fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, WhatLeft>) -> Vec<usize> {
     if groups.is_empty() {
         return Vec::new();
     }
+    let none = BTreeSet::new();
     let ends: Vec<usize> =
         lines.iter().enumerate().filter(|(at, line)| pages.contains_key(at) || is_break(line)).map(|(at, _)| at).collect();
     let page_count = page_count(lines, &ends);
     let mut found: Vec<usize> = Vec::new();
     for places in groups.values() {
-        let cut = places.iter().filter(|place| is_cut(lines, place.at)).count();
+        let places: Vec<&Recurring> = places.iter().filter(|place| !pages.contains_key(&place.at)).collect();
+        if places.len() < 2 {
+            continue;
+        }
+        let any_cut = places.iter().filter(|place| is_cut(lines, place.at)).count();
+        // A wrapped line is always in the middle of a sentence.
+        let cut = places.iter().filter(|place| stands_alone(lines, place.at, &none) && is_cut(lines, place.at)).count();
         let at_edge: Vec<usize> = places.iter().map(|place| place.at).filter(|at| is_at_edge(lines, &ends, *at)).collect();
         let is_most = at_edge.len() >= 2 && at_edge.len() * 5 >= page_count.saturating_sub(1) * 3;
-        if is_most && at_edge.len() * 2 > places.len() {
+        let is_sure = at_edge.len() > 2 || cut > 0 || counts_up(&places);
+        if is_most && is_sure && at_edge.len() * 2 > places.len() {
             found.extend(at_edge);
-        } else if counts_up(places) && cut * 2 >= places.len()
-            || has_same_numbers(places) && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
+        } else if counts_up(&places) && (cut * 2 >= places.len() || places.len() > 2 && any_cut * 2 >= places.len())
+            || has_same_numbers(&places) && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
         {
             // The first may be the line that the running head repeats.
             let is_first_text = |place: &Recurring| !lines[..place.at].iter().any(|line| !line.is_blank());
@@ -263,7 +286,7 @@ fn without_numbers(line: &str) -> (String, Vec<u32>) {
 }
 
 /// Whether a number at an end of the line is one higher each time.
-fn counts_up(places: &[Recurring]) -> bool {
+fn counts_up(places: &[&Recurring]) -> bool {
     // Years count up as well.
     let of = |place: &Recurring| {
         let ends = [place.numbers.first().copied(), place.numbers.last().copied()];
@@ -277,7 +300,7 @@ fn counts_up(places: &[Recurring]) -> bool {
     !possible.is_empty()
 }
 
-fn has_same_numbers(places: &[Recurring]) -> bool {
+fn has_same_numbers(places: &[&Recurring]) -> bool {
     places.windows(2).all(|pair| pair[0].numbers == pair[1].numbers)
 }
 
@@ -359,8 +382,8 @@ mod tests {
             "3 RunningHead Báo cáo tháng 02 năm 2024 10\n7 RunningHead Báo cáo tháng 02 năm 2024 11",
         );
         check(
-            "A và\n\u{C}\nUBND huyện Sông Mẫu\nhai b c.\nBa.\nBốn.\nNăm.\nSáu và\n\u{C}\nUBND huyện Sông Mẫu\nbảy.",
-            "3 RunningHead UBND huyện Sông Mẫu\n10 RunningHead UBND huyện Sông Mẫu",
+            "A và\n\u{C}\nUBND huyện Sông Mẫu\n\nhai b c.\nBa.\nBốn.\nNăm.\nSáu và\n\u{C}\nUBND huyện Sông Mẫu\n\nbảy.",
+            "3 RunningHead UBND huyện Sông Mẫu\n11 RunningHead UBND huyện Sông Mẫu",
         );
         check(
             "CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 3\nMột và\n\n4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\nhai và\n\nCÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5\nba",
@@ -368,6 +391,8 @@ mod tests {
         );
         // Headings and labels that come back are text.
         check("Kết quả năm 2023\n\nMột.\n\nKết quả năm 2024\n\nHai.", "");
+        check("- Như trên;\n\u{C}\n- Như trên;\n\u{C}\n- Như trên;", "");
+        check("một của Bộ\nLao động và\nhai của Bộ\nLao động và\nba của Bộ\nLao động và\nbốn", "");
         check("Điều 5\n\nMột.\n\nĐiều 6\n\nHai.", "");
         check("Nơi nhận:\n\nMột.\n\nNơi nhận:\n\nHai.\n\nNơi nhận:", "");
     }
