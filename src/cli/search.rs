@@ -143,6 +143,9 @@ fn text(out: &mut impl Write, answer: &Answer, paint: bool) -> Result<()> {
         Exactness::AtLeast => message!("found-at-least", total = total),
     };
     writeln!(out, "{found}")?;
+    if answer.looseness > 0 && total > 0 {
+        writeln!(out, "{}", message!("found-some-words"))?;
+    }
     if !answer.corrections.is_empty() {
         writeln!(out, "{}", message!("did-you-mean", corrections = answer.corrections.join(", ")))?;
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::legacy::{self, Coding};
 use crate::digest::hexadecimal;
 use crate::messages::Message;
-use crate::report::inline::Style;
+use crate::report::inline::{self, NOTE_CLOSE, NOTE_OPEN, Style};
 
 /// A file that was read.
 #[derive(Debug, Default)]
@@ -57,6 +57,8 @@ pub struct Run {
     pub italic: bool,
     /// Whether it is raised or lowered.
     pub shift: Option<Style>,
+    /// Whether it is the mark of a footnote.
+    pub is_note: bool,
     /// Where it links to.
     pub link: Option<String>,
     /// How its font reads it; none for Unicode.
@@ -164,6 +166,36 @@ fn each_paragraph(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) 
 }
 
 impl Paragraph {
+    /// A paragraph of a text with the code points of raised and lowered letters and of footnotes.
+    pub fn marked(text: &str) -> Paragraph {
+        let mut paragraph = Paragraph::default();
+        let mut rest = text;
+        if let Some((mark, after)) =
+            rest.strip_prefix(NOTE_OPEN).and_then(|rest| rest.strip_prefix("note:")).and_then(|rest| rest.split_once(NOTE_CLOSE))
+        {
+            paragraph.label = format!("[^{mark}]:");
+            rest = after;
+        }
+        let mut run = Run::default();
+        while let Some(at) = rest.find(inline::is_sign) {
+            run.text.push_str(&rest[..at]);
+            let sign = rest[at..].chars().next().unwrap_or(NOTE_CLOSE);
+            rest = &rest[at + sign.len_utf8()..];
+            paragraph.runs.extend(Some(std::mem::take(&mut run)).filter(|run| !run.text.is_empty()));
+            if sign == NOTE_OPEN {
+                let (note, after) = rest.split_once(NOTE_CLOSE).unwrap_or((rest, ""));
+                let mark = note.split_once(':').map_or(note, |(_, mark)| mark);
+                paragraph.runs.push(Run { text: mark.to_owned(), is_note: true, ..Run::default() });
+                rest = after;
+            } else {
+                run.shift = Style::opened_by(sign);
+            }
+        }
+        run.text.push_str(rest);
+        paragraph.runs.extend(Some(run).filter(|run| !run.text.is_empty()));
+        paragraph
+    }
+
     /// Its text without looks.
     pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()

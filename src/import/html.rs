@@ -141,6 +141,7 @@ impl Walk {
             shift: look.shift,
             link: look.link.clone(),
             coding: look.coding,
+            ..Run::default()
         });
     }
 

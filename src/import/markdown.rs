@@ -154,8 +154,9 @@ fn inline(runs: &[Run]) -> String {
         let is_space = run.text.chars().all(char::is_whitespace);
         match joined.last_mut() {
             Some(last)
-                if (is_space && last.shift.is_none())
-                    || (last.bold, last.italic, last.shift, &last.link) == (run.bold, run.italic, run.shift, &run.link) =>
+                if (is_space && last.shift.is_none() && !last.is_note)
+                    || (last.bold, last.italic, last.shift, last.is_note, &last.link)
+                        == (run.bold, run.italic, run.shift, run.is_note, &run.link) =>
             {
                 last.text += &run.text;
             }
@@ -191,6 +192,9 @@ fn inline(runs: &[Run]) -> String {
 }
 
 fn run_text(run: &Run) -> String {
+    if run.is_note {
+        return format!("[^{}]", run.text);
+    }
     let mark = match (run.bold, run.italic) {
         (true, true) => "***",
         (true, false) => "**",

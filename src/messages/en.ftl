@@ -357,6 +357,7 @@ found-at-least = at least { $total ->
     [one] one report
    *[other] { $total } reports
   }
+found-some-words = no report has all of the words; these have some of them
 did-you-mean = did you mean: { $corrections }
 search-number = write a number from 1 on
 search-month = a month is written YYYY-MM, for example 2023-10
@@ -565,6 +566,8 @@ import-damaged = { $count ->
    *[other] { $count } damaged letters
   }, shown as �, the first on line { $line } of the file
 import-lost-drawings = charts, diagrams or linked pictures that are not taken over: { $count }
+import-unreadable-letters = pages with letters that the PDF does not name, with their number: { $pages }; they stand as � in the text
+import-columns = pages that seem to be set in columns: { $pages }; check the order of their lines
 import-equations = { $count ->
     [one] one equation was
    *[other] { $count } equations were

@@ -136,9 +136,11 @@ pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields
     if !structure::is_numbered(&split[head_length..], has_head) {
         let foot = if head.is_empty() { Vec::new() } else { foot::read(&split[foot::start(&split)..]).0 };
         markup::notes::as_markdown(&mut written, &notes);
-        return Parsed { body: as_markdown(&written, lines_before), breaks: Vec::new(), signs: [head, foot].concat(), left_out, pictures };
+        let mended = lines::mend(shown, written, false, diagnostics);
+        let body = as_markdown(&mended.lines, lines_before);
+        return Parsed { body, breaks: mended.breaks, signs: [head, foot].concat(), left_out, pictures };
     }
-    let mended = lines::mend(shown, split, diagnostics);
+    let mended = lines::mend(shown, split, true, diagnostics);
     let (head, head_length) = head::read(&mended.lines);
     let rest = &mended.lines[head_length..];
     let foot_start = foot::start(rest);

@@ -186,8 +186,8 @@ fn split_columns(text: &str) -> impl Iterator<Item = &str> {
 /// Finds page breaks and joins the sentences that they cut.
 ///
 /// A break is joined when the text before it lacks a final mark, the text after it begins nothing new,
-/// and it stands before the recipients.
-pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics) -> Lines<'a> {
+/// and it stands before the recipients. Only where `are_blanks_breaks` three blank lines are a break too.
+pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagnostics: &mut Diagnostics) -> Lines<'a> {
     let foot = lines.iter().position(|line| !line.literal && marks::is_recipients_label(&line.text)).unwrap_or(lines.len());
     let mut mended = Lines { lines: Vec::with_capacity(lines.len()), breaks: Vec::new() };
     let mut index = 0;
@@ -198,7 +198,7 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, diagnostics: &mut Diagnostics)
             continue;
         };
         let after = index + found.length;
-        let counts = index > 0 && after < lines.len() && (found.explicit || index < foot);
+        let counts = index > 0 && after < lines.len() && (found.explicit || (are_blanks_breaks && index < foot));
         if !counts {
             mended.lines.extend(lines[index..after].iter().filter(|line| !breaks::is_break_mark(&line.text)).cloned());
         } else {

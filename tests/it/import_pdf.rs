@@ -71,7 +71,7 @@ fn imported(file: &[u8]) -> (String, Option<String>, String) {
     (String::from_utf8(bytes).unwrap(), publication(&site), run.out)
 }
 
-fn of_page(content: &str) -> Vec<u8> {
+pub(crate) fn of_page(content: &str) -> Vec<u8> {
     pdf(Parts { pages: &[content], ..Parts::default() })
 }
 

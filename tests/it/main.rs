@@ -5,6 +5,7 @@
 mod bad_input;
 mod cases;
 mod clerk;
+mod converters;
 mod crash;
 mod engine;
 mod fuzz;

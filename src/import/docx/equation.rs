@@ -2,29 +2,16 @@
 
 use roxmltree::Node;
 
-use super::super::document::Run;
+use super::super::document::{Paragraph, Run};
 use super::styles::{child, value};
-use crate::report::inline::Style;
+use crate::report::inline::{self, Style};
 
 /// Equations in equations: deeper ones were made to break readers.
 const DEPTH_MAX: usize = 40;
 
 /// The runs of an equation.
 pub(super) fn runs(equation: Node<'_, '_>) -> Vec<Run> {
-    let text = children(equation, 0);
-    let mut runs = vec![Run::default()];
-    for letter in text.chars() {
-        let raised = [Style::Raised, Style::Lowered];
-        if let Some(style) = raised.into_iter().find(|style| style.open() == letter) {
-            runs.push(Run { shift: Some(style), ..Run::default() });
-        } else if raised.into_iter().any(|style| style.close() == letter) {
-            runs.push(Run::default());
-        } else if let Some(run) = runs.last_mut() {
-            run.text.push(letter);
-        }
-    }
-    runs.retain(|run| !run.text.is_empty());
-    runs
+    Paragraph::marked(&children(equation, 0)).runs
 }
 
 fn children(node: Node<'_, '_>, depth: usize) -> String {
@@ -39,7 +26,7 @@ fn text(node: Node<'_, '_>, depth: usize) -> String {
     let of = |name: &str| child(node, name).map(|part| children(part, depth + 1)).unwrap_or_default();
     let property = |part: &str, name: &str| child(node, part).and_then(|part| child(part, name)).and_then(|node| value(node, "val"));
     match node.tag_name().name() {
-        "t" => node.text().unwrap_or_default().replace(['\n', '\r', '\u{C}'], " "),
+        "t" => node.text().unwrap_or_default().replace(['\n', '\r', '\u{C}'], " ").replace(inline::is_sign, ""),
         "f" => format!("{}/{}", bracketed(&of("num")), bracketed(&of("den"))),
         "sSup" => format!("{}{}", of("e"), styled(&of("sup"), Style::Raised)),
         "sSub" => format!("{}{}", of("e"), styled(&of("sub"), Style::Lowered)),

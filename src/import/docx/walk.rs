@@ -250,7 +250,7 @@ impl<'p> Walk<'p> {
         // The mark of a note is in brackets already.
         let is_note = run.children().any(|node| matches!(node.tag_name().name(), "footnoteReference" | "endnoteReference"));
         let shift = look.shift.flatten().filter(|_| !is_note);
-        gathered.runs.push(Run { text, bold, italic, shift, link: link.map(str::to_owned), coding });
+        gathered.runs.push(Run { text, bold, italic, shift, link: link.map(str::to_owned), coding, ..Run::default() });
     }
 
     fn run_content(&mut self, run: Node<'_, '_>, depth: usize, text: &mut String, gathered: &mut Gathered) {

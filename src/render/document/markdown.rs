@@ -9,10 +9,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::notes::Parts;
 use super::page::Page;
+use super::pieces::{destination_text, note_reference, number_at, push_label};
 use super::styles::Styles;
 use super::table::Table;
 use crate::archive::references::Target;
-use crate::render::escape::{self, html_into};
+use crate::render::escape::html_into;
 use crate::report::inline::{self, MERGED_LEFT, MERGED_UP, NOTE_CLOSE, NOTE_OPEN, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::markdown::{Part, block_options, escape_start, is_plain, options};
 use crate::report::markup::embedded;
@@ -67,27 +68,6 @@ pub fn document<'a>(text: &str, parts: &'a [Part], title: Option<usize>, page: &
     writer.run(text, options(), parts);
 }
 
-/// The printed number of a heading or point.
-pub(super) fn push_label(label: &str, out: &mut String) {
-    if !label.is_empty() {
-        out.push_str("<span class=\"label\">");
-        html_into(label, out);
-        out.push_str("</span> ");
-    }
-}
-
-/// A link to a footnote of a numbered report, by the index of the note and its mark.
-fn note_reference(note: &str, out: &mut String) {
-    let (index, mark) = note.split_once(':').unwrap_or((note, note));
-    let anchor = inline::note_anchor(index.parse().unwrap_or(0));
-    out.push_str(&format!("<sup class=\"footnote-ref\"><a href=\"#{anchor}\">[{}]</a></sup>", escape::html(mark)));
-}
-
-/// A destination that leads nowhere, as text.
-fn destination_text(destination: &str) -> String {
-    if destination.is_empty() { String::new() } else { format!(" ({})", escape::html(destination)) }
-}
-
 struct Writer<'a, 'out> {
     page: &'a Page<'a>,
     out: &'out mut String,
@@ -111,6 +91,9 @@ struct Writer<'a, 'out> {
     table: Table,
     cell_start: usize,
     merged: Option<char>,
+    /// The next number of each open list, where it has numbers, and the number printed before the present item.
+    lists: Vec<Option<u64>>,
+    item_number: Option<u64>,
     /// What closes each open link; a dead one ends with its destination as text.
     links: Vec<String>,
     /// Inside a picture: its open depth and the text so far.
@@ -140,6 +123,8 @@ impl<'a, 'out> Writer<'a, 'out> {
             table: Table::default(),
             cell_start: 0,
             merged: None,
+            lists: Vec::new(),
+            item_number: None,
             links: Vec::new(),
             picture: None,
             footnotes: BTreeMap::new(),
@@ -149,7 +134,10 @@ impl<'a, 'out> Writer<'a, 'out> {
     }
 
     fn run(&mut self, text: &str, options: Options, parts: &[Part]) {
-        for event in Parser::new_ext(text, options) {
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+            if matches!(event, Event::Start(Tag::Item)) {
+                self.item_number = number_at(&text[range.start..]);
+            }
             if self.picture.is_some() {
                 self.in_picture(&event);
                 continue;
@@ -246,15 +234,19 @@ impl<'a, 'out> Writer<'a, 'out> {
                 self.open("pre", anchor);
                 self.out.push_str("<code>");
             }
-            Tag::List(None) => self.open("ul", anchor),
+            Tag::List(None) => {
+                self.lists.push(None);
+                self.open("ul", anchor);
+            }
             Tag::List(Some(first)) => {
+                self.lists.push(Some(*first));
                 self.open("ol", anchor);
                 if *first != 1 {
                     self.out.pop();
                     self.out.push_str(&format!(" start=\"{first}\">"));
                 }
             }
-            Tag::Item => self.out.push_str("<li>"),
+            Tag::Item => self.item(),
             Tag::Table(alignments) => {
                 self.table = Table::new(alignments);
                 self.out.push_str("<div class=\"table\" tabindex=\"0\">");
@@ -300,8 +292,10 @@ impl<'a, 'out> Writer<'a, 'out> {
                 self.in_code = false;
                 self.out.push_str("</code></pre>\n");
             }
-            TagEnd::List(false) => self.out.push_str("</ul>\n"),
-            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::List(is_ordered) => {
+                self.lists.pop();
+                self.out.push_str(if is_ordered { "</ol>\n" } else { "</ul>\n" });
+            }
             TagEnd::Item => self.out.push_str("</li>\n"),
             TagEnd::Table => {
                 std::mem::take(&mut self.table).write(self.out);
@@ -327,6 +321,21 @@ impl<'a, 'out> Writer<'a, 'out> {
             | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition
             | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Opens an item of a list. Markdown counts on by itself; the number that is printed stays.
+    fn item(&mut self) {
+        match (self.lists.last_mut(), self.item_number.take()) {
+            (Some(Some(next)), Some(number)) if number != *next => {
+                *next = number + 1;
+                self.out.push_str(&format!("<li value=\"{number}\">"));
+            }
+            (Some(Some(next)), _) => {
+                *next += 1;
+                self.out.push_str("<li>");
+            }
+            _ => self.out.push_str("<li>"),
         }
     }
 

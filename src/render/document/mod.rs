@@ -7,6 +7,7 @@
 pub mod markdown;
 pub mod notes;
 pub mod page;
+mod pieces;
 mod styles;
 mod table;
 
@@ -210,7 +211,7 @@ fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
         Some(tag) => {
             let (heading, rest) = block.heading_and_rest();
             out.push_str(&format!("<{tag}>"));
-            markdown::push_label(&block.label, out);
+            pieces::push_label(&block.label, out);
             markdown::inline(heading, &page.without_notes(), out);
             out.push_str(&format!("</{tag}>\n"));
             if !rest.is_empty() {

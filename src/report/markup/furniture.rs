@@ -163,7 +163,9 @@ fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
             Surety::Sure => is_alone || before || after,
             Surety::Likely => (before || after) && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
             Surety::Digits => {
-                (is_chain || (before || after) && is_cut(lines, candidate.line)) && is_alone || is_beside_break(lines, candidate.line)
+                let is_first = candidate.number == 1 && candidate.bytes_before == 0;
+                (is_chain || is_first || (before || after) && is_cut(lines, candidate.line)) && is_alone
+                    || is_beside_break(lines, candidate.line)
             }
         }
     };
@@ -237,6 +239,7 @@ fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, Wh
         return Vec::new();
     }
     let none = BTreeSet::new();
+    let mut at_edges: Vec<(bool, Vec<usize>)> = Vec::new();
     let ends: Vec<usize> =
         lines.iter().enumerate().filter(|(at, line)| pages.contains_key(at) || is_break(line)).map(|(at, _)| at).collect();
     let page_count = page_count(lines, &ends);
@@ -251,19 +254,33 @@ fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, Wh
         let cut = places.iter().filter(|place| stands_alone(lines, place.at, &none) && is_cut(lines, place.at)).count();
         let at_edge: Vec<usize> = places.iter().map(|place| place.at).filter(|at| is_at_edge(lines, &ends, *at)).collect();
         let is_most = at_edge.len() >= 2 && at_edge.len() * 5 >= page_count.saturating_sub(1) * 3;
-        let is_sure = at_edge.len() > 2 || cut > 0 || counts_up(&places);
+        let is_counted = counts_up(&places);
+        let is_sure = at_edge.len() > 2 || cut > 0 || is_counted;
+        let is_first_text = |place: &Recurring| !lines[..place.at].iter().any(|line| !line.is_blank());
         if is_most && is_sure && at_edge.len() * 2 > places.len() {
-            found.extend(at_edge);
-        } else if counts_up(&places) && (cut * 2 >= places.len() || places.len() > 2 && any_cut * 2 >= places.len())
+            let mut at_edge = at_edge;
+            at_edge.extend(places.first().filter(|place| is_counted && is_first_text(place)).map(|place| place.at));
+            at_edges.push((places.iter().any(|place| !place.numbers.is_empty()), at_edge));
+        } else if is_counted && (cut * 2 >= places.len() || places.len() > 2 && any_cut * 2 >= places.len())
             || has_same_numbers(&places) && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
         {
-            // The first may be the line that the running head repeats.
-            let is_first_text = |place: &Recurring| !lines[..place.at].iter().any(|line| !line.is_blank());
-            found.extend(places.iter().filter(|place| !is_first_text(place)).map(|place| place.at));
+            // The first may be the line that the running head repeats, unless it is counted with the others.
+            found.extend(places.iter().filter(|place| is_counted || !is_first_text(place)).map(|place| place.at));
         }
     }
+    found.extend(surest(at_edges));
     found.sort_unstable();
+    found.dedup();
     found
+}
+
+/// Of the lines that come back at the edges of pages, those with a number; if there are none, those that come back most. The
+/// head of a table that goes on over pages comes back too, below the running head.
+fn surest(at_edges: Vec<(bool, Vec<usize>)>) -> Vec<usize> {
+    let has_numbers = at_edges.iter().any(|(is_numbered, _)| *is_numbered);
+    let most = at_edges.iter().map(|(_, places)| places.len()).max().unwrap_or(0);
+    let is_sure = |(is_numbered, places): &(bool, Vec<usize>)| if has_numbers { *is_numbered } else { places.len() == most };
+    at_edges.into_iter().filter(is_sure).flat_map(|(_, places)| places).collect()
 }
 
 /// The line with a sign for each number, and the numbers. Letters keep their case: the title of a report in capitals is not the
@@ -373,6 +390,7 @@ mod tests {
         check(&format!("{page}\n\n1\n\n{page}\n\n2\n\n{page}\n\n3\n\n{page}"), "3 PageNumber 1\n7 PageNumber 2\n11 PageNumber 3");
         check("một\n\u{C}\n2\n\u{C}\nhai", "3 PageNumber 2");
         check("Tổng số\n12\nđoàn viên", "");
+        check("1\n\nSỞ NỘI VỤ\n\nBÁO CÁO", "1 PageNumber 1");
     }
 
     #[test]
@@ -387,7 +405,7 @@ mod tests {
         );
         check(
             "CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 3\nMột và\n\n4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\nhai và\n\nCÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5\nba",
-            "4 RunningHead 4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\n7 RunningHead CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5",
+            "1 RunningHead CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 3\n4 RunningHead 4 CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021\n7 RunningHead CÔNG BÁO/Số 1 + 2/Ngày 12-11-2021 5",
         );
         // Headings and labels that come back are text.
         check("Kết quả năm 2023\n\nMột.\n\nKết quả năm 2024\n\nHai.", "");

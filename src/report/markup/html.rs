@@ -28,6 +28,7 @@ pub(super) fn read<'a>(text: &'a str, lines: &[Line<'a>], left_out: &mut Vec<Lef
         current: String::new(),
         number: 0,
         literal: false,
+        is_broken: false,
         left_out,
     };
     writer.flow(&nodes);
@@ -80,6 +81,8 @@ pub(super) struct Writer<'w, 's, 'a> {
     current: String,
     number: usize,
     literal: bool,
+    /// Whether a break has just ended a line.
+    is_broken: bool,
     pub(super) left_out: &'w mut Vec<LeftOut>,
 }
 
@@ -98,6 +101,11 @@ impl<'a> Writer<'_, '_, 'a> {
     fn text(&mut self, text: &str, at: usize) {
         let mut index = self.source.index(at);
         for part in text.split_inclusive('\n') {
+            // The end of a line right after a break is no second one.
+            if std::mem::take(&mut self.is_broken) && part.trim().is_empty() && part.ends_with('\n') {
+                index += 1;
+                continue;
+            }
             let (number, literal) = self.source.lines.get(index).map_or((0, false), |line| (line.number, line.literal));
             if self.current.is_empty() {
                 (self.number, self.literal) = (number, literal);
@@ -229,6 +237,7 @@ impl<'a> Writer<'_, '_, 'a> {
             self.current.truncate(kept);
             self.current.push_str("  ");
             self.finish_line();
+            self.is_broken = true;
             self.number = self.source.number(at);
         }
     }

@@ -82,6 +82,8 @@ pub enum Remark {
 
 /// Reads a text; `first_number` is the number of its first line.
 pub fn read(text: &str, first_number: usize) -> Markup<'_> {
+    let (text, lines_before) = inside_whole_fence(text).unwrap_or((text, 0));
+    let first_number = first_number + lines_before;
     let mut fences = Fences::default();
     let line = |(index, line)| Line {
         number: first_number + index,
@@ -91,7 +93,6 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     };
     let mut lines: Vec<Line<'_>> = text.split('\n').enumerate().map(line).collect();
     let mut left_out = Vec::new();
-    open_whole_fence(&mut lines);
     if text.contains(['<', '&']) {
         lines = html::read(text, &lines, &mut left_out);
     }
@@ -111,21 +112,18 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     Markup { lines, left_out, notes, pictures, remarks }
 }
 
-/// A document that stands in a fence from end to end is no code: language models answer so.
-fn open_whole_fence(lines: &mut [Line<'_>]) {
-    let mut texts = lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
-    let (Some((first, open)), Some((last, close))) = (texts.next(), texts.next_back()) else { return };
-    let language = open.text.trim().trim_start_matches(['`', '~']).to_lowercase();
-    let is_fence = |line: &Line<'_>| ["```", "~~~"].iter().any(|fence| line.text.trim_start().starts_with(fence));
+/// The text inside a fence that reaches from end to end, and how many lines are before it: language models answer so, and
+/// that is no code.
+fn inside_whole_fence(text: &str) -> Option<(&str, usize)> {
+    let is_fence = |line: &str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+    let start = text.len() - text.trim_start().len();
+    let inner = text.trim();
+    let (open, rest) = inner.split_once('\n').filter(|(open, _)| is_fence(open))?;
+    let language = open.trim_matches(['`', '~', ' ', '\r']).to_lowercase();
+    let (inner, close) = rest.rsplit_once('\n')?;
     let is_text = matches!(language.as_str(), "" | "markdown" | "md" | "text" | "txt" | "plaintext" | "plain");
-    if !is_fence(open) || !is_text || !close.text.trim().trim_matches(['`', '~']).is_empty() || lines[first + 1..last].iter().any(is_fence)
-    {
-        return;
-    }
-    lines.iter_mut().for_each(|line| line.literal = false);
-    for at in [first, last] {
-        lines[at].text = "".into();
-    }
+    let is_whole = is_text && is_fence(close) && close.trim().trim_matches(['`', '~']).is_empty() && !inner.lines().any(is_fence);
+    is_whole.then(|| (inner, text[..start].matches('\n').count() + 1))
 }
 
 /// Reads what the dialects of converters mark up inside one line.
@@ -228,6 +226,10 @@ mod tests {
             "1: | một⏎hai | x \\| y |\n1: |---|---|",
         );
         check("<table><tr><td>Khung\n\nhai</td></tr></table>", "1: Khung\n3: hai");
+        check(
+            "<table><tr><td rowspan=99 colspan=999>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
+            "1: | a | ← |\n1: |---|---|\n1: | b | c |",
+        );
         check("<table><tr><td>a", "1: \\<table>\\<tr>\\<td>a");
     }
 

@@ -162,31 +162,36 @@ fn grid(rows: Vec<Row>) -> Vec<(usize, Vec<String>)> {
     let cells: usize = rows.iter().map(|(_, cells)| cells.len()).sum();
     let mut filled_left = FILLED_RATIO_MAX * cells + 1000;
     let mut placed: Vec<Placed> = Vec::with_capacity(cells);
-    // For each column the row before which it is taken.
+    // For each column the row before which it is taken, and the cells that reach below their row.
     let mut taken = vec![0_usize; COLUMNS_MAX];
+    let mut reaching: Vec<usize> = Vec::new();
     for (row, (_, cells)) in rows.into_iter().enumerate() {
         let mut column = 0;
         for mut cell in cells {
-            while column < COLUMNS_MAX && taken[column] > row {
-                column += 1;
+            let free = |taken: &[usize], from: usize| (from..COLUMNS_MAX).find(|column| taken[*column] <= row);
+            let is_first = placed.last().is_none_or(|last| last.row < row);
+            if is_first && free(&taken, column).is_none() {
+                // Cells above leave the row no place: they end here.
+                reaching.drain(..).for_each(|at| placed[at].cell.rows = placed[at].cell.rows.min(row - placed[at].row));
+                taken.fill(0);
             }
-            if column >= COLUMNS_MAX {
-                if let Some(last) = placed.last_mut().filter(|last| last.row == row) {
+            let Some(from) = free(&taken, column) else {
+                if let Some(last) = placed.last_mut() {
                     last.cell.text.push(BREAK);
                     last.cell.text.push_str(&cell.text);
                 }
                 continue;
-            }
-            cell.columns = cell.columns.min(taken[column..].iter().take_while(|until| **until <= row).count());
+            };
+            cell.columns = cell.columns.min(taken[from..].iter().take_while(|until| **until <= row).count());
             cell.rows = cell.rows.min(count - row);
             if cell.rows * cell.columns > filled_left {
                 (cell.rows, cell.columns) = (1, 1);
             }
             filled_left = filled_left.saturating_sub(cell.rows * cell.columns - 1);
-            taken[column..column + cell.columns].fill(row + cell.rows);
-            let next = column + cell.columns;
-            placed.push(Placed { row, column, cell });
-            column = next;
+            taken[from..from + cell.columns].fill(row + cell.rows);
+            column = from + cell.columns;
+            reaching.extend(Some(placed.len()).filter(|_| cell.rows > 1));
+            placed.push(Placed { row, column: from, cell });
         }
     }
     let mut is_first = vec![false; COLUMNS_MAX + 1];
