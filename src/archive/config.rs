@@ -266,6 +266,7 @@ fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagn
             Err(reason) => fault(span, reason),
         }
     }
+    own_texts(config, text, &mut fault);
     for indicator in file.indicators {
         let span = indicator.span();
         match indicator_config(indicator.into_inner()) {
@@ -275,6 +276,17 @@ fn fill(config: &mut Config, mut file: File, text: &str, diagnostics: &mut Diagn
             Ok(indicator) => config.indicators.push(indicator),
             Err(reason) => fault(span, reason),
         }
+    }
+}
+
+/// What archive.toml says on the pages itself must not say what it redacts.
+fn own_texts(config: &Config, text: &str, fault: &mut dyn FnMut(std::ops::Range<usize>, Message)) {
+    let redactions: Vec<&Redaction> = config.reports.redactions.iter().collect();
+    let abbreviations = config.abbreviations.iter().flat_map(|(short, meanings)| std::iter::once(short).chain(meanings.all()));
+    let texts = [&config.title, &config.description, &config.about, &config.rights].into_iter().chain(abbreviations);
+    for own in texts.filter(|own| redaction::is_left(own, &redactions)) {
+        let start = text.find(own.as_str()).unwrap_or_default();
+        fault(start..start, message!("config-says-redacted", text = diag::shown(own)));
     }
 }
 

@@ -26,7 +26,8 @@ pub enum Meanings {
 }
 
 impl Meanings {
-    fn all(&self) -> impl Iterator<Item = &String> {
+    /// Those that say something.
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
         let all = match self {
             Self::One(only) => std::slice::from_ref(only),
             Self::Several(all) => all.as_slice(),

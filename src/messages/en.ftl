@@ -217,6 +217,7 @@ configuration = { $reason }
 config-language = language is neither "vi" nor "en"
 config-address = { $key } does not begin with https:// or http://, or holds a space, a quotation mark, a comma or a semicolon
 config-contact = contact is no address of electronic mail
+config-says-redacted = `{ $text }` contains a word that `redact` names
 config-redact = `redact` names what is { $reason }
 config-issuer-slug = two issuing bodies have the same slug; give one a slug of its own
 config-issuer-name = an issuing body has no name

@@ -202,6 +202,7 @@ configuration = { $reason }
 config-language = language không phải "vi" cũng không phải "en"
 config-address = { $key } không bắt đầu bằng https:// hoặc http://, hoặc có dấu cách, dấu nháy, dấu phẩy hay chấm phẩy
 config-contact = contact không phải là địa chỉ thư điện tử
+config-says-redacted = `{ $text }` có từ mà `redact` yêu cầu che
 config-redact = `redact`: { $reason }
 config-issuer-slug = hai cơ quan có cùng slug; đặt cho một cơ quan slug riêng
 config-issuer-name = một cơ quan không có name

@@ -202,7 +202,7 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagn
         if !counts {
             mended.lines.extend(lines[index..after].iter().filter(|line| !breaks::is_break_mark(&line.text)).cloned());
         } else {
-            close_page(path, &mut mended, &lines[index..=after], found, after < foot, diagnostics);
+            close_page(path, &mut mended, &lines[index..=after], found, (after < foot, are_blanks_breaks), diagnostics);
             index += usize::from(mended.breaks.last().is_some_and(|last| last.joined));
         }
         index += found.length;
@@ -216,7 +216,7 @@ fn close_page<'a>(
     mended: &mut Lines<'a>,
     gap: &[Line<'a>],
     found: breaks::Break<'_>,
-    in_body: bool,
+    (in_body, are_blanks_breaks): (bool, bool),
     diagnostics: &mut Diagnostics,
 ) {
     let (Some(first), Some((after, blank))) = (gap.first(), gap.split_last()) else { return };
@@ -228,7 +228,9 @@ fn close_page<'a>(
     // A heading in capitals begins on the new page.
     let is_heading = |before: &str| numbering::is_capitals(&after.text) && !numbering::is_capitals(before);
     let is_open = |before: &Line<'_>| !before.literal && marks::is_unfinished(&before.text) && !is_heading(&before.text);
-    let joins = in_body && mended.lines.last().is_some_and(is_open) && continues(&after.text);
+    // Plain Markdown has fewer signs of what begins anew: only small letters go on.
+    let goes_on = are_blanks_breaks || after.text.trim_start().starts_with(|first: char| first.is_lowercase());
+    let joins = in_body && goes_on && mended.lines.last().is_some_and(is_open) && continues(&after.text);
     let before = mended.lines.last_mut();
     match before {
         Some(before) if joins => {

@@ -54,6 +54,45 @@ pub const fn is_ignorable(letter: char) -> bool {
     )
 }
 
+/// The Latin letter that a Cyrillic or Greek one looks like, else the letter itself (Unicode Technical Standard 39,
+/// confusables.txt).
+const fn look_alike(letter: char) -> char {
+    match letter {
+        'а' | 'α' => 'a',
+        'е' => 'e',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'с' | 'ϲ' => 'c',
+        'у' | 'γ' => 'y',
+        'х' | 'χ' => 'x',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'ѕ' => 's',
+        'ԁ' => 'd',
+        'һ' => 'h',
+        'ո' => 'n',
+        'ν' => 'v',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'Е' | 'Ε' => 'E',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Н' | 'Η' => 'H',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'С' | 'Ϲ' => 'C',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'Χ' => 'X',
+        'У' | 'Υ' => 'Y',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'Ѕ' => 'S',
+        'Ζ' => 'Z',
+        'Ν' => 'N',
+        other => other,
+    }
+}
+
 /// Trims white space and invisible characters at the start.
 pub fn trim_start(text: &str) -> &str {
     text.trim_start_matches(|letter: char| letter.is_whitespace() || is_ignorable(letter))
@@ -225,8 +264,11 @@ impl Visible {
             _ if letter.is_whitespace() => self.put(' ', from, to),
             // What remains of marks in a text in NFC is drawn over a letter that is known without it.
             _ if is_combining_mark(letter) => {}
-            'À'..='ỹ' => self.put(letter, from, to),
-            _ => std::iter::once(letter).nfkc().filter(|letter| !is_ignorable(*letter)).for_each(|letter| self.put(letter, from, to)),
+            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='ỹ' => self.put(letter, from, to),
+            _ => std::iter::once(letter)
+                .nfkc()
+                .filter(|letter| !is_ignorable(*letter))
+                .for_each(|letter| self.put(look_alike(letter), from, to)),
         }
     }
 
@@ -414,6 +456,7 @@ mod tests {
         check("Kwy&shy;jibo&nbsp;&aacute;&#75;&x", "Kwyjibo áK&x", "Kwyjibo áK&x");
         check("Nguy%E1%BB%85n%20A 5% %zz", "Nguyễn A 5% %zz", "Nguyễn A 5% %zz");
         check("tỷ lệ <b và c>, <a@b.vn>, <", "tỷ lệ , <a@b.vn>, <", "tỷ lệ <b và c>, <a@b.vn>, <");
+        check("Кwyjіbо Αn", "Kwyjibo An", "Kwyjibo An");
         check("[", "", "[");
     }
 

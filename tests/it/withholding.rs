@@ -73,6 +73,21 @@ fn a_redaction_that_finds_nothing_withholds_the_report() {
     let run = site.run(&["build"]).expect(0);
     check_gone(&site, &["kwyjibo"]);
     assert!(run.err.contains("content/archive.toml:1:23: warning: `redact` names `Grumbold`, which is in no report"), "{}", run.err);
+    // What archive.toml says on the pages itself.
+    for own in ["title = \"Kho của Kwyjibo\"", "[abbreviations]\nKJ = \"Kwyjibo\""] {
+        site.write("content/archive.toml", format!("redact = [\"Kwyjibo\"]\n{own}\n").as_bytes());
+        let run = site.run(&["build"]).expect(1);
+        assert!(run.err.contains("contains a word that `redact` names"), "{}", run.err);
+    }
+}
+
+#[test]
+fn letters_of_other_alphabets_that_look_the_same_are_found() {
+    for name in ["Кwyjibo", "Kwyjіbo", "Kwуjibо"] {
+        let site = site_of(&redacted("[Kwyjibo]", &format!("Ông {name}.")));
+        site.run(&["build"]).expect(0);
+        check_gone(&site, &["kwyjibo", &name.to_lowercase()]);
+    }
 }
 
 #[test]

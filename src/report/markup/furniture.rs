@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
+use vanthu_search::fold;
 
 use super::{LeftOut, WhatLeft};
 use crate::pattern::pattern;
@@ -108,6 +109,10 @@ pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
         return None;
     }
     let is_dashed = |part: &str| part.contains(['-', '–', '—', '~', '=']);
+    // "0203" is a code.
+    if found["page"].len() > 2 && found["page"].starts_with('0') {
+        return None;
+    }
     // "-5" is a figure.
     if is_dashed(dress) != is_dashed(closing) && found.name("word").is_none() {
         return None;
@@ -222,6 +227,8 @@ fn recurring(lines: &[Line<'_>]) -> Groups {
         }
         let (key, numbers) = without_numbers(&line.text);
         let is_of_report = line.text.trim_start().starts_with('|')
+            || line.text.trim_start().starts_with(|first: char| first.is_lowercase())
+            || is_numbered_part(&line.text)
             || numbering::label(&line.text).is_some()
             || marks::is_recipients_label(&line.text)
             || marks::is_authority(marks::bare(&line.text));
@@ -231,6 +238,17 @@ fn recurring(lines: &[Line<'_>]) -> Groups {
     }
     groups.retain(|_, places| places.len() > 1);
     groups
+}
+
+/// Whether a line begins a part that is counted: "Mẫu số 22", "Điều 5", "Bảng 3".
+fn is_numbered_part(line: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "mau", "bieu", "phu luc", "bang", "dieu", "chuong", "phan", "muc", "hinh", "so do", "cau", "bai", "ngay", "thang", "nam", "quy",
+        "tuan", "dot", "nhom", "to",
+    ];
+    let folded = fold::fold(marks::bare(line));
+    let rest = WORDS.iter().find_map(|word| folded.strip_prefix(word)).and_then(|rest| rest.strip_prefix(' '));
+    rest.is_some_and(|rest| rest.trim_start_matches("so ").starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// The lines of running heads and feet.
@@ -373,7 +391,7 @@ mod tests {
         ] {
             assert_eq!(surety(line), Some(expected), "{line}");
         }
-        for line in ["3.", "(3)", "-5", "| 3 |", "12,5", "Trang bìa", "9/3", "Bảng 1", "2024/QĐ", "0", "> 3"] {
+        for line in ["3.", "(3)", "-5", "| 3 |", "12,5", "Trang bìa", "9/3", "Bảng 1", "2024/QĐ", "0", "> 3", "0203"] {
             assert_eq!(surety(line), None, "{line}");
         }
     }
@@ -412,6 +430,15 @@ mod tests {
         check("- Như trên;\n\u{C}\n- Như trên;\n\u{C}\n- Như trên;", "");
         check("một của Bộ\nLao động và\nhai của Bộ\nLao động và\nba của Bộ\nLao động và\nbốn", "");
         check("Điều 5\n\nMột.\n\nĐiều 6\n\nHai.", "");
+        let pages = |line: &str| {
+            let page = |(word, page): (&str, u32)| {
+                let line = line.replace('#', &page.to_string());
+                format!("Câu {word} và\n\u{C}\n{line}\nhai {word}.\nBa {word}.\nBốn {word}.\nNăm {word}.\nSáu {word}.\n")
+            };
+            ["an", "bình", "cao", "dài"].into_iter().zip(1..).map(page).collect::<String>()
+        };
+        check(&pages("Mẫu số #"), "");
+        check(&pages("sửa đổi ngày 01 tháng 01 năm 2015."), "");
         check("Nơi nhận:\n\nMột.\n\nNơi nhận:\n\nHai.\n\nNơi nhận:", "");
     }
 }

@@ -3,7 +3,7 @@
 //! Converters count the notes of each page from 1, so one name may define many notes: a definition belongs to the references
 //! before it that have none yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -42,6 +42,7 @@ pub(super) fn take_out(lines: &mut Vec<Line<'_>>) -> Vec<Note> {
     if !lines.iter().any(has_mark) {
         return Vec::new();
     }
+    let names: BTreeSet<String> = lines.iter().filter(|line| has_mark(line)).flat_map(|line| referred(&line.text)).collect();
     let (mut kept, mut notes): (Vec<Line<'_>>, Vec<Note>) = (Vec::new(), Vec::new());
     let mut references: Vec<Reference> = Vec::new();
     // References without a note, and notes without a reference, by name.
@@ -50,7 +51,8 @@ pub(super) fn take_out(lines: &mut Vec<Line<'_>>) -> Vec<Note> {
     let mut unused: BTreeMap<String, usize> = BTreeMap::new();
     let mut at = 0;
     while at < lines.len() {
-        if let Some((name, count)) = definition(&lines[at..]) {
+        // A note that nothing refers to is text.
+        if let Some((name, count)) = definition(&lines[at..]).filter(|(name, _)| names.contains(name)) {
             let note = notes.len();
             notes.push(note_of(&name, &lines[at..at + count]));
             match open.remove(&name) {
@@ -86,6 +88,15 @@ pub(super) fn take_out(lines: &mut Vec<Line<'_>>) -> Vec<Note> {
     }
     *lines = kept;
     notes
+}
+
+/// The names that a line refers to, without the one that it defines.
+fn referred(line: &str) -> Vec<String> {
+    let found = MARK.captures_iter(line).filter(|found| {
+        let place = found.get(0).map_or(0..0, |whole| whole.range());
+        !(line[..place.start].trim().is_empty() && line[place.end..].starts_with(':'))
+    });
+    found.map(|found| found["name"].to_owned()).collect()
 }
 
 /// The name of the note that lines begin with, and how many lines it takes.
@@ -164,6 +175,7 @@ mod tests {
         );
         check("[^1]: Trước\n\na[^1] b[^1]", "a<0:1> b<0:1>\n1 L1 from Some(3): \"Trước\"");
         check("a[^1]", "a[^1]");
-        check("[^1]: Không ai dẫn", "1 L1 from None: \"Không ai dẫn\"");
+        check("[^1]: Không ai dẫn", "[^1]: Không ai dẫn");
+        check("a[^1]\n[^1]: Một\n[^1]: Hai", "a<0:1>\n1 L2 from Some(1): \"Một\"\n1 L3 from None: \"Hai\"");
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn mend(lines: &mut Vec<Line<'_>>, left_out: &mut Vec<LeftOut>) {
         }
         let is_table = rows.get(1).is_some_and(|row| marks::is_table_ruler(&row.text)) && !is_layout;
         out.extend(rows);
-        last = is_table.then(|| (head, columns, out.len()));
+        last = is_table.then_some((head, columns, out.len()));
     }
     *lines = out;
 }
