@@ -17,6 +17,7 @@ use crate::messages::Message;
 use crate::pattern::pattern;
 use crate::report::block::{Block, Foot, Kind};
 use crate::report::date;
+use crate::report::inline;
 use crate::report::issuer::KnownIssuer;
 use crate::report::number::DocumentNumber;
 use crate::report::numbering::roman;
@@ -135,20 +136,25 @@ fn text(issuer: &KnownIssuer, request: &Request, number: &str, last: Option<&Rep
 }
 
 fn printed(block: &Block) -> String {
-    format!("{} {}", block.label, block.heading_and_rest().0).replace("**", "").trim().to_owned()
+    plain(&format!("{} {}", block.label, block.heading_and_rest().0)).trim().to_owned()
+}
+
+/// A text without bold and other styles.
+fn plain(text: &str) -> String {
+    inline::plain(text).replace("**", "")
 }
 
 fn foot(blocks: &[Block], out: &mut String) {
     let of = |role: Foot| blocks.iter().filter(move |block| block.kind == Kind::Foot(role));
     out.push_str("**Nơi nhận:**\n\n");
-    let mut recipients: Vec<String> = of(Foot::Recipient).map(|block| block.text.replace("**", "")).collect();
+    let mut recipients: Vec<String> = of(Foot::Recipient).map(|block| plain(&block.text)).collect();
     if recipients.is_empty() {
         recipients = vec!["Như trên;".to_owned(), "Lưu: VT.".to_owned()];
     }
     recipients.iter().for_each(|recipient| *out += &format!("- {recipient}\n"));
     out.push('\n');
     for line in of(Foot::Authority).chain(of(Foot::Position)).chain(of(Foot::Name)) {
-        let _ = writeln!(out, "**{}**\n", line.text.replace("**", "").trim());
+        let _ = writeln!(out, "**{}**\n", plain(&line.text).trim());
     }
     out.truncate(out.trim_end().len());
     out.push('\n');

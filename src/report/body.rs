@@ -1,4 +1,4 @@
-//! The text of a report: read by its printed numbers, or left the Markdown that it is.
+//! The body of a report: structured by its printed numbers, or plain Markdown.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -34,14 +34,14 @@ pub enum Body {
 /// The numbers that the lines of a text have in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineNumbers {
-    /// So many lines stand before the text.
+    /// The text begins after this many lines.
     After(usize),
-    /// A number for each line: not every line of the file is one of the text.
+    /// The number of each line, if lines of the file are missing from the text.
     Each(Vec<usize>),
 }
 
 impl LineNumbers {
-    /// The number in the file of a line of the text, from 1.
+    /// Maps a line of the text, from 1, to its number in the file.
     pub fn in_file(&self, line: usize) -> usize {
         match self {
             LineNumbers::After(before) => before + line,
@@ -106,7 +106,7 @@ impl Body {
     }
 }
 
-/// A text that was read.
+/// A parsed body.
 pub(super) struct Parsed {
     pub(super) body: Body,
     pub(super) breaks: Vec<PageBreak>,
@@ -116,7 +116,7 @@ pub(super) struct Parsed {
     pub(super) pictures: Vec<Embedded>,
 }
 
-/// Reads the text by its printed numbers, or leaves it the Markdown that it is.
+/// Parses a body.
 pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields, diagnostics: &mut Diagnostics) -> Parsed {
     let markup = markup::read(text, lines_before + 1);
     let left_out = markup.left_out;
@@ -157,7 +157,7 @@ pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields
     Parsed { body: Body::Numbered(builder.finish()), breaks: mended.breaks, signs: Vec::new(), left_out, pictures }
 }
 
-/// Says how many comments and hidden elements are not published.
+/// Reports how many comments and hidden elements are not published.
 fn say_left_out(shown: &str, left_out: &[LeftOut], diagnostics: &mut Diagnostics) {
     for (what, diagnostic) in
         [(WhatLeft::Comment, diag::comments_left_out as fn(&str, usize, usize) -> _), (WhatLeft::Hidden, diag::hidden_left_out)]
@@ -169,7 +169,7 @@ fn say_left_out(shown: &str, left_out: &[LeftOut], diagnostics: &mut Diagnostics
     }
 }
 
-/// A text without printed numbers, whose lines stay as they are.
+/// Builds a plain Markdown body from its lines.
 fn as_markdown(lines: &[Line<'_>], lines_before: usize) -> Body {
     let text = lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");
     // Carriage returns end lines in Markdown too; lines are counted by their feeds.

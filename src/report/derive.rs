@@ -14,6 +14,7 @@ use super::date::{self, Read};
 use super::decode;
 use super::definitions;
 use super::fields::Fields;
+use super::inline;
 use super::issuer::{self, Issuer, Signs};
 use super::number::DocumentNumber;
 use super::numbering;
@@ -37,7 +38,8 @@ pub(super) fn report(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Report> {
-    let blocks: &[Block] = if let Body::Numbered(blocks) = &body { blocks } else { &signs[..] };
+    let blocks = unmarked(if let Body::Numbered(blocks) = &body { blocks } else { &signs[..] });
+    let blocks = &*blocks;
     let shown = source.shown.as_str();
     let number = fields.number.or_else(|| number(shown, blocks, diagnostics));
     let (place, date) = place_and_date(shown, blocks, fields.date.is_some(), diagnostics)?;
@@ -95,6 +97,14 @@ pub(super) fn report(
     };
     warn(&report, diagnostics);
     Some(report)
+}
+
+/// The blocks without code points of markup: values are plain text.
+fn unmarked(blocks: &[Block]) -> Cow<'_, [Block]> {
+    if !blocks.iter().any(|block| inline::has_signs(&block.text)) {
+        return Cow::Borrowed(blocks);
+    }
+    blocks.iter().map(|block| Block { text: inline::plain(&block.text).into_owned(), ..block.clone() }).collect::<Vec<_>>().into()
 }
 
 fn of_head(blocks: &[Block], role: Head) -> impl Iterator<Item = &Block> {

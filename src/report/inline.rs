@@ -108,9 +108,15 @@ pub const fn is_style(letter: char) -> bool {
     matches!(letter, '\u{FDD2}'..='\u{FDDD}')
 }
 
+/// Whether a text has code points of markup.
+pub fn has_signs(text: &str) -> bool {
+    // All of them begin with this byte in UTF-8, and little else does.
+    text.as_bytes().contains(&0xEF) && text.contains(is_sign)
+}
+
 /// The text without code points of markup: page numbers are left out, raised and lowered letters become those of Unicode.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_sign) {
+    if !has_signs(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -1,6 +1,6 @@
-//! Reads what text recognition confuses in the head of a document: O and 0, l, I and 1, letters set apart, lost diacritics.
+//! Recognizes OCR errors in the head of a document: O for 0, l or I for 1, spaced letters, lost diacritics.
 //!
-//! Only the head is read so, and only lines that nothing else fits. Whatever is understood this way is reported to the clerk.
+//! Applied only to head lines that nothing else fits. Every correction is reported to the clerk.
 
 use std::sync::LazyLock;
 
@@ -13,10 +13,10 @@ use super::numbering;
 use super::types::DocumentType;
 use crate::pattern::pattern;
 
-/// Digits as text recognition may write them, a pattern.
+/// Pattern for a digit or a letter mistaken for one.
 const FIGURE: &str = r"[\dOoQlI|]";
 
-/// A text with the letters that stand for digits replaced.
+/// Replaces letters mistaken for digits.
 fn figures(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
@@ -69,7 +69,7 @@ pub fn place_and_date(line: &str) -> Option<(String, Read, String)> {
     Some((place, read, written))
 }
 
-/// A number line with letters among its digits: the number without its count, and what the count may be.
+/// A number line with letters among its digits: the number without its ordinal, and the number as it may read.
 pub fn number(line: &str) -> Option<(DocumentNumber, String)> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(r"^(?P<before>[Ss][ốỐôÔoO]\s*[:.]?\s*)(?P<n>{FIGURE}{{1,5}})(?P<after>\s*[/\-–]\s*[\p{{Lu}}\d].*)$"))

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use vanthu_search::fold;
 
 use super::block::{Block, Kind};
+use super::inline;
 use super::{Report, date, marks};
 
 /// One open level: its anchor, what it is called, and whether it is a clause or a letter.
@@ -49,7 +50,7 @@ pub fn is_within(anchor: &str, outer: &str) -> bool {
 fn own_name(block: &Block, parent: Option<Kind>) -> String {
     let label = block.label.trim_matches(|letter: char| !letter.is_alphanumeric());
     match block.kind {
-        Kind::Section(_) if label.is_empty() => heading(marks::bare(&block.text)),
+        Kind::Section(_) if label.is_empty() => heading(&inline::plain(marks::bare(&block.text))),
         Kind::Section(_) if label.contains(' ') => {
             let (word, number) = label.split_once(' ').unwrap_or((label, ""));
             // "PHẦN THỨ NHẤT" is "Phần thứ nhất"; "PHẦN I" stays.

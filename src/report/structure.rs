@@ -274,7 +274,7 @@ impl<'a> Builder<'a> {
         let (kind, text, name) = if heading {
             self.levels.truncate(1);
             let title = marks::bare(&line.text).to_owned();
-            let name = format!("h-{}", fold::slug(&title));
+            let name = format!("h-{}", fold::slug(&inline::plain(&title)));
             (Kind::Section(0), title, name)
         } else {
             self.paragraph_count += 1;

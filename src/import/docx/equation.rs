@@ -1,4 +1,4 @@
-//! Reads equations of Word (Office Math, ECMA-376 part 1, section 22.1) as text that keeps fractions, powers and roots.
+//! Converts equations of Word (Office Math, ECMA-376 part 1, section 22.1) to text, keeping fractions, powers and roots.
 
 use roxmltree::Node;
 
@@ -6,10 +6,10 @@ use super::super::document::{Paragraph, Run};
 use super::styles::{child, value};
 use crate::report::inline::{self, Style};
 
-/// Equations in equations: deeper ones were made to break readers.
+/// Maximum nesting of elements.
 const DEPTH_MAX: usize = 40;
 
-/// The runs of an equation.
+/// Converts an equation to runs.
 pub(super) fn runs(equation: Node<'_, '_>) -> Vec<Run> {
     Paragraph::marked(&children(equation, 0)).runs
 }

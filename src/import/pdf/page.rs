@@ -1,4 +1,4 @@
-//! Turns the letters of a PDF page into lines and paragraphs, in the order in which they are drawn.
+//! Groups the letters of a PDF page into lines and paragraphs, in drawing order.
 
 use super::hidden::{self, Seen};
 use crate::report::inline::{self, NOTE_CLOSE, NOTE_OPEN, Style};
@@ -20,15 +20,15 @@ const BESIDE: f64 = 2.5;
 /// A letter that is drawn later is of a line if it stands this near.
 const WITHIN: f64 = 0.4;
 
-/// Letters smaller than this share of their line, and so far above or below it in its sizes, are raised or lowered.
+/// Superscripts and subscripts: maximum size relative to the line, and vertical offset in line sizes.
 const SHIFTED_SIZE_MAX: f64 = 0.82;
 const RAISED: std::ops::Range<f64> = 0.12..0.65;
 const LOWERED: std::ops::Range<f64> = 0.08..0.35;
 
-/// A paragraph begins this many sizes left or right of the one before it at most; further away is another column.
+/// Maximum indent of a line relative to the line before, in font sizes; beyond that it is another column.
 const INDENT_MAX: f64 = 8.0;
 
-/// Rows of two columns that make a page one of columns.
+/// Minimum number of rows side by side for a page set in columns.
 const COLUMN_ROWS_MIN: usize = 2;
 
 /// How many lines back a letter may belong to.
@@ -81,7 +81,7 @@ impl Line {
         text.trim().to_owned()
     }
 
-    /// How a letter of this size and height stands to the line; none if it is no raised or lowered letter of it.
+    /// Whether a letter of this position and size is a superscript or subscript of the line.
     fn shift(&self, from: f64, height: f64, size: f64) -> Option<Style> {
         let is_near = from > self.from - size && from - self.to < self.size * 0.6;
         let offset = (height - self.height) / self.size;
@@ -93,7 +93,7 @@ impl Line {
         }
     }
 
-    /// Whether it is the raised mark before a text of this place and size.
+    /// Whether the line is the superscript mark of a note whose text begins here.
     fn is_mark_of(&self, from: f64, height: f64, size: f64) -> bool {
         let is_figures = self.letters.iter().all(|letter| letter.text.chars().all(|letter| letter.is_ascii_digit() || letter == '*'));
         is_figures
@@ -119,7 +119,7 @@ impl Page {
         page
     }
 
-    /// The number of letters that the file gives no Unicode for.
+    /// Number of letters without a Unicode mapping.
     pub(super) fn unreadable(&self) -> usize {
         self.unreadable
     }
@@ -173,7 +173,7 @@ impl Page {
         }
     }
 
-    /// Whether running text stands in two columns: lines side by side, each of which goes on in the line below it.
+    /// Whether running text is set in two columns: lines side by side that continue in lower case.
     pub(super) fn has_columns(&self) -> bool {
         let starts_small = |line: &Line| {
             line.letters
@@ -226,7 +226,7 @@ fn begins_part(before: &str, words: &str) -> bool {
     is_foot || (is_complete && is_label)
 }
 
-/// Appends a line. A word that a hyphen cuts at the end of a line is one word, unless both halves are Vietnamese syllables.
+/// Appends a line. A word hyphenated at the line end is joined, unless both halves are Vietnamese syllables.
 fn join(text: &mut String, words: &str) {
     let head: String =
         text.chars().rev().skip(1).take_while(|letter| letter.is_alphabetic()).collect::<Vec<_>>().into_iter().rev().collect();
@@ -244,7 +244,7 @@ fn join(text: &mut String, words: &str) {
     text.push_str(words);
 }
 
-/// Paragraphs at the foot of a page that begin with a raised number are the notes of that page. A line drawn above them is none.
+/// Converts paragraphs at the foot of a page that begin with a superscript number to footnotes; drops the rule above them.
 fn as_notes(paragraphs: &mut Vec<String>) {
     let mark = |text: &str| -> Option<String> {
         let inner = text.strip_prefix(Style::Raised.open())?.split_once(Style::Raised.close())?.0;
@@ -285,7 +285,7 @@ fn is_power(before: &str) -> bool {
     word.ends_with(|letter: char| letter.is_ascii_digit()) || matches!(word.as_str(), "m" | "km" | "dm" | "cm" | "mm" | "hm" | "dam")
 }
 
-/// Whether a letter stands for one that the file does not name.
+/// Whether a character is a placeholder for an unmapped glyph.
 const fn is_unreadable(letter: char) -> bool {
     matches!(letter, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{0}'..='\u{8}')
 }

@@ -1,8 +1,8 @@
-//! Writes the code points of inline markup as HTML elements, each closed where the element around it ends.
+//! Renders inline style code points as HTML elements, closed at the latest with the element around them.
 
 use crate::report::inline::{BREAK, Style};
 
-/// The styles that are open, and how many were when each open element began.
+/// The open styles, and their number at the start of each open element.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     open: Vec<Style>,
@@ -10,12 +10,12 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    /// An element begins: what is open now is closed by nothing in it.
+    /// Enters an element: styles opened outside cannot be closed inside.
     pub(super) fn enter(&mut self) {
         self.frames.push(self.open.len());
     }
 
-    /// An element ends, and every style that was opened in it.
+    /// Leaves an element and closes the styles opened inside.
     pub(super) fn leave(&mut self, out: &mut String) {
         let depth = self.frames.pop().unwrap_or(0);
         self.close_to(depth, out);
@@ -26,7 +26,7 @@ impl Styles {
         self.open.is_empty()
     }
 
-    /// Writes one code point; what closes nothing is left out.
+    /// Renders one code point; a closing one without an open style is ignored.
     pub(super) fn sign(&mut self, sign: char, out: &mut String) {
         if sign == BREAK {
             out.push_str("<br>");

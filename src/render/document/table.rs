@@ -1,10 +1,10 @@
-//! Writes a table whose cells may be merged: `rowspan` and `colspan` are counted from the cells that continue others.
+//! Renders tables with merged cells: `rowspan` and `colspan` are counted from the continuing cells.
 
 use pulldown_cmark::Alignment;
 
 use crate::report::inline::{MERGED_LEFT, MERGED_UP};
 
-/// A table while its cells are written.
+/// A table under construction.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
@@ -19,7 +19,7 @@ struct Cell {
 }
 
 impl Table {
-    /// A table with so aligned columns.
+    /// A table with these column alignments.
     pub(super) fn new(alignments: &[Alignment]) -> Table {
         Table { alignments: alignments.to_vec(), rows: Vec::new() }
     }
@@ -35,7 +35,7 @@ impl Table {
         }
     }
 
-    /// Writes head and body. Rows that a cell of the head reaches into belong to the head.
+    /// Renders head and body. Rows that a cell of the head spans belong to the head.
     pub(super) fn write(&self, out: &mut String) {
         let reaches_up = |row: &Vec<Cell>| row.iter().any(|cell| cell.merged == Some(MERGED_UP));
         let head = self.rows.len().min(1 + self.rows.iter().skip(1).take_while(|row| reaches_up(row)).count());

@@ -1,4 +1,4 @@
-//! Tells comments of converters that mark pages from comments of people.
+//! Recognizes comments in which converters mark pages.
 
 use std::sync::LazyLock;
 
@@ -6,18 +6,18 @@ use regex::Regex;
 
 use crate::pattern::pattern;
 
-/// What a comment says about a page.
+/// A page mark found in a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageMark<'a> {
     /// The printed number of the page.
     pub(super) number: Option<&'a str>,
-    /// What is printed at the top or foot of the page.
+    /// Running head or foot of the page.
     pub(super) text: &'a str,
-    /// Whether that is text of the page.
+    /// Whether `text` is printed on the page.
     pub(super) is_text: bool,
 }
 
-/// Reads a comment without its marks: `PageBreak`, `PageNumber="3"`, `PageHeader="…"` (Azure Document Intelligence), `Page 3`,
+/// Parses a comment without `<!--` and `-->`: `PageBreak`, `PageNumber="3"`, `PageHeader="…"` (Azure Document Intelligence), `Page 3`,
 /// `page: 3`, `pagebreak` (docling).
 pub(super) fn page_mark(comment: &str) -> Option<PageMark<'_>> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {

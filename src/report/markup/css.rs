@@ -1,9 +1,9 @@
-//! Reads from CSS declarations whether an element is shown: `display` and `visibility`.
+//! Evaluates the CSS properties `display` and `visibility`.
 
 /// Whether a property is set to a value that shows the element, and whether that is `!important`.
 type Setting = Option<(bool, bool)>;
 
-/// What a block of declarations says about showing an element.
+/// Values of `display` and `visibility` in a block of declarations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// `display`.
@@ -13,7 +13,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Reads declarations: the value of a `style` attribute, or what is between the braces of a rule.
+    /// Parses declarations: the value of a `style` attribute or the body of a rule.
     pub fn of(declarations: &str) -> Shown {
         let mut shown = Shown::default();
         for declaration in declarations.split(';') {

@@ -1,4 +1,4 @@
-//! Takes pictures out of the text that converters wrote into it as `data:` addresses.
+//! Extracts pictures that converters embed in the text as `data:` URLs.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -12,28 +12,28 @@ use crate::digest::hexadecimal;
 use crate::pattern::pattern;
 use crate::report::line::Line;
 
-/// The scheme of links to pictures of the text itself; what follows is the name of the picture, or nothing for one that is lost.
+/// URL scheme that replaces `data:`, followed by the name of the picture; empty for a picture that cannot be decoded.
 pub const SCHEME: &str = "vanthu-embedded:";
 
-/// The largest picture that is taken, in bytes.
+/// Maximum size of an embedded picture, in bytes.
 const PICTURE_BYTES_MAX: usize = 8 << 20;
 
-/// Pictures that are taken from one report, at most.
+/// Maximum number of embedded pictures per report.
 const PICTURES_MAX: usize = 1000;
 
-/// A picture that is written out beside the pages: its name is made of its SHA-256.
+/// An embedded picture. It is published as a file whose name is derived from its SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Embedded {
     /// For example `1f2e….png`.
     pub name: String,
 }
 
-/// A `data:` address and what may follow the name of its type.
+/// A `data:` URL.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)data:(?:image|application)/[a-z0-9.+-]{1,60}(?:;[a-z0-9=.-]{1,60})*(?:,[A-Za-z0-9+/=_%-]*|\.{3}|;base64[^\s)>]*)")
 });
 
-/// Replaces the `data:` addresses of links and pictures. Returns the pictures, and the lines of those that are lost.
+/// Replaces the `data:` URLs of links and pictures. Returns the pictures, and the lines of those that cannot be decoded.
 pub(super) fn take_out(lines: &mut [Line<'_>]) -> (Vec<Embedded>, Vec<usize>) {
     let (mut pictures, mut lost): (Vec<Embedded>, Vec<usize>) = (Vec::new(), Vec::new());
     for line in lines.iter_mut().filter(|line| !line.literal && line.text.contains("data:")) {
@@ -65,12 +65,12 @@ pub(super) fn take_out(lines: &mut [Line<'_>]) -> (Vec<Embedded>, Vec<usize>) {
     (pictures, lost)
 }
 
-/// The bytes of a picture by its name, from the file of its report.
+/// Decodes the picture with this name from the source of its report.
 pub fn bytes(file: &str, name: &str) -> Option<Vec<u8>> {
     ADDRESS.find_iter(file).filter_map(|found| decoded(found.as_str())).find(|(known, _)| known == name).map(|(_, bytes)| bytes)
 }
 
-/// Name and bytes of a picture in a format that browsers only show.
+/// Decodes a `data:` URL of a raster format; returns the file name and the bytes.
 fn decoded(address: &str) -> Option<(String, Vec<u8>)> {
     let (head, body) = address.split_once(',')?;
     if !head.to_ascii_lowercase().ends_with(";base64") || body.len() > PICTURE_BYTES_MAX / 3 * 4 {

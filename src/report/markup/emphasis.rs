@@ -1,11 +1,11 @@
-//! Mends bold and italic runs that CommonMark does not read: `**` beside punctuation and a letter, or with a space inside.
+//! Repairs bold and italic that CommonMark does not recognize: `**` beside punctuation and a letter, or with a space inside.
 //!
 //! Converters cut bold anywhere in a word or sentence; CommonMark (section 6.2, left- and right-flanking runs) then shows the stars.
 
 use crate::report::inline::Style;
 use crate::report::marks;
 
-/// A run of stars in a line.
+/// A delimiter run of `*`.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     start: usize,
@@ -16,7 +16,7 @@ struct Run {
     after: Option<char>,
 }
 
-/// The line with its emphasis mended; none if CommonMark reads it as it is meant.
+/// Repairs a line; `None` if CommonMark already parses it as intended.
 pub(super) fn mended(line: &str) -> Option<String> {
     if !line.contains('*') || marks::is_rule(line) {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn mended(line: &str) -> Option<String> {
     pairs_mended(text).or(joined)
 }
 
-/// `****` ends bold and begins it: nothing.
+/// Removes `****`, which closes bold and opens it again.
 fn without_empty(line: &str) -> Option<String> {
     let is_between = |at: usize| !line[..at].ends_with('*') && !line[at + 4..].starts_with('*');
     let places: Vec<usize> = line.match_indices("****").map(|(at, _)| at).filter(|at| is_between(*at)).collect();
@@ -85,8 +85,7 @@ fn pairs_mended(line: &str) -> Option<String> {
     is_changed.then_some(out)
 }
 
-/// Whether two neighbouring runs were meant to open and close. A single star may be the mark of a note, so it must touch
-/// the text on its inner side.
+/// Whether two adjacent runs open and close emphasis. A single star may be a note mark, so it must touch the text inside.
 fn is_pair(open: &Run, close: &Run) -> bool {
     let touches = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace());
     let is_bold = open.length >= 2 && (touches(open.after) || touches(close.before));
@@ -95,12 +94,12 @@ fn is_pair(open: &Run, close: &Run) -> bool {
         && (is_bold || (open.length == 1 && open.can_open && touches(close.before) && !touches_word_only_before(open)))
 }
 
-/// `Tổng số*` has the mark of a note.
+/// A star after a word is a note mark: `Tổng số*`.
 fn touches_word_only_before(run: &Run) -> bool {
     run.before.is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a star stands for multiplication: `2*3`.
+/// Whether a star is a multiplication sign: `2*3`.
 fn is_product(run: &Run) -> bool {
     run.before.is_some_and(|letter| letter.is_ascii_digit()) && run.after.is_some_and(|letter| letter.is_ascii_digit())
 }

@@ -1,8 +1,7 @@
 //! Finds page furniture: lines that only number pages, and running heads and feet.
 //!
-//! A line alone proves little: `12` may be a figure and `Báo cáo` a title. So the lines are judged together: page numbers count
-//! upwards through the document, and a running head comes back beside them, or cuts sentences in two, or counts along itself.
-//! Where that is in doubt the line stays text.
+//! A single line is ambiguous: `12` may be a figure and `Báo cáo` a title. The whole document decides: page numbers increase by
+//! one, and a running head recurs beside them, interrupts sentences, or contains a page number. In doubt the line stays text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -16,27 +15,27 @@ use crate::report::inline::{self, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 use crate::report::{breaks, marks, numbering};
 
-/// The longest running head, in bytes.
+/// Maximum length of a running head, in bytes.
 const HEAD_BYTES_MAX: usize = 300;
 
-/// Lines of a running head above or below a page number.
+/// Maximum number of lines between a running head and the page break.
 const HEAD_LINES_MAX: usize = 4;
 
-/// Text between two page numbers that are digits alone, in bytes: less is a column of figures.
+/// Minimum text between two bare page numbers, in bytes: with less it is a column of figures.
 const PAGE_BYTES_MIN: usize = 400;
 
-/// How surely a line numbers a page.
+/// Confidence that a line is a page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Surety {
     /// Digits alone.
     Digits,
-    /// `Trang 3`, `**3**`, `3/9`: if the pages count on.
+    /// `Trang 3`, `**3**`, `3/9`: if other page numbers agree.
     Likely,
     /// `- 3 -`, `Trang 3/9`, `--- Page 3 ---`.
     Sure,
 }
 
-/// A line that may number a page.
+/// A line that may be a page number.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     line: usize,
@@ -46,7 +45,7 @@ struct Candidate {
     bytes_before: usize,
 }
 
-/// Takes page furniture out of a document. A page number becomes a page break with the number printed on it.
+/// Removes page furniture from a document. A page number becomes a page break that carries the printed number.
 pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     let mut what: BTreeMap<usize, WhatLeft> = BTreeMap::new();
     let groups = recurring(lines);
@@ -75,7 +74,7 @@ pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     }
 }
 
-/// What a line says of its page.
+/// A parsed page number line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageNumber<'a> {
     /// The number.
@@ -85,7 +84,7 @@ pub struct PageNumber<'a> {
     surety: Surety,
 }
 
-/// Reads a line that only numbers a page; none if it says anything else.
+/// Parses a line that holds a page number and nothing else.
 pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -130,7 +129,7 @@ pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
     (number > 0 && all.is_none_or(|all| number <= all)).then_some(PageNumber { number, printed, surety })
 }
 
-/// The lines that number pages.
+/// Indexes of the page number lines.
 fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
     let heads: BTreeSet<usize> = groups.values().filter(|places| places.len() > 2).flatten().map(|place| place.at).collect();
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -177,7 +176,7 @@ fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
     candidates.iter().enumerate().filter(|(at, candidate)| is_page(*at, candidate)).map(|(_, candidate)| candidate.line).collect()
 }
 
-/// Whether blank lines, an end of the document or lines that come back are on both sides.
+/// Whether a line is surrounded by blank lines, page breaks, recurring lines or the ends of the document.
 fn stands_alone(lines: &[Line<'_>], at: usize, heads: &BTreeSet<usize>) -> bool {
     let is_apart =
         |at: Option<usize>| at.is_none_or(|at| heads.contains(&at) || lines.get(at).is_none_or(|line| line.is_blank() || is_break(line)));
@@ -194,13 +193,13 @@ fn is_beside_break(lines: &[Line<'_>], at: usize) -> bool {
     after.next().is_some_and(is_break) || before.next().is_some_and(|line| !line.literal && breaks::is_break_mark(&line.text))
 }
 
-/// The nearest lines with text before and after a place; page numbers and breaks are passed over.
+/// The nearest text lines before and after, skipping page numbers and breaks.
 fn around<'l, 'a>(lines: &'l [Line<'a>], at: usize) -> (Option<&'l Line<'a>>, Option<&'l Line<'a>>) {
     let is_text = |line: &&Line<'_>| !line.is_blank() && !is_break(line) && (line.literal || page_number(&line.text).is_none());
     (lines[..at].iter().rev().take(12).find(is_text), lines[at + 1..].iter().take(12).find(is_text))
 }
 
-/// Whether a line stands in the middle of a sentence: the text before it has no end and goes on after it in small letters.
+/// Whether a line interrupts a sentence: the text before it is unfinished and continues after it in lower case.
 fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
     let (before, after) = around(lines, at);
     let goes_on =
@@ -209,16 +208,16 @@ fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
         && after.is_some_and(|line| !line.literal && goes_on(line))
 }
 
-/// A line that comes back: where, and the numbers in it.
+/// One occurrence of a recurring line, with the numbers in it.
 struct Recurring {
     at: usize,
     numbers: Vec<u32>,
 }
 
-/// Lines that come back, by what they have in common.
+/// Recurring lines, keyed by their text without numbers.
 type Groups = BTreeMap<String, Vec<Recurring>>;
 
-/// Finds the lines that come back.
+/// Groups lines that are equal except for numbers.
 fn recurring(lines: &[Line<'_>]) -> Groups {
     let mut groups = Groups::new();
     for (at, line) in lines.iter().enumerate() {
@@ -240,7 +239,7 @@ fn recurring(lines: &[Line<'_>]) -> Groups {
     groups
 }
 
-/// Whether a line begins a part that is counted: "Mẫu số 22", "Điều 5", "Bảng 3".
+/// Whether a line begins a numbered part: "Mẫu số 22", "Điều 5", "Bảng 3".
 fn is_numbered_part(line: &str) -> bool {
     const WORDS: [&str; 20] = [
         "mau", "bieu", "phu luc", "bang", "dieu", "chuong", "phan", "muc", "hinh", "so do", "cau", "bai", "ngay", "thang", "nam", "quy",
@@ -251,7 +250,7 @@ fn is_numbered_part(line: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start_matches("so ").starts_with(|first: char| first.is_ascii_digit()))
 }
 
-/// The lines of running heads and feet.
+/// Indexes of running heads and feet.
 fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, WhatLeft>) -> Vec<usize> {
     if groups.is_empty() {
         return Vec::new();
@@ -292,8 +291,8 @@ fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, Wh
     found
 }
 
-/// Of the lines that come back at the edges of pages, those with a number; if there are none, those that come back most. The
-/// head of a table that goes on over pages comes back too, below the running head.
+/// Selects running heads among the lines that recur at page edges: those with a number, else the most frequent ones. The
+/// header row of a table that spans pages recurs too.
 fn surest(at_edges: Vec<(bool, Vec<usize>)>) -> Vec<usize> {
     let has_numbers = at_edges.iter().any(|(is_numbered, _)| *is_numbered);
     let most = at_edges.iter().map(|(_, places)| places.len()).max().unwrap_or(0);
@@ -301,8 +300,8 @@ fn surest(at_edges: Vec<(bool, Vec<usize>)>) -> Vec<usize> {
     at_edges.into_iter().filter(is_sure).flat_map(|(_, places)| places).collect()
 }
 
-/// The line with a sign for each number, and the numbers. Letters keep their case: the title of a report in capitals is not the
-/// running head that repeats it.
+/// Splits a line into its text and its numbers. The text is case-sensitive: a title in capitals differs from the running head
+/// that repeats it.
 fn without_numbers(line: &str) -> (String, Vec<u32>) {
     let line = line.trim();
     let (mut key, mut numbers) = (String::with_capacity(line.len()), Vec::new());
@@ -320,7 +319,7 @@ fn without_numbers(line: &str) -> (String, Vec<u32>) {
     (key, numbers)
 }
 
-/// Whether a number at an end of the line is one higher each time.
+/// Whether the first or last number increases by one with each occurrence.
 fn counts_up(places: &[&Recurring]) -> bool {
     // Years count up as well.
     let of = |place: &Recurring| {
@@ -339,7 +338,7 @@ fn has_same_numbers(places: &[&Recurring]) -> bool {
     places.windows(2).all(|pair| pair[0].numbers == pair[1].numbers)
 }
 
-/// How many pages the breaks make.
+/// Number of pages between the page breaks.
 fn page_count(lines: &[Line<'_>], ends: &[usize]) -> usize {
     let mut count = 1;
     let mut last = None;
@@ -351,7 +350,7 @@ fn page_count(lines: &[Line<'_>], ends: &[usize]) -> usize {
     count
 }
 
-/// Whether few lines are between a line and the nearest page break.
+/// Whether a line is at the top or foot of a page.
 fn is_at_edge(lines: &[Line<'_>], ends: &[usize], at: usize) -> bool {
     let next = ends.partition_point(|end| *end < at);
     let texts = |range: std::ops::Range<usize>| lines[range].iter().filter(|line| !line.is_blank()).count();

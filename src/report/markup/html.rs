@@ -1,4 +1,4 @@
-//! Reads the inert HTML that converters write into Markdown: a closed list of elements becomes Markdown and the code points
+//! Converts the inert HTML that converters write into Markdown: an allow-list of elements becomes Markdown and the code points
 //! of [`super::super::inline`]; everything else stays text.
 //!
 //! Tags are found by the grammar of CommonMark, and their attributes read by an HTML parser.
@@ -12,7 +12,7 @@ use super::{LeftOut, WhatLeft, comment, table};
 use crate::report::inline::{BREAK, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 
-/// Reads a text; `lines` are its lines with their numbers. Returns the lines that take their place.
+/// Converts a text, given with its numbered lines, and returns the lines that replace them.
 pub(super) fn read<'a>(text: &'a str, lines: &[Line<'a>], left_out: &mut Vec<LeftOut>) -> Vec<Line<'a>> {
     let is_literal: Vec<bool> = lines.iter().map(|line| line.literal).collect();
     let nodes = tree::read(text, &is_literal);
@@ -37,7 +37,7 @@ pub(super) fn read<'a>(text: &'a str, lines: &[Line<'a>], left_out: &mut Vec<Lef
     without_repeated(writer.out.iter().map(|line| (is_made(line), line.clone())).collect())
 }
 
-/// Lines without the blank ones that dropped tags left beside other blank ones: three in a row would be a page break.
+/// Removes blank lines left by dropped tags next to other blank lines: three in a row would be a page break.
 fn without_repeated(lines: Vec<(bool, Line<'_>)>) -> Vec<Line<'_>> {
     let mut out: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     let mut lines = lines.into_iter().peekable();
@@ -50,7 +50,7 @@ fn without_repeated(lines: Vec<(bool, Line<'_>)>) -> Vec<Line<'_>> {
     out
 }
 
-/// The lines of the file by their places.
+/// Maps byte offsets to lines of the file.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'s, 'a> {
     starts: &'s [usize],
@@ -62,7 +62,7 @@ impl Source<'_, '_> {
         self.starts.partition_point(|start| *start <= at).saturating_sub(1).min(self.lines.len().saturating_sub(1))
     }
 
-    /// The line of the file with a number.
+    /// Looks up a line by its number.
     fn line(&self, number: usize) -> Option<&Line<'_>> {
         self.lines.get(number.checked_sub(self.lines.first()?.number)?)
     }
@@ -97,7 +97,7 @@ impl<'a> Writer<'_, '_, 'a> {
         }
     }
 
-    /// Text as it is written, line by line.
+    /// Writes source text line by line.
     fn text(&mut self, text: &str, at: usize) {
         let mut index = self.source.index(at);
         for part in text.split_inclusive('\n') {
@@ -123,7 +123,7 @@ impl<'a> Writer<'_, '_, 'a> {
         }
     }
 
-    /// Appends to the current line; a space on both sides of something that was dropped is one space.
+    /// Appends to the current line, collapsing the spaces around dropped markup.
     fn push(&mut self, text: &str) {
         let text =
             if self.current.ends_with(' ') && !self.current.trim().is_empty() { text.strip_prefix(' ').unwrap_or(text) } else { text };
@@ -137,14 +137,14 @@ impl<'a> Writer<'_, '_, 'a> {
         self.literal = false;
     }
 
-    /// A line that begins here has the number of its line in the file.
+    /// Sets the number of a line that begins here.
     fn begin(&mut self, at: usize) {
         if self.current.is_empty() {
             (self.number, self.literal) = (self.source.number(at), false);
         }
     }
 
-    /// Ends a line that has been begun.
+    /// Ends the current line, if there is one.
     fn end_line(&mut self) {
         if !self.current.is_empty() {
             self.finish_line();
@@ -225,7 +225,7 @@ impl<'a> Writer<'_, '_, 'a> {
         true
     }
 
-    /// In running text a break ends the line, so that a label after it is seen; a heading and a row of a table are one line.
+    /// In running text a break ends the line, so that a label after it is recognized; headings and table rows stay on one line.
     fn line_break(&mut self, at: usize) {
         if self.current.trim_start().starts_with(['#', '|']) {
             self.current.push(BREAK);
@@ -271,7 +271,7 @@ impl<'a> Writer<'_, '_, 'a> {
         self.paragraph(at);
     }
 
-    /// The lines of nodes apart from the others.
+    /// Renders nodes into lines of their own.
     fn apart(&mut self, nodes: &[Node<'_>]) -> Vec<Line<'a>> {
         let around = std::mem::take(&mut self.out);
         self.flow(nodes);
@@ -330,7 +330,7 @@ impl<'a> Writer<'_, '_, 'a> {
         }
     }
 
-    /// Nodes on one line: blocks are set apart by breaks.
+    /// Renders nodes on one line, with breaks between blocks.
     pub(super) fn inline(&mut self, nodes: &[Node<'_>]) -> String {
         let mut out = String::new();
         for node in nodes {

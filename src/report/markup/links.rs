@@ -1,4 +1,4 @@
-//! Mends the targets of links: file names with spaces.
+//! Repairs links whose targets are file names with spaces, and finds wiki links.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::pattern::pattern;
 
-/// The line with `<` and `>` around link targets that have spaces; none if it has no such target.
+/// Encloses link targets with spaces in `<` and `>`; `None` if there are none.
 pub(super) fn mended(line: &str) -> Option<String> {
     // A file has an extension; words in brackets after a word in brackets have none.
     static TARGET: LazyLock<Regex> =
@@ -14,7 +14,7 @@ pub(super) fn mended(line: &str) -> Option<String> {
     (line.contains("](") && TARGET.is_match(line)).then(|| TARGET.replace_all(line, "](<$target>)").into_owned())
 }
 
-/// The links of a line that stand between double brackets: `[[Báo cáo tháng 1]]`, `![[anh.png]]`.
+/// Wiki links in a line: `[[Báo cáo tháng 1]]`, `![[anh.png]]`.
 pub(super) fn wiki(line: &str) -> impl Iterator<Item = &str> {
     static WIKI: LazyLock<Regex> = LazyLock::new(|| pattern(r"!?\[\[[^\[\]]{1,200}\]\]"));
     let may = line.contains("[[");

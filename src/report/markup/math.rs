@@ -1,6 +1,6 @@
-//! Turns formulas in LaTeX, as converters write them, into text: `$m^{2}$` is m with a raised 2, `\frac{a}{b}` is a/b.
+//! Converts LaTeX formulas to text: `$m^{2}$` is m with a raised 2, `\frac{a}{b}` is a/b.
 //!
-//! A dollar sign is also a currency, so only what can be nothing but a formula is read as one.
+//! A dollar sign is also a currency, so only unambiguous formulas are converted.
 
 use std::sync::LazyLock;
 
@@ -11,16 +11,16 @@ use regex::Regex;
 use crate::pattern::pattern;
 use crate::report::inline::Style;
 
-/// The longest formula, in bytes.
+/// Maximum length of a formula, in bytes.
 const FORMULA_BYTES_MAX: usize = 2000;
 
-/// Events of one formula that are read.
+/// Maximum number of parser events per formula.
 const EVENTS_MAX: usize = 10_000;
 
-/// How deep fractions and powers may stand in each other.
+/// Maximum nesting of fractions and powers.
 const DEPTH_MAX: usize = 40;
 
-/// The line with its formulas as text; none if it has none.
+/// Converts the formulas of a line; `None` if there are none.
 pub(super) fn plain(line: &str) -> Option<String> {
     static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -65,7 +65,7 @@ fn is_formula(text: &str) -> bool {
         && (FIGURE.is_match(text) || SIGNS.is_match(text))
 }
 
-/// A formula as text; one that is no LaTeX as it is written.
+/// Converts a formula; invalid LaTeX is returned unchanged.
 fn read(formula: &str) -> String {
     // In LaTeX a bare percent sign begins a comment.
     let mut escaped = String::with_capacity(formula.len());
@@ -99,7 +99,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The text of the next element; none at the end of its group.
+    /// The text of the next element; `None` at the end of its group.
     fn next(&mut self) -> Option<String> {
         let event = self.events.next()?;
         if self.depth >= DEPTH_MAX {

@@ -1,7 +1,7 @@
-//! Reads the markup that converters write: HTML in Markdown, pandoc's extensions, page numbers and running heads.
+//! Normalizes the markup of converters: HTML in Markdown, pandoc extensions, footnotes, formulas, page furniture.
 //!
-//! Its result is Markdown again, line by line, with the numbers of the lines in the file. Whatever is taken out of the running
-//! text is listed in [`LeftOut`].
+//! The result is Markdown, line by line, with the line numbers of the file. Everything removed from the running text is listed
+//! as [`LeftOut`].
 
 mod comment;
 pub mod css;
@@ -29,13 +29,13 @@ use notes::Note;
 /// Why a piece of text is not on the page of its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WhatLeft {
-    /// A comment of HTML.
+    /// An HTML comment.
     Comment,
-    /// An element that browsers do not show.
+    /// A hidden element.
     Hidden,
-    /// The number of a page.
+    /// A page number.
     PageNumber,
-    /// A line at the top or foot of many pages.
+    /// A running head or foot.
     RunningHead,
 }
 
@@ -56,31 +56,31 @@ impl LeftOut {
     }
 }
 
-/// A text as Markdown.
+/// The normalized text.
 #[derive(Debug, Default)]
 pub struct Markup<'a> {
     /// Its lines.
     pub lines: Vec<Line<'a>>,
-    /// What was left out, in order.
+    /// Removed text, in order.
     pub left_out: Vec<LeftOut>,
     /// Its footnotes, in the order of their definitions.
     pub notes: Vec<Note>,
-    /// Pictures that stand in the text itself.
+    /// Embedded pictures.
     pub pictures: Vec<Embedded>,
-    /// What the clerk should mend, by line.
+    /// Problems to report, with their lines.
     pub remarks: Vec<(usize, Remark)>,
 }
 
 /// Markup that cannot be shown as it was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// A picture in the text itself that cannot be read.
+    /// An embedded picture that cannot be decoded.
     LostPicture,
     /// A link between double brackets, as note-taking programs write it.
     WikiLink(String),
 }
 
-/// Reads a text; `first_number` is the number of its first line.
+/// Normalizes a text; `first_number` is the number of its first line.
 pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     let (text, lines_before) = inside_whole_fence(text).unwrap_or((text, 0));
     let first_number = first_number + lines_before;
@@ -112,8 +112,8 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     Markup { lines, left_out, notes, pictures, remarks }
 }
 
-/// The text inside a fence that reaches from end to end, and how many lines are before it: language models answer so, and
-/// that is no code.
+/// Unwraps a document that is entirely inside one code fence, as language models return it. Returns the text and the number of
+/// lines before it.
 fn inside_whole_fence(text: &str) -> Option<(&str, usize)> {
     let is_fence = |line: &str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
     let start = text.len() - text.trim_start().len();
@@ -126,7 +126,7 @@ fn inside_whole_fence(text: &str) -> Option<(&str, usize)> {
     is_whole.then(|| (inner, text[..start].matches('\n').count() + 1))
 }
 
-/// Reads what the dialects of converters mark up inside one line.
+/// Normalizes the inline markup of one line.
 fn dialects(line: &mut Line<'_>) {
     if pandoc::is_div(&line.text) {
         line.text = "".into();
@@ -139,7 +139,7 @@ fn dialects(line: &mut Line<'_>) {
     }
 }
 
-/// Lines cut at form feeds, each of which is a line of its own.
+/// Splits lines at form feeds.
 fn cut_at_feeds(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut cut: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     for line in lines {

@@ -1,7 +1,7 @@
-//! Takes footnotes out of the running text: `[^1]` becomes a reference with its note, wherever the note is defined.
+//! Resolves footnotes: `[^1]` becomes a reference to its note, wherever the note is defined.
 //!
-//! Converters count the notes of each page from 1, so one name may define many notes: a definition belongs to the references
-//! before it that have none yet.
+//! Converters restart numbering on each page, so a name may be defined several times: a definition belongs to the preceding
+//! references that are still unresolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -27,7 +27,7 @@ pub struct Note {
 }
 
 struct Reference {
-    /// Its place in the lines that remain, and in that line.
+    /// Index among the remaining lines, and byte range in that line.
     line: usize,
     place: Range<usize>,
     name: String,
@@ -36,7 +36,7 @@ struct Reference {
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[\^(?P<name>[^\]\s\[]{1,40})\]"));
 
-/// Takes all definitions out and marks the references to them.
+/// Removes the definitions and marks the references to them.
 pub(super) fn take_out(lines: &mut Vec<Line<'_>>) -> Vec<Note> {
     let has_mark = |line: &Line<'_>| !line.literal && line.text.contains("[^");
     if !lines.iter().any(has_mark) {
@@ -90,7 +90,7 @@ pub(super) fn take_out(lines: &mut Vec<Line<'_>>) -> Vec<Note> {
     notes
 }
 
-/// The names that a line refers to, without the one that it defines.
+/// Names referenced in a line, without the one it defines.
 fn referred(line: &str) -> Vec<String> {
     let found = MARK.captures_iter(line).filter(|found| {
         let place = found.get(0).map_or(0..0, |whole| whole.range());
@@ -99,7 +99,7 @@ fn referred(line: &str) -> Vec<String> {
     found.map(|found| found["name"].to_owned()).collect()
 }
 
-/// The name of the note that lines begin with, and how many lines it takes.
+/// Parses a definition at the start of some lines; returns its name and its number of lines.
 fn definition(lines: &[Line<'_>]) -> Option<(String, usize)> {
     static DEFINITION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ {0,3}\[\^(?P<name>[^\]\s\[]{1,40})\]:"));
     let first = lines.first().filter(|line| !line.literal && line.text.contains("[^"))?;
@@ -132,7 +132,7 @@ fn note_of(name: &str, lines: &[Line<'_>]) -> Note {
     Note { label: name.to_owned(), text, line: first.number, reference: None }
 }
 
-/// The lines with their notes as Markdown writes them, each with a name of its own.
+/// Writes references and notes back as Markdown, each note with a unique name.
 pub(in crate::report) fn as_markdown<'a>(lines: &mut Vec<Line<'a>>, notes: &[Note]) {
     if notes.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! Reads pandoc's extensions of Markdown inside a line: attributes, spans, raised and lowered letters, fenced divs.
+//! Converts pandoc's inline extensions of Markdown: attributes, spans, raised and lowered letters, fenced divs.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ pub(super) fn is_div(line: &str) -> bool {
     line.trim_start().starts_with(":::") && DIV.is_match(line)
 }
 
-/// The line without attributes and spans, raised and lowered letters as styles; none if it has none.
+/// Converts a line; `None` if it has no such markup.
 pub(super) fn plain(line: &str) -> Option<String> {
     let mut text = line.contains('{').then(|| without_attributes(line)).flatten();
     for (sign, style) in [('^', Style::Raised), ('~', Style::Lowered)] {
@@ -50,7 +50,7 @@ fn without_attributes(line: &str) -> Option<String> {
     is_changed.then_some(out)
 }
 
-/// Takes the brackets off the span at the end of a text.
+/// Unwraps the bracketed span at the end of a text.
 fn take_span(out: &mut String, attributes: &str) {
     let mut depth = 0_usize;
     let open = out.char_indices().rev().find(|(_, letter)| {
@@ -76,7 +76,7 @@ fn take_span(out: &mut String, attributes: &str) {
     }
 }
 
-/// `m^2^` and `CO~2~`: a few letters between two signs right after a word.
+/// Converts superscripts `m^2^` and subscripts `CO~2~`.
 fn shifted(line: &str, sign: char, style: Style) -> Option<String> {
     static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>[\p{L}\d)])\^(?P<inner>[^\s^\\]{1,12})\^"));
     static LOWERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>[\p{L}\d)])~(?P<inner>[\p{L}\d+-]{1,8})~"));

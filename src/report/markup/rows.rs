@@ -1,4 +1,4 @@
-//! Mends tables of Markdown: rows without a ruler, tables that go on after a page break, grid tables of pandoc.
+//! Repairs Markdown tables: rows without a delimiter row, tables continued after a page break, pandoc grid tables.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::report::inline::{BREAK, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 use crate::report::{lines, marks};
 
-/// Mends all tables of a document.
+/// Repairs all tables of a document.
 pub(super) fn mend(lines: &mut Vec<Line<'_>>, left_out: &mut Vec<LeftOut>) {
     if lines.iter().any(|line| !line.literal && is_grid_border(&line.text)) {
         read_grids(lines);
@@ -99,7 +99,7 @@ fn is_grid_border(line: &str) -> bool {
         && line.chars().all(|letter| "+-=:".contains(letter))
 }
 
-/// Turns grid tables into rows. A cell of several lines keeps its breaks.
+/// Converts grid tables to rows. Line breaks in cells are kept.
 fn read_grids(lines: &mut Vec<Line<'_>>) {
     let mut out: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     let mut at = 0;
@@ -120,7 +120,7 @@ fn read_grids(lines: &mut Vec<Line<'_>>) {
     *lines = out;
 }
 
-/// The rows of one grid table; none if a line does not fit its columns.
+/// Converts one grid table; `None` if a line does not fit its columns.
 fn grid<'a>(lines: &[Line<'a>]) -> Option<Vec<Line<'a>>> {
     let columns = lines[0].text.trim().matches('+').count() - 1;
     let mut rows: Vec<(usize, Vec<String>)> = Vec::new();

@@ -1,17 +1,17 @@
-//! Turns an HTML table into rows of Markdown: a merged cell is one cell and cells that continue it.
+//! Converts an HTML table to Markdown rows. A merged cell is followed by cells that continue it.
 
 use super::html::Writer;
 use super::tag::Element;
 use super::tree::{Node, Tree};
 use crate::report::inline::{BREAK, MERGED_LEFT, MERGED_UP};
 
-/// More columns than this are joined into the last one.
+/// Maximum number of columns; further cells are joined into the last one.
 const COLUMNS_MAX: usize = 256;
 
-/// Cells that continue others may be so many times as many as cells with text, beside a thousand.
+/// Maximum ratio of continuing cells to cells with text, beyond the first thousand.
 const FILLED_RATIO_MAX: usize = 8;
 
-/// How a table is written.
+/// A converted table.
 pub(super) enum Table<'t, 'a> {
     /// One cell alone: a box around running text.
     Box(&'t [Node<'a>]),
@@ -52,7 +52,7 @@ pub(super) fn read<'t, 'a>(table: &'t Tree<'a>, writer: &mut Writer<'_, '_, '_>)
     Table::Rows(lines)
 }
 
-/// A table in a cell of another: its rows on lines of that cell, their cells set apart by bars.
+/// Writes a nested table inside a cell: one line per row, cells separated by bars.
 pub(super) fn in_a_cell(table: &Tree<'_>, writer: &mut Writer<'_, '_, '_>) -> String {
     let (mut captions, mut rows) = (Vec::new(), Vec::new());
     collect(table, writer, &mut captions, &mut rows);
@@ -135,7 +135,7 @@ fn cell(node: &Node<'_>, writer: &mut Writer<'_, '_, '_>) -> Option<Cell> {
     }
 }
 
-/// Bars of a cell's text that would end the cell.
+/// Escapes the bars in a cell's text.
 fn bars_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.trim().chars() {
@@ -147,15 +147,14 @@ fn bars_escaped(text: &str) -> String {
     out
 }
 
-/// A cell on its place: row, first column, and how far it reaches.
+/// A cell with its position in the grid.
 struct Placed {
     row: usize,
     column: usize,
     cell: Cell,
 }
 
-/// The cells of each row from left to right. A span reaches no further than the table: rows end with it, and columns that no
-/// cell begins in are none.
+/// Lays the cells out in a grid. Spans are clamped to the table: to its last row, and to the columns in which cells begin.
 fn grid(rows: Vec<Row>) -> Vec<(usize, Vec<String>)> {
     let count = rows.len();
     let numbers: Vec<usize> = rows.iter().map(|(number, _)| *number).collect();

@@ -1,4 +1,4 @@
-//! Finds tags and comments of HTML in Markdown, by the grammar of CommonMark, and names the elements that are read.
+//! Finds HTML tags and comments in Markdown by the grammar of CommonMark (section 6.6); the allow-list of elements is here.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html};
 
 use crate::report::inline::Style;
 
-/// An element that is read; all others stay text.
+/// An element of the allow-list; all others stay text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Element {
     Table,
@@ -78,12 +78,12 @@ impl Element {
         matches!(self, Element::Break | Element::Rule | Element::Picture | Element::Column)
     }
 
-    /// Whether it stands inside a line.
+    /// Whether it is inline.
     pub(super) const fn is_inline(self) -> bool {
         matches!(self, Element::Style(_) | Element::Wrapper | Element::Link | Element::Code | Element::Break | Element::Picture)
     }
 
-    /// Whether its end tag may be left out.
+    /// Whether its end tag is optional.
     pub(super) const fn may_stay_open(self) -> bool {
         matches!(self, Element::Cell(_) | Element::Row | Element::Group | Element::Item | Element::Caption)
     }
@@ -94,7 +94,7 @@ impl Element {
     }
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Comment,
@@ -109,8 +109,7 @@ pub(super) struct Token {
     pub(super) place: Range<usize>,
 }
 
-/// The tags of elements that are read and the comments of a text, in order. Lines for which `is_literal` holds, code spans and
-/// escaped `\<` have none.
+/// Finds the tags of known elements and the comments, in order. Skips literal lines, code spans and escaped `\<`.
 pub(super) fn tokens(text: &str, is_literal: &[bool]) -> Vec<Token> {
     let mut tokens = Vec::new();
     let last_comment_end = text.rfind("-->").unwrap_or(0);
@@ -170,13 +169,13 @@ fn code_spans(line: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Runs of backticks that are looked at for the end of a code span.
+/// Maximum number of backtick runs searched for the end of a code span.
 const CODE_RUNS_MAX: usize = 50;
 
-/// The longest tag, in bytes, but for a picture inside its own address.
+/// Maximum length of a tag, in bytes; `img` may hold a whole picture.
 const TAG_BYTES_MAX: usize = 4096;
 
-/// The tag at the start of a text and its length, if it is one of an element that is read.
+/// Parses the tag of a known element at the start of a text; returns its length in bytes.
 fn tag(text: &str) -> Option<(Kind, usize)> {
     let bytes = text.as_bytes();
     let is_close = bytes.get(1) == Some(&b'/');
@@ -222,7 +221,7 @@ fn attribute_end(text: &str, start: usize) -> Option<usize> {
     }
 }
 
-/// The attributes of a tag, as an HTML parser reads them.
+/// Parses the attributes of a tag with an HTML parser.
 pub(super) fn attributes(tag: &str) -> Vec<(String, String)> {
     let name = tag[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
     if tag[1 + name..].trim_matches(['/', '>', ' ']).is_empty() {

@@ -1,4 +1,4 @@
-//! Writes the text inside elements as Markdown: entities decoded, signs escaped.
+//! Converts text inside HTML to Markdown: decodes entities, escapes markup.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::tag::Element;
 use super::tree::Node;
 use crate::report::{decode, visible};
 
-/// The text of nodes with all tags that are not read.
+/// The source text of nodes without known tags.
 pub(super) fn raw(nodes: &[Node<'_>]) -> String {
     let text = |node: &Node<'_>| match node {
         Node::Text(text, _) => (*text).to_owned(),
@@ -17,12 +17,12 @@ pub(super) fn raw(nodes: &[Node<'_>]) -> String {
     nodes.iter().map(text).collect()
 }
 
-/// An address between `<` and `>`.
+/// A URL for use between `<` and `>`.
 pub(super) fn destination(address: &str) -> String {
     decode::clean(address).replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], "").replace('\\', "%5C")
 }
 
-/// Text that means nothing as Markdown.
+/// Escapes all Markdown punctuation.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in decode::clean(text).chars() {
@@ -39,13 +39,12 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// A text with all its entities decoded.
+/// Decodes all entities.
 pub(super) fn decoded(text: &str) -> String {
     entities(text, |_| true)
 }
 
-/// Text outside elements as Markdown: entities decoded where no letter of theirs means anything, `<` of what is no
-/// element escaped.
+/// Decodes the entities that are not ASCII, and escapes `<` where it begins no known element.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
@@ -67,7 +66,7 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether `<` begins an address between angles.
+/// Whether `<` begins an autolink.
 fn is_address(rest: &str) -> bool {
     let inner = rest.split('>').next().filter(|inner| inner.len() < rest.len() && !inner.contains(char::is_whitespace));
     inner.is_some_and(|inner| {
@@ -76,7 +75,7 @@ fn is_address(rest: &str) -> bool {
     })
 }
 
-/// Decodes the entities for whose text `decodes` holds.
+/// Decodes the entities that satisfy `decodes`.
 fn entities(text: &str, decodes: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

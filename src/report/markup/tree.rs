@@ -1,28 +1,28 @@
-//! Turns the tags of a text into a tree of elements. What has no end tag, or stands where it may not, is text.
+//! Builds a tree of elements. Tags without an end tag or in the wrong place stay text.
 //!
-//! A parser for pages would move text out of tables and close what was never opened; this one leaves everything in its place.
+//! An HTML parser would move text out of tables and close unclosed elements; here everything keeps its place.
 
 use super::css::Shown;
 use super::tag::{self, Element, Kind, Token};
 
-/// How deep elements may stand in each other; deeper ones stay text.
+/// Maximum nesting; deeper elements stay text.
 const DEPTH_MAX: usize = 60;
 
 /// A part of a text.
 pub(super) enum Node<'a> {
-    /// Text as it is written, and the byte that it begins at.
+    /// Source text and its byte offset.
     Text(&'a str, usize),
-    /// A comment with its marks.
+    /// A comment with `<!--` and `-->`, and its byte offset.
     Comment(&'a str, usize),
     Element(Box<Tree<'a>>),
 }
 
-/// An element and what is in it.
+/// An element with its children.
 pub(super) struct Tree<'a> {
     pub(super) element: Element,
     pub(super) attributes: Vec<(String, String)>,
     pub(super) children: Vec<Node<'a>>,
-    /// The byte that its start tag begins at.
+    /// Byte offset of its start tag.
     pub(super) start: usize,
 }
 
@@ -35,7 +35,7 @@ impl Tree<'_> {
         !self.attribute("style").map(Shown::of).unwrap_or_default().is_visible(self.attribute("hidden").is_some())
     }
 
-    /// Whether anything in it begins a line of its own.
+    /// Whether it contains a block.
     pub(super) fn has_blocks(&self) -> bool {
         self.children.iter().any(|node| match node {
             Node::Element(tree) => !tree.element.is_inline() || tree.has_blocks(),
@@ -44,13 +44,13 @@ impl Tree<'_> {
     }
 }
 
-/// The tree of a text: elements with their ends, nested as they may be.
+/// Matches start and end tags.
 struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
-    /// Where each element that is opened ends, as a token; none where it stays text.
+    /// For each start tag the token that ends its element; `None` if the tag stays text.
     ends: Vec<Option<usize>>,
-    /// The element that each end tag closes, as a token.
+    /// For each end tag the start tag that it closes.
     closed: Vec<Option<usize>>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Parser<'a> {
         &tag[..tag.bytes().take_while(u8::is_ascii_alphanumeric).count()]
     }
 
-    /// Whether an open element keeps an end tag from closing one around it.
+    /// Whether an open element is a barrier between an end tag and the elements around it.
     fn keeps_in(&self, inner: usize, closing: Element) -> bool {
         let inner = self.tokens_element(inner);
         match inner {
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Ends the cell, row, group or item that a new one follows without an end tag.
+    /// Closes the open cell, row, group or item that a new one implicitly ends.
     fn close_implied(&mut self, element: Element, at: usize, open: &mut Vec<usize>) {
         let ends = |inner: Element| match element {
             Element::Cell(_) => matches!(inner, Element::Cell(_) | Element::Caption),
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether an element may stand in another: parts of a table in a table only, items in a list only.
+/// Whether an element is allowed in its parent: table parts only in tables, items only in lists.
 fn may_stand_in(element: Element, parent: Option<Element>) -> bool {
     match element {
         Element::Caption | Element::Group => parent == Some(Element::Table),
@@ -193,7 +193,7 @@ fn may_stand_in(element: Element, parent: Option<Element>) -> bool {
     }
 }
 
-/// Reads a text as nodes; lines for which `is_literal` holds have no tags.
+/// Parses a text; literal lines have no tags.
 pub(super) fn read<'a>(text: &'a str, is_literal: &[bool]) -> Vec<Node<'a>> {
     let parser = Parser::new(text, is_literal);
     parser.nodes(0..parser.tokens.len(), 0..text.len(), None)

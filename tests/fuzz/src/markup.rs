@@ -4,7 +4,7 @@
 //! runs nothing: so nothing that a report says has become markup.
 
 /// The elements that the text of a report is made of.
-const ELEMENTS: [&str; 39] = [
+const ELEMENTS: [&str; 41] = [
     "a",
     "abbr",
     "article",
@@ -44,38 +44,52 @@ const ELEMENTS: [&str; 39] = [
     "small",
     "time",
     "i",
+    "u",
+    "s",
 ];
 
 /// Their attributes; none of them runs anything but those that hold an address.
-const ATTRIBUTES: [&str; 16] = [
+const ATTRIBUTES: [&str; 20] = [
     "alt",
     "aria-label",
     "class",
+    "colspan",
     "data-cite",
     "data-derived",
     "data-language",
+    "data-lost",
     "href",
     "id",
     "loading",
+    "rowspan",
     "scope",
     "src",
     "start",
     "tabindex",
     "title",
     "lang",
+    "value",
     "role",
 ];
 
 /// Panics unless the text is HTML of our own.
 pub(crate) fn check(html: &str) {
+    assert!(!html.contains(vanthu::report::inline::is_sign), "a code point of markup on the page");
     let mut rest = html;
+    let mut open_elements: Vec<&str> = Vec::new();
     while let Some(open) = rest.find(['<', '>']) {
         let tag = rest[open..].strip_prefix('<').unwrap_or_else(|| panic!("a lone > at {:?}", around(rest, open)));
-        let tag = tag.strip_prefix('/').unwrap_or(tag);
+        let (tag, is_end) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
         let end = tag.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(tag.len());
         assert!(ELEMENTS.contains(&&tag[..end]), "no element of ours: {:?}", around(rest, open));
+        match &tag[..end] {
+            "br" | "hr" | "img" => {}
+            name if is_end => assert_eq!(open_elements.pop(), Some(name), "elements cross: {:?}", around(rest, open)),
+            name => open_elements.push(name),
+        }
         rest = attributes(&tag[end..]);
     }
+    assert!(open_elements.is_empty(), "elements without an end: {open_elements:?}");
 }
 
 /// The attributes up to the end of the tag; returns what follows.
