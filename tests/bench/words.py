@@ -53,7 +53,8 @@ def numbered(text):
         elif name in ("/ol", "/ul") and lists:
             lists.pop()
         elif name == "li" and lists and lists[-1][1]:
-            lists[-1][0] += 1
+            value = re.search(r'value="(\d+)"', attributes)
+            lists[-1][0] = (int(value[1]) if value else lists[-1][0]) + 1
             return f" {lists[-1][0] - 1} "
         return " "
 
