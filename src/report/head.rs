@@ -19,6 +19,9 @@ const LINES_MAX: usize = 40;
 /// How many unknown lines may stand between two known ones.
 const UNKNOWN_MAX: usize = 6;
 
+/// Maximum number of lines of a title.
+const TITLE_LINES_MAX: usize = 20;
+
 /// Unknown lines longer than this are text.
 const UNKNOWN_CHARS_MAX: usize = 80;
 
@@ -133,7 +136,9 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
         let heading = marks::is_heading(&line.text);
         let belongs = in_paragraph || heading || (after_type && !titled);
         let role = role(&line.text);
-        let stops = line.literal || role == Head::Addressee || line.text.chars().count() > 400 || numbering::label(&line.text).is_some();
+        let is_long = head.iter().rev().take_while(|block| block.kind == Kind::Head(Head::Title)).count() >= TITLE_LINES_MAX;
+        let stops =
+            is_long || line.literal || role == Head::Addressee || line.text.chars().count() > 400 || numbering::label(&line.text).is_some();
         if stops || !belongs {
             break;
         }
