@@ -33,3 +33,23 @@ fn the_list_of_fuzzers_is_complete() {
         target(b"");
     }
 }
+
+/// The reports that the fuzzers begin with, whole.
+#[test]
+fn seeds_hold() {
+    let mut count = 0;
+    for folder in ["tests/reports", "content"] {
+        for entry in walkdir::WalkDir::new(project().join(folder)) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                println!("{}", path.display());
+                let bytes = std::fs::read(path).unwrap();
+                targets::structure(&bytes);
+                targets::page(&bytes);
+                targets::imports(&bytes);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 50, "{count} seeds");
+}
