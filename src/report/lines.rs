@@ -228,7 +228,7 @@ fn close_page<'a>(
     // A heading in capitals begins on the new page.
     let is_heading = |before: &str| numbering::is_capitals(&after.text) && !numbering::is_capitals(before);
     let is_open = |before: &Line<'_>| !before.literal && marks::is_unfinished(&before.text) && !is_heading(&before.text);
-    // Plain Markdown has fewer signs of what begins anew: only small letters go on.
+    // Plain Markdown has few structural cues, so only lower-case text continues a sentence.
     let goes_on = are_blanks_breaks || after.text.trim_start().starts_with(|first: char| first.is_lowercase());
     let joins = in_body && goes_on && mended.lines.last().is_some_and(is_open) && continues(&after.text);
     let before = mended.lines.last_mut();
