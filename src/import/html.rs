@@ -13,7 +13,7 @@ use super::legacy::Coding;
 use super::text;
 use crate::message;
 use crate::report::inline::Style;
-use crate::report::numbering::roman;
+use crate::report::numbering;
 use visibility::Sheet;
 
 /// Elements within elements: deeper ones were made to break readers.
@@ -399,16 +399,9 @@ fn breaks_page(element: &Element) -> bool {
     style.contains("page-break-before:always") || style.contains("break-before:page")
 }
 
-/// The number of an item as a browser shows it.
+/// The label of a list item. Points are lettered `a)` (Decree 30/2020/NĐ-CP, annex I, part II.6).
 fn label(number: i64, kind: Option<&str>) -> String {
-    let small = u32::try_from(number).ok().filter(|number| (1..=26).contains(number));
-    let letter = |first: u8| small.map(|number| char::from(first + (number - 1) as u8).to_string());
-    let written = match kind {
-        Some("I") => small.map(roman),
-        Some("i") => small.map(|number| roman(number).to_lowercase()),
-        Some("a") => return letter(b'a').map_or_else(|| format!("{number}."), |letter| format!("{letter})")),
-        Some("A") => letter(b'A'),
-        _ => None,
-    };
-    format!("{}.", written.unwrap_or_else(|| number.to_string()))
+    let written = numbering::list_number(number, kind);
+    let stop = if kind == Some("a") && written.starts_with(char::is_alphabetic) { ')' } else { '.' };
+    format!("{written}{stop}")
 }

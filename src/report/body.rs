@@ -128,8 +128,8 @@ pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields
         });
     }
     let pictures = markup.pictures;
-    let (notes, mut written) = (markup.notes, markup.lines.clone());
-    let mut split = lines::unfold(markup.lines);
+    let (notes, mut written) = (markup.notes, markup.lines);
+    let mut split = lines::unfold(&written);
     lines::unquote(&mut split);
     let (head, head_length) = head::read(&split);
     let has_head = head_length > 0 || fields.number.is_some();

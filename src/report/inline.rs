@@ -65,6 +65,11 @@ impl Style {
         }
     }
 
+    /// A text in this style; nothing for an empty text.
+    pub fn around(self, text: &str) -> String {
+        if text.is_empty() { String::new() } else { format!("{}{text}{}", self.open(), self.close()) }
+    }
+
     /// The name of its HTML element.
     pub const fn element(self) -> &'static str {
         match self {
@@ -86,6 +91,14 @@ impl Style {
     pub fn closed_by(sign: char) -> Option<Style> {
         Style::ALL.into_iter().find(|style| style.close() == sign)
     }
+}
+
+/// An operand of a formula, in parentheses if it is more than one word or number.
+pub fn operand(text: &str) -> String {
+    let text = text.trim();
+    let is_one = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | ',' | '%'));
+    let is_in_parentheses = text.starts_with('(') && text.find(')') == Some(text.len() - 1);
+    if is_one || is_in_parentheses { text.to_owned() } else { format!("({text})") }
 }
 
 /// The anchor of a footnote, by its index.

@@ -60,25 +60,16 @@ impl Fences {
 }
 
 /// Unfolds layout tables and cuts lines at form feeds.
-pub fn unfold(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let mut unfolded: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+pub fn unfold<'a>(lines: &'a [Line<'_>]) -> Vec<Line<'a>> {
+    let mut unfolded: Vec<Line<'a>> = Vec::with_capacity(lines.len());
     let (mut after_row, mut in_layout_table) = (false, false);
     for line in lines {
         // A table is layout by its first row; a row of data is never torn apart.
         let is_row = !line.literal && line.text.trim_start().starts_with('|');
         let unfold = !line.literal && if is_row && after_row { in_layout_table } else { is_layout(&line.text) };
         (after_row, in_layout_table) = (is_row, is_row && unfold);
-        if unfold && is_row && marks::is_table_ruler(&line.text) {
-            continue;
-        }
-        match line.text {
-            Cow::Borrowed(text) => push_parts(text, line.number, line.literal, unfold, &mut unfolded),
-            Cow::Owned(text) => {
-                let mut parts = Vec::new();
-                push_parts(&text, line.number, line.literal, unfold, &mut parts);
-                let owned = |part: Line<'_>| Line { text: Cow::Owned(part.text.into_owned()), ..part };
-                unfolded.extend(parts.into_iter().map(owned));
-            }
+        if !(unfold && is_row && marks::is_table_ruler(&line.text)) {
+            push_parts(&line.text, line.number, line.literal, unfold, &mut unfolded);
         }
     }
     unfolded

@@ -268,6 +268,18 @@ pub fn roman(mut value: u32) -> String {
     out
 }
 
+/// The number of a list item as a browser shows it for `type="a"`, `A`, `i` or `I`.
+pub fn list_number(number: i64, kind: Option<&str>) -> String {
+    let small = u8::try_from(number).ok().filter(|number| (1..=26).contains(number));
+    match (kind, small) {
+        (Some("a"), Some(small)) => char::from(b'a' + small - 1).to_string(),
+        (Some("A"), Some(small)) => char::from(b'A' + small - 1).to_string(),
+        (Some("i"), Some(small)) => roman(small.into()).to_lowercase(),
+        (Some("I"), Some(small)) => roman(small.into()),
+        _ => number.to_string(),
+    }
+}
+
 /// The letters of sections in their order.
 const SECTION_LETTERS: [char; 8] = ['A', 'B', 'C', 'D', 'Đ', 'E', 'G', 'H'];
 

@@ -27,23 +27,23 @@ fn text(node: Node<'_, '_>, depth: usize) -> String {
     let property = |part: &str, name: &str| child(node, part).and_then(|part| child(part, name)).and_then(|node| value(node, "val"));
     match node.tag_name().name() {
         "t" => node.text().unwrap_or_default().replace(['\n', '\r', '\u{C}'], " ").replace(inline::is_sign, ""),
-        "f" => format!("{}/{}", bracketed(&of("num")), bracketed(&of("den"))),
-        "sSup" => format!("{}{}", of("e"), styled(&of("sup"), Style::Raised)),
-        "sSub" => format!("{}{}", of("e"), styled(&of("sub"), Style::Lowered)),
-        "sSubSup" => format!("{}{}{}", of("e"), styled(&of("sub"), Style::Lowered), styled(&of("sup"), Style::Raised)),
-        "sPre" => format!("{}{}{}", styled(&of("sub"), Style::Lowered), styled(&of("sup"), Style::Raised), of("e")),
-        "rad" => format!("{}√{}", styled(&of("deg"), Style::Raised), bracketed(&of("e"))),
+        "f" => format!("{}/{}", inline::operand(&of("num")), inline::operand(&of("den"))),
+        "sSup" => format!("{}{}", of("e"), Style::Raised.around(&of("sup"))),
+        "sSub" => format!("{}{}", of("e"), Style::Lowered.around(&of("sub"))),
+        "sSubSup" => format!("{}{}{}", of("e"), Style::Lowered.around(&of("sub")), Style::Raised.around(&of("sup"))),
+        "sPre" => format!("{}{}{}", Style::Lowered.around(&of("sub")), Style::Raised.around(&of("sup")), of("e")),
+        "rad" => format!("{}√{}", Style::Raised.around(&of("deg")), inline::operand(&of("e"))),
         "nary" => {
             let sign = property("naryPr", "chr").unwrap_or("∫");
-            format!("{sign}{}{} {}", styled(&of("sub"), Style::Lowered), styled(&of("sup"), Style::Raised), of("e"))
+            format!("{sign}{}{} {}", Style::Lowered.around(&of("sub")), Style::Raised.around(&of("sup")), of("e"))
         }
         "d" => {
             let (open, close) = (property("dPr", "begChr").unwrap_or("("), property("dPr", "endChr").unwrap_or(")"));
             let parts = node.children().filter(|part| part.tag_name().name() == "e").map(|part| children(part, depth + 1));
             format!("{open}{}{close}", parts.collect::<Vec<_>>().join(property("dPr", "sepChr").unwrap_or("|")))
         }
-        "limLow" => format!("{}{}", of("e"), styled(&of("lim"), Style::Lowered)),
-        "limUpp" => format!("{}{}", of("e"), styled(&of("lim"), Style::Raised)),
+        "limLow" => format!("{}{}", of("e"), Style::Lowered.around(&of("lim"))),
+        "limUpp" => format!("{}{}", of("e"), Style::Raised.around(&of("lim"))),
         "func" => format!("{} {}", of("fName"), of("e")),
         "m" => {
             let rows = node.children().filter(|row| row.tag_name().name() == "mr");
@@ -59,15 +59,4 @@ fn text(node: Node<'_, '_>, depth: usize) -> String {
         name if name.ends_with("Pr") => String::new(),
         _ => children(node, depth + 1),
     }
-}
-
-fn styled(text: &str, style: Style) -> String {
-    if text.is_empty() { String::new() } else { format!("{}{text}{}", style.open(), style.close()) }
-}
-
-/// Text in brackets if it is more than one word or number.
-fn bracketed(text: &str) -> String {
-    let is_one = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | ',' | '%'));
-    let is_in_brackets = text.starts_with('(') && text.find(')') == Some(text.len() - 1);
-    if is_one || is_in_brackets { text.to_owned() } else { format!("({text})") }
 }

@@ -11,6 +11,7 @@ use super::tree::{self, Node, Tree};
 use super::{LeftOut, WhatLeft, comment, table};
 use crate::report::inline::{BREAK, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
+use crate::report::numbering;
 
 /// Converts a text, given with its numbered lines, and returns the lines that replace them.
 pub(super) fn read<'a>(text: &'a str, lines: &[Line<'a>], left_out: &mut Vec<LeftOut>) -> Vec<Line<'a>> {
@@ -284,7 +285,7 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 
     fn list(&mut self, tree: &Tree<'_>, is_ordered: bool) {
-        let mut next: i64 = tree.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        let mut labels = Labels::new(tree, is_ordered);
         for node in &tree.children {
             let Node::Element(item) = node else {
                 self.flow(std::slice::from_ref(node));
@@ -299,9 +300,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 self.end_line();
                 continue;
             }
-            next = item.attribute("value").and_then(|value| value.trim().parse().ok()).unwrap_or(next);
-            let label = if is_ordered { label(next, tree.attribute("type")) } else { "-".to_owned() };
-            next = next.saturating_add(1);
+            let label = labels.label(item);
             self.number = self.source.number(item.start);
             let lines = self.apart(&item.children);
             if lines.is_empty() {
@@ -363,17 +362,20 @@ impl<'a> Writer<'_, '_, 'a> {
     fn inline_block(&mut self, tree: &Tree<'_>) -> String {
         match tree.element {
             Element::List(is_ordered) => {
-                let mut next: i64 = tree.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+                let mut labels = Labels::new(tree, is_ordered);
                 let mut out = String::new();
                 for node in &tree.children {
-                    let Node::Element(item) = node else { continue };
-                    if self.leaves_out(item) {
-                        continue;
+                    let text = match node {
+                        Node::Element(item) if self.leaves_out(item) => continue,
+                        Node::Element(item) if item.element == Element::Item => {
+                            format!("{} {}", labels.label(item), self.inline(&item.children))
+                        }
+                        _ => self.inline(std::slice::from_ref(node)),
+                    };
+                    if !text.is_empty() {
+                        break_line(&mut out);
+                        out.push_str(&text);
                     }
-                    break_line(&mut out);
-                    let label = if is_ordered { label(next, tree.attribute("type")) } else { "-".to_owned() };
-                    next = next.saturating_add(1);
-                    out.push_str(&format!("{label} {}", self.inline(&item.children)));
                 }
                 out
             }
@@ -421,18 +423,26 @@ fn break_line(out: &mut String) {
     }
 }
 
-/// The label of a list item with a number: `5.`, `b.`, `IV.`.
-fn label(number: i64, kind: Option<&str>) -> String {
-    let letter = |first: u8| {
-        u8::try_from(number).ok().filter(|number| (1..=26).contains(number)).map(|number| char::from(first + number - 1).to_string())
-    };
-    let roman = || u32::try_from(number).ok().filter(|number| (1..=89).contains(number)).map(crate::report::numbering::roman);
-    let written = match kind {
-        Some("a") => letter(b'a'),
-        Some("A") => letter(b'A'),
-        Some("i") => roman().map(|roman| roman.to_lowercase()),
-        Some("I") => roman(),
-        _ => None,
-    };
-    format!("{}.", written.unwrap_or_else(|| number.to_string()))
+/// Counts the items of a list.
+struct Labels<'t> {
+    next: i64,
+    kind: Option<&'t str>,
+    is_ordered: bool,
+}
+
+impl<'t> Labels<'t> {
+    fn new(list: &'t Tree<'_>, is_ordered: bool) -> Labels<'t> {
+        let next = list.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        Labels { next, kind: list.attribute("type"), is_ordered }
+    }
+
+    /// The label of the next item: `-`, `5.`, `b.`, `IV.`.
+    fn label(&mut self, item: &Tree<'_>) -> String {
+        if !self.is_ordered {
+            return "-".to_owned();
+        }
+        let number = item.attribute("value").and_then(|value| value.trim().parse().ok()).unwrap_or(self.next);
+        self.next = number.saturating_add(1);
+        format!("{}.", numbering::list_number(number, self.kind))
+    }
 }

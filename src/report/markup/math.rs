@@ -9,7 +9,7 @@ use pulldown_latex::{Parser, Storage};
 use regex::Regex;
 
 use crate::pattern::pattern;
-use crate::report::inline::Style;
+use crate::report::inline::{self, Style};
 
 /// Maximum length of a formula, in bytes.
 const FORMULA_BYTES_MAX: usize = 2000;
@@ -112,22 +112,22 @@ impl<'a> Reader<'a> {
             Event::End => None,
             Event::Visual(Visual::Fraction(_)) => {
                 let (above, below) = (self.element(), self.element());
-                Some(format!("{}/{}", bracketed(&above), bracketed(&below)))
+                Some(format!("{}/{}", inline::operand(&above), inline::operand(&below)))
             }
-            Event::Visual(Visual::SquareRoot) => Some(format!("√{}", bracketed(&self.element()))),
+            Event::Visual(Visual::SquareRoot) => Some(format!("√{}", inline::operand(&self.element()))),
             Event::Visual(Visual::Root) => {
                 let (inner, degree) = (self.element(), self.element());
-                Some(format!("{}√{}", styled(&degree, Style::Raised), bracketed(&inner)))
+                Some(format!("{}√{}", Style::Raised.around(degree.trim()), inline::operand(&inner)))
             }
             Event::Visual(Visual::Negation) => Some(format!("¬{}", self.element())),
             Event::Script { ty, .. } => {
                 let base = self.element();
                 let (first, second) = match ty {
-                    ScriptType::Subscript => (styled(&self.element(), Style::Lowered), String::new()),
-                    ScriptType::Superscript => (styled(&self.element(), Style::Raised), String::new()),
+                    ScriptType::Subscript => (Style::Lowered.around(self.element().trim()), String::new()),
+                    ScriptType::Superscript => (Style::Raised.around(self.element().trim()), String::new()),
                     ScriptType::SubSuperscript => {
-                        let low = styled(&self.element(), Style::Lowered);
-                        (low, styled(&self.element(), Style::Raised))
+                        let low = Style::Lowered.around(self.element().trim());
+                        (low, Style::Raised.around(self.element().trim()))
                     }
                 };
                 Some(format!("{base}{first}{second}"))
@@ -171,21 +171,9 @@ fn text_of(content: &Content<'_>) -> String {
     }
 }
 
-/// Text in brackets if it is more than one word or number.
-fn bracketed(text: &str) -> String {
-    let text = text.trim();
-    let is_one = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | ',' | '%'));
-    if is_one { text.to_owned() } else { format!("({text})") }
-}
-
-fn styled(text: &str, style: Style) -> String {
-    format!("{}{}{}", style.open(), text.trim(), style.close())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::inline;
 
     #[test]
     fn formulas_as_text() {

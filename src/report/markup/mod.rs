@@ -230,6 +230,10 @@ mod tests {
             "<table><tr><td rowspan=99 colspan=999>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
             "1: | a | ← |\n1: |---|---|\n1: | b | c |",
         );
+        check(
+            "<table><tr><td><ol start=3>lạc<li>a</li><li value=9>b</li></ol></td><td>x</td></tr></table>",
+            "1: | lạc⏎3. a⏎9. b | x |\n1: |---|---|",
+        );
         check("<table><tr><td>a", "1: \\<table>\\<tr>\\<td>a");
     }
 
