@@ -108,6 +108,9 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     let notes = notes::take_out(&mut lines);
     furniture::take_out(&mut lines, &mut left_out);
     rows::mend(&mut lines, &mut left_out);
+    if left_out.iter().any(|left| matches!(left.what, WhatLeft::PageNumber | WhatLeft::RunningHead)) {
+        lines = cut_at_feeds(lines);
+    }
     left_out.sort_by_key(|left| left.line);
     Markup { lines, left_out, notes, pictures, remarks }
 }

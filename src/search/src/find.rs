@@ -32,6 +32,8 @@ pub(crate) struct Place {
     words: u64,
     /// Pairs, as bits by their second word.
     pairs: u64,
+    /// Those of the pairs whose two words both stand in this one syllable: 12 and kg in "12kg".
+    inner: u64,
     /// Whether a sentence begins with it.
     begins: bool,
     /// Whether it belongs to a date, a number or a full form that answers as a whole.
@@ -77,10 +79,15 @@ impl Found {
     /// Whether the words of the query from `first` on stand here one after another.
     pub(crate) fn holds(&self, first: usize, count: usize) -> bool {
         (0..self.words.len()).any(|start| {
+            let mut place = start;
             (0..count).all(|at| {
                 let word = (first + at).min(63);
+                if at > 0 && self.words[place].inner >> word & 1 == 1 {
+                    return true;
+                }
+                place += usize::from(at > 0);
                 let adjoins = at == 0 || self.follows >> word & 1 == 0;
-                self.words.get(start + at).is_some_and(|place| place.words >> word & 1 == 1 && (adjoins || !place.begins))
+                self.words.get(place).is_some_and(|place| place.words >> word & 1 == 1 && (adjoins || !place.begins))
             })
         })
     }
@@ -145,8 +152,10 @@ impl<'a> Searcher<'a> {
         let form = |syllable: &Syllable| {
             // Most syllables of a text begin with another letter than all words of the query.
             let first = text[syllable.start..syllable.end].chars().find(|letter| fold::is_alphanumeric(*letter));
-            let is_first =
-                |first: char| first == '0' || self.letters.contains(&fold::fold_letter(first)) || numeral::letters(first).is_some();
+            let is_first = |first: char| {
+                let folded = fold::small_digit(first).unwrap_or_else(|| fold::fold_letter(first));
+                first == '0' || self.letters.contains(&folded) || numeral::letters(first).is_some()
+            };
             let may_be = syllable.coding != Coding::Unicode || first.is_some_and(is_first);
             may_be.then(|| Form::at(text, syllable))
         };
@@ -207,6 +216,7 @@ impl<'a> Searcher<'a> {
             let bits = form.as_ref().map_or(0, |form| self.matching(form) & !self.said | self.matching_other(form, before));
             words.push(Place { words: bits, begins: syllable.starts_run, is_whole: bits & self.years != 0, ..Place::default() });
         }
+        self.put_parts(text, &syllables, &mut words);
         // What answers as a whole is all of its words, and all pairs of them.
         let mut put_whole = |range: Range<usize>, bits: u64| {
             for place in &mut words[range] {
@@ -256,6 +266,25 @@ impl<'a> Searcher<'a> {
             marked: marked.into_iter().map(|at| syllables[at]).collect(),
             follows: self.follows,
             words,
+        }
+    }
+
+    /// Adds the words that stand in a part of a syllable, and those of two that are written as one number.
+    fn put_parts(&self, text: &str, syllables: &[Syllable], places: &mut [Place]) {
+        for (at, syllable) in syllables.iter().enumerate() {
+            let mut before = 0;
+            for part in syllable.parts(text) {
+                let words = self.matching(&Form::of(&text[part]));
+                places[at].words |= words;
+                places[at].inner |= before << 1 & words & self.follows;
+                before = words;
+            }
+            places[at].pairs |= places[at].inner;
+            if let Some(figures) = syllables.get(at + 1).and_then(|next| tokenize::chain(text, syllable, next)) {
+                let words = self.matching(&Form::of(&text[figures]));
+                places[at].words |= words;
+                places[at + 1].words |= words;
+            }
         }
     }
 

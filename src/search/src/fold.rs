@@ -99,6 +99,23 @@ pub fn is_loose_mark(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36F}')
 }
 
+/// The digit that a raised or lowered one stands for: `²` and `₂` are 2.
+pub fn small_digit(letter: char) -> Option<char> {
+    let value = match letter {
+        '²' | '³' => letter as u32 - 0xB0,
+        '¹' => 1,
+        '⁰' | '\u{2074}'..='\u{2079}' => letter as u32 - 0x2070,
+        _ if is_lowered(letter) => letter as u32 - 0x2080,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
+}
+
+/// Reports whether a character is a lowered digit.
+pub fn is_lowered(letter: char) -> bool {
+    matches!(letter, '\u{2080}'..='\u{2089}')
+}
+
 /// Folds a whole text, so that folding it again changes nothing; what is neither letter, digit nor mark stays.
 pub fn fold(text: &str) -> String {
     // A mark left loose would join the bare letter when the folded text is normalised again.

@@ -14,8 +14,11 @@
 //! Whether `i` or `y` is written after a lone onset (`kĩ`, `kỹ`: Decision 1989/QĐ-BGDĐT of 2018, article 9) is kept
 //! in the code and never told apart by a query.
 
+use std::borrow::Cow;
+
 use crate::expression::{self, Expression};
 use crate::fold;
+use crate::number;
 use crate::numeral;
 use crate::syllable;
 use crate::tokenize::{self, Syllable};
@@ -88,6 +91,8 @@ impl Form {
     }
 
     fn set(&mut self, written: &str) {
+        let has_number = written.contains(['.', ',']);
+        let written = &if has_number { Cow::Owned(number::canonical(written)) } else { Cow::Borrowed(written) };
         if written.is_ascii() {
             // 02 is 2.
             let is_number = written.bytes().all(|byte| byte.is_ascii_digit());
@@ -112,8 +117,9 @@ impl Form {
         }
     }
 
-    /// Appends a lower-case letter; dots of grouped thousands and loose marks are dropped.
+    /// Appends a lower-case letter; loose marks are dropped.
     fn push(&mut self, letter: char) {
+        let letter = fold::small_digit(letter).unwrap_or(letter);
         if !fold::is_alphanumeric(letter) && letter != ',' {
             return;
         }
@@ -318,6 +324,10 @@ pub(crate) mod tests {
             ("hội", "hoi|b"),
             ("XIII", "xiii|"),
             ("3.666", "3666|"),
+            ("4.0", "4,0|"),
+            ("PM2.5", "pm2,5|"),
+            ("m²", "m2|"),
+            ("H₂O", "h2o|"),
             ("02", "2|"),
             ("Ⅻ", "xii|"),
             ("lựơng", "luong|6h"),

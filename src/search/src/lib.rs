@@ -5,8 +5,8 @@
 //! are strings and byte vectors.
 //!
 //! In reading order: [`fold`] makes letters comparable, [`syllable`] knows what a Vietnamese syllable is,
-//! [`legacy`] and [`typing`] decode what is none, [`tokenize`] cuts text into syllables, [`expression`] finds dates
-//! and numbers of documents, [`key`] turns all into what the index holds. Written: [`segment`] writes tantivy
+//! [`legacy`] and [`typing`] decode what is none, [`tokenize`] cuts text into syllables and [`number`]s, [`expression`]
+//! finds dates and numbers of documents, [`key`] turns all into what the index holds. Written: [`segment`] writes tantivy
 //! segments, [`register`] what is known of their reports, [`publish`] cuts both into files. Read: [`chunks`] puts
 //! the files together again, [`index`] looks words up, [`query`] understands what was typed, with [`numeral`] and
 //! [`abbreviations`], [`plan`] reads what it needs, [`rank`] orders the reports, [`passage`] shows what a query
@@ -30,7 +30,7 @@
 //! | number of a document ([`expression`]) | 02-NQ/TW | the document, and one citing it | the document first | the citing one | the citing one | the citing one |
 //! | part of a number ([`expression`]) | 37/2020 | 37/2020/QĐ-UBND; "37 người, năm 2020" | first | the citing one | nothing | the 37 people |
 //! | days ([`expression`]) | 17/10/2023 | "ngày 17 tháng 10 năm 2023"; "17/11/2023, 10 người" | both of the day | one of two | one of two | the wrong day |
-//! | thousands ([`tokenize`]) | 3666 sáng kiến | 3.666 sáng kiến | first | first | nothing | nothing |
+//! | thousands ([`number`]) | 3666 sáng kiến | 3.666 sáng kiến | first | first | nothing | nothing |
 //! | Roman numerals ([`numeral`]) | đại hội 13 | Đại hội XIII; "13 người dự hội nghị đại biểu" | first | the 13 people, not XIII | the 13 people, not XIII | the 13 people, not XIII |
 //! | abbreviations ([`abbreviations`]) | LĐLĐ huyện | LĐLĐ huyện; Liên đoàn Lao động huyện | both | the first | the first | the first |
 
@@ -47,6 +47,7 @@ pub mod fold;
 pub mod index;
 pub mod key;
 pub mod legacy;
+pub mod number;
 pub mod numeral;
 pub mod passage;
 pub mod plan;

@@ -215,6 +215,13 @@ mod tests {
         check("37/2020", &["Quyết định số 37/2020/QĐ-UBND, 37 người"], "k0: Quyết định số [37/2020/QĐ-UBND], 37 người");
         check("3666", &["có 3.666 sáng kiến"], "k0: có [3.666] sáng kiến");
         check("20,5", &["20 và 20,5 tấn"], "k0: 20 và [20,5] tấn");
+        check("4.0", &["bản 4 và 0 điểm", "công nghiệp 4.0"], "k1: công nghiệp [4.0]");
+        check("12.5%", &["PM2.5, Điều 5.3", "Tăng 12,5%"], "k1: Tăng [12,5]%");
+        check("2.5", &["bụi PM2.5"], "k0: bụi [PM2.5]");
+        check("5.3", &["mục 5.3.2"], "k0: mục [5.3].2");
+        check("m2", &["rộng 100 m²", "2 m"], "k0: rộng 100 [m²]");
+        check("12 kg", &["có 12kg gạo"], "k0: có [12kg] gạo");
+        check("12kg", &["có 12 kg gạo, 12 bao"], "k0: có [12 kg] gạo, 12 bao");
         check("cong ddoanf", &["Công đoàn"], "k0: [Công đoàn]");
         check("kĩ thuật", &["kỹ thuật"], "k0: [kỹ thuật]");
         check("hòa giải", &["hoà giải"], "k0: [hoà giải]");
@@ -235,6 +242,9 @@ mod tests {
         assert!(holds("thi đua", ""));
         assert!(holds("\"TP. Hồ Chí Minh\"", "tại TP. Hồ Chí Minh"));
         assert!(!holds("\"TP. Hồ Chí Minh\"", "tại TP. Hồ Chí. Minh"));
+        assert!(holds("\"4.0\"", "công nghiệp 4.0") && !holds("\"4.0\"", "bản 4 và 0; 4 0; 40"));
+        assert!(holds("\"5.3.2\"", "mục 5.3.2") && !holds("\"5.3.2\"", "mục 5.2.3"));
+        assert!(holds("\"có 12 kg gạo\"", "có 12kg gạo") && !holds("\"có 12 kg gạo\"", "có 12g gạo"));
     }
 
     #[test]

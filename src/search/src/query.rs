@@ -237,6 +237,14 @@ impl<'a> Parser<'a> {
             self.clause.substitutes.push(Substitute { words: moved(substitute.words), ..substitute });
         }
         add_others(added, |at| is_apart(&(at..at + 1)));
+        for (at, syllable) in syllables.iter().enumerate().filter(|(at, _)| is_apart(&(*at..at + 1)) && added[*at].other.is_none()) {
+            // "12kg" may be written "12 kg"; nobody writes "H 5 N 1".
+            let parts = syllable.parts(&plain);
+            if parts.len() == 2 && plain[parts[0].clone()].starts_with(|first: char| first.is_ascii_digit()) {
+                let forms = parts.into_iter().map(|part| Form::of(&plain[part])).collect();
+                self.clause.substitutes.push(Substitute { words: moved(at..at + 1), forms });
+            }
+        }
         self.clause.expressions.extend(expressions.into_iter().map(|(range, expression)| (moved(range), expression)));
     }
 

@@ -1,13 +1,22 @@
 //! Turns text into syllables.
 //!
-//! Vietnamese is written in syllables separated by spaces. A syllable here is a run of letters and
-//! digits; grouped thousands (`3.666`) and decimals (`20,5`) are one number. Each tells whether a sentence ended
-//! before it: what stands on two sides of that are no neighbours.
+//! Vietnamese is written in syllables separated by spaces. A syllable here is a run of letters and digits; a number
+//! ([`number`]) is one, whatever groups its thousands or parts its decimals. Each tells whether a sentence ended before
+//! it: words on two sides of that are no neighbours.
+//!
+//! ```text
+//! Tăng 12,5%; họp.   |Tăng 12,5 |họp
+//! PM2.5, 100m²       |PM2.5 100m²        with the parts PM and 2.5, 100 and m² (Syllable::parts)
+//! 10⁶, đồng¹         |10 ⁶ đồng ¹        a power or the mark of a note is no digit of what stands before it
+//! v5.3.2, gov.vn     |v5 3 2 gov vn      a point inside of a word ends no sentence
+//! ```
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::fold;
 use crate::legacy::{self, Coding};
+use crate::number;
 
 /// One syllable of a text: where it stands, and whether a sentence ended before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +40,43 @@ impl Syllable {
             coding => Cow::Owned(legacy::decode(coding, written)),
         }
     }
+
+    /// The parts of a word of letters and digits, where these meet: `12kg`, `100m2` and `5S` each have two. None for a word
+    /// that is of one kind, and for a code of many parts.
+    pub fn parts(&self, text: &str) -> Vec<Range<usize>> {
+        let written = &text[self.start..self.end];
+        let is_mixed =
+            self.coding == Coding::Unicode && written.bytes().any(|byte| byte.is_ascii_digit()) && written.contains(char::is_alphabetic);
+        if !is_mixed {
+            return Vec::new();
+        }
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        let mut was_figure = None;
+        for (at, letter) in written.char_indices() {
+            let is_figure = letter.is_ascii_digit() || matches!(letter, '.' | ',');
+            let end = self.start + at + letter.len_utf8();
+            let goes_on = was_figure == Some(is_figure) || is_mark(letter);
+            match parts.last_mut() {
+                Some(part) if goes_on || is_power(&text[part.clone()], letter) => part.end = end,
+                _ => parts.push(self.start + at..end),
+            }
+            was_figure = Some(is_figure);
+        }
+        if (2..=PARTS_MAX).contains(&parts.len()) { parts } else { Vec::new() }
+    }
+}
+
+/// A word of more parts is a code that nobody reads in parts.
+const PARTS_MAX: usize = 4;
+
+/// Returns where the figures at the end of one syllable and those of the next stand that have a point between them and are
+/// no number: `5.3` in `5.3.2` and in `v5.3.2`.
+pub fn chain(text: &str, left: &Syllable, right: &Syllable) -> Option<Range<usize>> {
+    let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let written = &text[left.start..left.end];
+    let figures = &written[written.trim_end_matches(|letter: char| letter.is_ascii_digit()).len()..];
+    let is_chain = &text[left.end..right.start] == "." && is_figures(figures) && is_figures(&text[right.start..right.end]);
+    is_chain.then_some(left.end - figures.len()..right.end)
 }
 
 /// Iterates over the syllables of a normalised text.
@@ -58,6 +104,29 @@ impl Syllables<'_> {
             self.line_end = at + line.len() + 1;
         }
     }
+
+    /// Where the syllable ends that begins at `start`.
+    fn end(&self, start: usize) -> usize {
+        let mut end = start;
+        while let Some(letter) = self.text[end..].chars().next() {
+            if letter.is_ascii_digit() {
+                end += number::length(self.text, end);
+                continue;
+            }
+            let goes_on = if self.coding != Coding::Unicode {
+                legacy::is_letter(letter)
+            } else if fold::small_digit(letter).is_some() {
+                goes_on_small(&self.text[start..end], letter)
+            } else {
+                fold::is_alphanumeric(letter) && !self.text[start..end].starts_with(is_apart)
+            };
+            if !goes_on && !is_mark(letter) || is_currency(self.text, start, end, letter) {
+                break;
+            }
+            end += letter.len_utf8();
+        }
+        end
+    }
 }
 
 impl Iterator for Syllables<'_> {
@@ -73,26 +142,9 @@ impl Iterator for Syllables<'_> {
             if fold::is_alphanumeric(letter) || self.coding != Coding::Unicode && legacy::is_letter(letter) {
                 break at;
             }
-            starts_run |= matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '|' | '…');
+            starts_run |= matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '|' | '…') && !is_inside_word(self.text, at, letter);
         };
-        let mut end = self.text.len();
-        for (at, letter) in letters {
-            let here = self.offset + at;
-            if is_currency(self.text, start, here, letter) {
-                end = here;
-                break;
-            }
-            if !fold::is_alphanumeric(letter) && !is_mark(letter) {
-                if letter == '.' && joins_thousands(self.text, start, here)
-                    || letter == ',' && joins_decimals(self.text, start, here)
-                    || self.coding != Coding::Unicode && legacy::is_letter(letter)
-                {
-                    continue;
-                }
-                end = here;
-                break;
-            }
-        }
+        let end = self.end(start);
         self.offset = end;
         Some(Syllable { start, end, starts_run, coding: self.coding })
     }
@@ -103,47 +155,55 @@ fn is_mark(letter: char) -> bool {
     fold::is_invisible(letter) || fold::is_loose_mark(letter)
 }
 
-/// Nobody writes a longer number; without an end to it every dot would be looked back from.
-const NUMBER_BYTES_MAX: usize = 24;
+/// Reports whether the stop at `at` stands inside of a word: in an address, a version, a time.
+fn is_inside_word(text: &str, at: usize, stop: char) -> bool {
+    let before = &text[..at];
+    let next = text.as_bytes().get(at + 1).copied().unwrap_or_default();
+    match stop {
+        '.' => before.ends_with(fold::is_alphanumeric) && (next.is_ascii_digit() || next.is_ascii_lowercase()),
+        ':' => before.ends_with(|last: char| last.is_ascii_digit()) && next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// Nobody writes a longer number with its unit; longer rows of digits would be read again for each letter after them.
+const MEASURE_BYTES_MAX: usize = 24;
+
+/// Units of length, whose powers are areas and volumes.
+const LENGTHS: [&str; 7] = ["m", "km", "hm", "dam", "dm", "cm", "mm"];
+
+/// Reports whether a raised or lowered digit belongs to the word before it: `m²` and `CO₂`, not `10⁶` and `đồng¹`.
+fn goes_on_small(before: &str, digit: char) -> bool {
+    if before.is_empty() || before.starts_with(is_apart) {
+        return true;
+    }
+    if before.len() > MEASURE_BYTES_MAX {
+        return false;
+    }
+    let letters = before.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','));
+    if fold::is_lowered(digit) {
+        letters.ends_with(|letter: char| letter.is_ascii_alphabetic() || fold::is_lowered(letter))
+    } else {
+        is_power(letters, digit)
+    }
+}
+
+/// Reports whether a digit behind a unit of length makes an area or a volume of it: `m2`, `km²`.
+fn is_power(unit: &str, digit: char) -> bool {
+    matches!(digit, '2' | '3' | '²' | '³') && LENGTHS.contains(&unit)
+}
+
+/// Reports whether a letter is a small digit, which stands apart where it begins a word.
+fn is_apart(letter: char) -> bool {
+    fold::small_digit(letter).is_some()
+}
 
 /// Reports whether a letter is the sign of the currency right behind a number: `3.666đ`.
 fn is_currency(text: &str, start: usize, at: usize, letter: char) -> bool {
     matches!(letter, 'đ' | 'Đ')
-        && at - start <= NUMBER_BYTES_MAX
+        && (1..=MEASURE_BYTES_MAX).contains(&(at - start))
         && text[start..at].bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
         && !text[at + letter.len_utf8()..].starts_with(fold::is_alphanumeric)
-}
-
-/// Reports whether the dot at `dot` groups thousands: one to three digits before it, exactly three after.
-fn joins_thousands(text: &str, start: usize, dot: usize) -> bool {
-    if dot - start > NUMBER_BYTES_MAX {
-        return false;
-    }
-    let before = &text[start..dot];
-    let first_group = before.split('.').next().unwrap_or(before);
-    let groups_so_far = (1..=3).contains(&first_group.len()) && before.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let after = &text.as_bytes()[dot + 1..];
-    groups_so_far
-        && after.len() >= 3
-        && after[..3].iter().all(u8::is_ascii_digit)
-        && !text[dot + 4..].starts_with(|next| fold::is_alphanumeric(next) && !matches!(next, 'đ' | 'Đ'))
-}
-
-/// Reports whether the comma at `comma` parts a number from its decimals: digits around it, and no list of numbers.
-fn joins_decimals(text: &str, start: usize, comma: usize) -> bool {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let bytes = text.as_bytes();
-    if comma - start > NUMBER_BYTES_MAX {
-        return false;
-    }
-    let is_number = bytes[start..comma].iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
-    let goes_on = bytes[comma + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let after = comma + 1 + goes_on;
-    // "2,3,4" is a list, and so is what follows "2,".
-    let is_list = |at: usize, beyond: Option<&u8>| bytes.get(at) == Some(&b',') && is_digit(beyond);
-    let follows_list = start > 1 && is_list(start - 1, bytes.get(start - 2));
-    let ends_word = text[after..].chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '/');
-    is_number && goes_on > 0 && ends_word && !is_list(after, bytes.get(after + 1)) && !follows_list
 }
 
 #[cfg(test)]
@@ -159,8 +219,36 @@ mod tests {
     fn cuts_where_words_and_sentences_end() {
         check("Đại hội; giải", "|Đại hội |giải");
         check("02/BC-LĐLĐ", "|02 BC LĐLĐ");
-        check("3.666 ca. 1.2.3", "|3.666 ca |1 |2 |3");
+        check("3.666 ca. 1.2.3", "|3.666 ca |1 2 3");
         check("20,5 ca 2,3,4", "|20,5 ca 2 3 4");
         check("", "");
+    }
+
+    #[test]
+    fn numbers_are_whole() {
+        check("công nghiệp 4.0. Tăng 12.5%, -12,5; Điều 5.3, 5.3.2", "|công nghiệp 4.0 |Tăng 12.5 12,5 |Điều 5.3 5 3 2");
+        check("bản 4 và 0; 2.500.000đ, 3.666đ/người", "|bản 4 và 0 |2.500.000 đ 3.666 đ người");
+        check("12.6.2021 tháng 10.2023 lúc 12:30", "|12 6 2021 tháng 10 2023 lúc 12 30");
+        check("1. Kết quả 2.Công tác; mục 3: 5", "|1 |Kết quả 2 |Công tác |mục 3 |5");
+    }
+
+    #[test]
+    fn words_of_letters_and_digits() {
+        check("PM2.5 v1.0.2 H5N1 5S 12,5kg", "|PM2.5 v1 0 2 H5N1 5S 12,5kg");
+        check("100m², km2, 5cm³; CO₂, H₂SO₄", "|100m² km2 5cm³ |CO₂ H₂SO₄");
+        check("10⁶ đồng¹ năm² x²y", "|10 ⁶ đồng ¹ năm ² x ² y");
+        check("a.b@tuyenquang.gov.vn, https://x.vn/bc_02.docx", "|a b tuyenquang gov vn https |x vn bc 02 docx");
+        check("TP.HCM, hội.Kết", "|TP |HCM hội |Kết");
+    }
+
+    #[test]
+    fn parts_of_words() {
+        let check = |text: &str, expected: &str| {
+            let parts =
+                |syllable: Syllable| syllable.parts(text).into_iter().map(|part| text[part].to_owned()).collect::<Vec<_>>().join("+");
+            assert_eq!(syllables(text).map(parts).collect::<Vec<_>>().join(" "), expected, "{text}");
+        };
+        check("PM2.5 12,5kg H5N1 100m2 100km²", "PM+2.5 12,5+kg H+5+N+1 100+m2 100+km²");
+        check("người 12 m² m2 a1b2c3", "    ");
     }
 }

@@ -4,13 +4,15 @@
 //! sentence or paragraph. Reports have few spellings and use them often, so each spelling is understood once, and a pair is
 //! looked up by two numbers rather than by its letters.
 
+use std::ops::Range;
+
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::expression::{self, Expression};
 use crate::key::{self, Form};
 use crate::numeral;
-use crate::tokenize::{Syllable, syllables};
+use crate::tokenize::{self, Syllable, syllables};
 
 /// The place of a term among all terms met so far.
 pub(super) type TermId = u32;
@@ -75,7 +77,7 @@ impl Analysis {
                 }
             }
         }
-        self.numerals(text, &all, found);
+        self.others(text, &all, &mut found);
     }
 
     /// Passes the terms of a document number to `found`; `is_own` for that of the document itself.
@@ -109,25 +111,51 @@ impl Analysis {
         }
     }
 
-    /// Passes the terms of numbers in figures after words that numbers follow, as if they were Roman.
-    fn numerals(&mut self, text: &str, all: &[Syllable], mut found: impl FnMut(TermId)) {
-        for at in 1..all.len() {
-            if all[at].starts_run || !text.as_bytes()[all[at].start].is_ascii_digit() {
+    /// Passes the terms of what syllables may be looked for as beside themselves: numbers after words that numbers follow
+    /// as Roman, words of letters and digits in parts, the section 5.3.2 as 5.3.
+    fn others(&mut self, text: &str, all: &[Syllable], found: &mut impl FnMut(TermId)) {
+        for at in 0..all.len() {
+            let bytes = &text.as_bytes()[all[at].start..all[at].end];
+            if !bytes.iter().any(u8::is_ascii_digit) {
                 continue;
             }
-            let figures = self.form_at(text, &all[at]);
-            let Some(roman) = numeral::in_letters(&self.forms[figures as usize].folded) else { continue };
-            let before = self.form_at(text, &all[at - 1]);
-            if !numeral::is_cue(&self.forms[before as usize].folded) {
-                continue;
+            if let Some(roman) = self.roman(text, all, at) {
+                self.other(text, all, at..at + 1, &[roman], found);
             }
-            let roman = self.form_of(&roman);
-            found(self.forms[roman as usize].term);
-            found(self.pair(before, roman));
-            if let Some(after) = all.get(at + 1).filter(|after| !after.starts_run) {
-                let after = self.form_at(text, after);
-                found(self.pair(roman, after));
+            let parts: Vec<FormId> = all[at].parts(text).into_iter().map(|part| self.form_of(&text[part])).collect();
+            self.other(text, all, at..at + 1, &parts, found);
+            if let Some(figures) = all.get(at + 1).and_then(|next| tokenize::chain(text, &all[at], next)) {
+                let both = self.form_of(&text[figures]);
+                self.other(text, all, at..at + 2, &[both], found);
             }
+        }
+    }
+
+    /// The Roman form of a number after a word that numbers follow.
+    fn roman(&mut self, text: &str, all: &[Syllable], at: usize) -> Option<FormId> {
+        if at == 0 || all[at].starts_run || !text.as_bytes()[all[at].start].is_ascii_digit() {
+            return None;
+        }
+        let figures = self.form_at(text, &all[at]);
+        let roman = numeral::in_letters(&self.forms[figures as usize].folded)?;
+        let before = self.form_at(text, &all[at - 1]);
+        numeral::is_cue(&self.forms[before as usize].folded).then(|| self.form_of(&roman))
+    }
+
+    /// Passes the terms of forms that stand for a range of syllables.
+    fn other(&mut self, text: &str, all: &[Syllable], range: Range<usize>, forms: &[FormId], found: &mut impl FnMut(TermId)) {
+        let Some((first, last)) = forms.first().zip(forms.last()) else { return };
+        forms.iter().for_each(|form| found(self.forms[*form as usize].term));
+        if let Some(before) = range.start.checked_sub(1).filter(|_| !all[range.start].starts_run) {
+            let before = self.form_at(text, &all[before]);
+            found(self.pair(before, *first));
+        }
+        for pair in forms.windows(2) {
+            found(self.pair(pair[0], pair[1]));
+        }
+        if let Some(after) = all.get(range.end).filter(|after| !after.starts_run) {
+            let after = self.form_at(text, after);
+            found(self.pair(*last, after));
         }
     }
 
@@ -203,11 +231,19 @@ mod tests {
     #[test]
     fn groups_thousands_and_nothing_else() {
         check("3.666 ca", "3666|,ca|,3666 ca|");
-        check("1.234.567, 1.2.3", "1234567|,1|,1234567 1|,2|,3|");
+        check("1.234.567, 1.2.3", "1234567|,1|,1234567 1|,2|,1 2|,3|,2 3|,1,2|,1234567 1,2|,1,2 3|,2,3|,1 2,3|");
         check("12.000", "12000|");
         check("3.", "3|");
         check("2.500.000đ, 5đ", "2500000|,d|6,2500000 d|6,5|,d 5|6,d|6,5 d|6");
         check("20,5 2,3,4 1,2 a", "20,5|,2|,20,5 2|,3|,2 3|,4|,3 4|,1,2|,4 1,2|,a|,1,2 a|");
+    }
+
+    #[test]
+    fn words_of_letters_and_digits_are_held_in_parts() {
+        check("đạt 4.0", "dat|65,4,0|,dat 4,0|65");
+        check("bụi PM2.5", "bui|5,pm2,5|,bui pm2,5|5,pm|,2,5|,bui pm|5,pm 2,5|");
+        check("mục 5.3.2 a", "muc|b,5|,muc 5|b,3|,5 3|,2|,3 2|,a|,2 a|,v|,muc v|b,v 3|,5,3|,muc 5,3|b,5,3 2|,3,2|,5 3,2|,3,2 a|");
+        check("100m² 10⁶", "100m2|,10|,100m2 10|,6|,10 6|,100|,m2|,100 m2|,m2 10|");
     }
 
     #[test]
