@@ -3,7 +3,7 @@
 //! The values are those that the archive derives anyway; written down they can be seen and corrected. What is missing,
 //! or rests on a guess, is marked.
 
-use super::Imported;
+use super::{Imported, is_unreadable};
 use crate::archive::address;
 use crate::archive::config::Config;
 use crate::diag::{Diagnostics, one_line};
@@ -148,6 +148,9 @@ fn fields(report: &Report, config: &Config) -> Vec<Field> {
     ];
     fields.retain(|field| field.value.is_some() || field.doubt.is_some());
     for field in &mut fields {
+        if field.value.as_ref().is_some_and(|value| value.contains(is_unreadable)) {
+            (field.value, field.doubt) = (None, Some(message!("doubt-unreadable", field = field.key)));
+        }
         field.doubt = field.doubt.take().or_else(|| doubt(field.key, report, config));
     }
     fields

@@ -86,8 +86,18 @@ fn of_document(mut document: Document) -> Result<Imported, Refusal> {
     let mut remarks = std::mem::take(&mut document.remarks);
     remarks.extend(codings.iter().map(|coding| message!("import-decoded", coding = coding.name())));
     let text = markdown::text(&document);
+    let unreadable = text.matches('\u{FFFD}').count();
+    // A PDF names its pages.
+    if unreadable > 0 && remarks.iter().all(|remark| remark.id() != "import-unreadable-letters") {
+        remarks.push(message!("import-unreadable", count = unreadable));
+    }
     let (text, changes) = repair::repair(&vanthu_search::fold::normalize(&text));
     Ok(Imported { front: String::new(), text, changes, images: document.pictures.into_images(), remarks, carries: document.carries })
+}
+
+/// Reports whether a character is a placeholder for a letter that could not be read.
+const fn is_unreadable(letter: char) -> bool {
+    matches!(letter, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{0}'..='\u{8}')
 }
 
 /// What is said of bytes that are no letters.

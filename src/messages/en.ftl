@@ -567,6 +567,7 @@ import-damaged = { $count ->
    *[other] { $count } damaged letters
   }, shown as �, the first on line { $line } of the file
 import-lost-drawings = charts, diagrams or linked pictures that are not taken over: { $count }
+import-unreadable = letters that could not be read: { $count }; they stand as � in the text
 import-unreadable-letters = pages with letters that the PDF does not name, with their number: { $pages }; they stand as � in the text
 import-columns = pages that seem to be set in columns: { $pages }; check the order of their lines
 import-equations = { $count ->
@@ -622,6 +623,7 @@ doubt-title-of-file = no title was found; this is the name of the file
 doubt-issuer-unknown = archive.toml has no such issuing body
 doubt-type = the symbol says { $symbol }
 doubt-period = far from the date { $date }
+doubt-unreadable = `{ $field }` has letters that could not be read
 doubt-not-understood = the report could not be understood; see `vanthu check`
 refused-empty = there is nothing in it
 refused-too-large = is larger than 128 MB

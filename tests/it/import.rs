@@ -126,6 +126,14 @@ fn word_with_all_that_offices_put_into_it() {
 }
 
 #[test]
+fn letters_that_could_not_be_read_are_in_no_field() {
+    let title = "Hoạt động công tác Công đoàn tháng 10, nhiệm vụ trọng tâm tháng 11 năm 2023";
+    let damaged = head("02").replace(title, "Hoạt đ\u{FFFD}ng công tác").replace("Lai Châu, ngày 17", "Lai Ch\u{E021}u, ngày 17");
+    let body = [damaged, p("I. KẾT QUẢ"), p("1. Đã làm."), foot()].concat();
+    check("unreadable", &[("hong.docx", &docx(&body, &[]))]);
+}
+
+#[test]
 fn pages_of_the_web() {
     let page = "<!doctype html><html><head><title>không in</title><style>p{}</style></head><body>\
         <table><tr><td><p>LĐLĐ TỈNH LAI CHÂU</p><p>Số: 02/BC-LĐLĐ</p></td><td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><br>Độc lập - Tự do - Hạnh phúc<p><i>Lai Châu, ngày 17 tháng 10 năm 2023</i></p></td></tr></table>\

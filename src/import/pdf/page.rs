@@ -1,6 +1,7 @@
 //! Groups the letters of a PDF page into lines and paragraphs, in drawing order.
 
 use super::hidden::{self, Seen};
+use crate::import::is_unreadable;
 use crate::report::inline::{self, NOTE_CLOSE, NOTE_OPEN, Style};
 use crate::report::{marks, numbering};
 use vanthu_search::syllable;
@@ -283,9 +284,4 @@ fn as_notes(paragraphs: &mut Vec<String>) {
 fn is_power(before: &str) -> bool {
     let word: String = before.chars().rev().take_while(|letter| letter.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect();
     word.ends_with(|letter: char| letter.is_ascii_digit()) || matches!(word.as_str(), "m" | "km" | "dm" | "cm" | "mm" | "hm" | "dam")
-}
-
-/// Whether a character is a placeholder for an unmapped glyph.
-const fn is_unreadable(letter: char) -> bool {
-    matches!(letter, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{0}'..='\u{8}')
 }

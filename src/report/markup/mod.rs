@@ -3,6 +3,7 @@
 //! The result is Markdown, line by line, with the line numbers of the file. Everything removed from the running text is listed
 //! as [`LeftOut`].
 
+mod columns;
 mod comment;
 pub mod css;
 pub mod embedded;
@@ -107,6 +108,9 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     }
     let notes = notes::take_out(&mut lines);
     furniture::take_out(&mut lines, &mut left_out);
+    if lines.iter().any(columns::is_ruler) {
+        columns::read(&mut lines);
+    }
     rows::mend(&mut lines, &mut left_out);
     if left_out.iter().any(|left| matches!(left.what, WhatLeft::PageNumber | WhatLeft::RunningHead)) {
         lines = cut_at_feeds(lines);
