@@ -569,6 +569,7 @@ import-damaged = { $count ->
 import-lost-drawings = charts, diagrams or linked pictures that are not taken over: { $count }
 import-unreadable = letters that could not be read: { $count }; they stand as � in the text
 import-unreadable-letters = pages with letters that the PDF does not name, with their number: { $pages }; they stand as � in the text
+import-fractions = pages with fractions, with their number: { $pages }; they are written as 11/7; compare with the original
 import-columns = pages that seem to be set in columns: { $pages }; check the order of their lines
 import-equations = { $count ->
     [one] one equation was

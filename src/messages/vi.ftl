@@ -517,6 +517,7 @@ import-damaged = có { $count } chữ bị hỏng, hiện thành �, chữ đ�
 import-lost-drawings = biểu đồ, sơ đồ hoặc ảnh liên kết không đưa vào được: { $count }
 import-unreadable = chữ không đọc được: { $count }; trong văn bản ghi là �
 import-unreadable-letters = trang có chữ mà tệp PDF không cho biết là chữ gì, kèm số chữ: { $pages }; các chữ ấy hiện thành �
+import-fractions = trang có phân số, kèm số phân số: { $pages }; được ghi như 11/7; hãy đối chiếu với bản gốc
 import-columns = trang có vẻ chia cột: { $pages }; hãy kiểm tra thứ tự các dòng
 import-equations = { $count } công thức được viết lại thành chữ; hãy đối chiếu với bản gốc
 import-lost-symbols = ký hiệu của phông biểu tượng hiện thành •: { $count }

@@ -174,6 +174,33 @@ fn pdf_points_notes_and_raised_figures() {
 }
 
 #[test]
+fn pdf_fractions_are_one_word() {
+    let page = at(50, 700, 12, "Ty le la")
+        + &at(92, 708, 12, "11")
+        + &at(95, 692, 12, "7")
+        + &at(109, 700, 12, "lan.")
+        // Halves in small letters, as Word sets them.
+        + &at(50, 650, 12, "Muc la")
+        + &at(90, 655, 8, "3")
+        + &at(90, 647, 8, "14")
+        + &at(102, 650, 12, "lan.")
+        // What touches a word is no fraction.
+        + &at(50, 600, 12, "Dong vi")
+        + &at(95, 605, 7, "235")
+        + &at(99, 597, 7, "92")
+        + &at(107, 600, 12, "U.")
+        // Cells of a table stand apart.
+        + &at(50, 550, 12, "Ban Mau")
+        + &at(120, 557, 12, "12.500")
+        + &at(120, 541, 12, "3.100");
+    let (text, said) = imported("a.pdf", &import_pdf::of_page(&page));
+    for expected in ["Ty le la 11/7 lan.\n", "Muc la 3/14 lan.\n", "12.500 3.100", "Dong vi <sup>235</sup><sub>92</sub>U"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(said.contains("pages with fractions, with their number: 1 (2)"), "{said}");
+}
+
+#[test]
 fn pdf_columns_are_pointed_out() {
     let column = |left: u32| {
         ["Cot mot noi ve cong tac", "thu ngan sach cua cac", "xa vung thap trong nam."]

@@ -7,6 +7,7 @@ mod canvas;
 mod carries;
 mod circular;
 mod colour;
+mod fraction;
 mod geometry;
 mod hidden;
 mod page;
@@ -115,6 +116,7 @@ struct PageRemarks {
     layer: Vec<String>,
     unreadable: Vec<String>,
     columns: Vec<String>,
+    fractions: Vec<String>,
 }
 
 impl PageRemarks {
@@ -131,6 +133,8 @@ impl PageRemarks {
     fn letters(&mut self, number: u32, page: &Page) {
         let count = page.unreadable();
         self.unreadable.extend(Some(format!("{number} ({count})")).filter(|_| count > 0));
+        let count = page.fractions();
+        self.fractions.extend(Some(format!("{number} ({count})")).filter(|_| count > 0));
         self.columns.extend(Some(number.to_string()).filter(|_| page.has_columns()));
     }
 
@@ -149,6 +153,7 @@ impl PageRemarks {
             (&self.same_colour, message!("import-same-colour", pages = self.same_colour.join(", "))),
             (&self.layer, message!("import-hidden-layer", pages = self.layer.join(", "))),
             (&self.unreadable, message!("import-unreadable-letters", pages = self.unreadable.join(", "))),
+            (&self.fractions, message!("import-fractions", pages = self.fractions.join(", "))),
             (&self.columns, message!("import-columns", pages = self.columns.join(", "))),
         ];
         pages.remarks.extend(said.into_iter().filter(|(list, _)| !list.is_empty()).map(|(_, remark)| remark));

@@ -1,5 +1,6 @@
 //! Groups the letters of a PDF page into lines and paragraphs, in drawing order.
 
+use super::fraction;
 use super::hidden::{self, Seen};
 use crate::import::is_unreadable;
 use crate::report::inline::{self, NOTE_CLOSE, NOTE_OPEN, Style};
@@ -26,6 +27,9 @@ const SHIFTED_SIZE_MAX: f64 = 0.82;
 const RAISED: std::ops::Range<f64> = 0.12..0.65;
 const LOWERED: std::ops::Range<f64> = 0.08..0.35;
 
+/// Raised or lowered letters nearer than this many sizes are one figure.
+const BESIDE_SMALL: f64 = 0.3;
+
 /// Maximum indent of a line relative to the line before, in font sizes; beyond that it is another column.
 const INDENT_MAX: f64 = 8.0;
 
@@ -36,27 +40,29 @@ const COLUMN_ROWS_MIN: usize = 2;
 const LINES_BACK: usize = 40;
 
 /// A letter: where it begins and ends, what it is, and whether it is raised or lowered.
-struct Letter {
-    from: f64,
-    to: f64,
-    text: String,
-    shift: Option<Style>,
+pub(super) struct Letter {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) text: String,
+    pub(super) shift: Option<Style>,
 }
 
 /// Letters on one line.
-struct Line {
-    from: f64,
-    to: f64,
+pub(super) struct Line {
+    pub(super) from: f64,
+    pub(super) to: f64,
     /// How high on the page.
-    height: f64,
-    size: f64,
-    letters: Vec<Letter>,
+    pub(super) height: f64,
+    pub(super) size: f64,
+    /// How far a fraction in it reaches above and below the line.
+    pub(super) reach: f64,
+    pub(super) letters: Vec<Letter>,
 }
 
 impl Line {
     /// The text, with code points around raised and lowered letters.
     fn text(&mut self) -> String {
-        self.letters.sort_by(|left, right| left.from.total_cmp(&right.from));
+        self.sort();
         let mut text = String::new();
         let mut last = self.from;
         let mut shift: Option<Style> = None;
@@ -80,6 +86,25 @@ impl Line {
         }
         text.extend(shift.map(Style::close));
         text.trim().to_owned()
+    }
+
+    /// Sorts the letters from left to right; raised and lowered figures above each other stay whole, the raised ones first.
+    fn sort(&mut self) {
+        let mut from = f64::MIN;
+        let mut before: Option<(f64, Option<Style>)> = None;
+        let mut keys: Vec<f64> = Vec::with_capacity(self.letters.len());
+        for letter in &self.letters {
+            let goes_on = letter.shift.is_some()
+                && before.is_some_and(|(to, shift)| shift == letter.shift && (letter.from - to).abs() < self.size * BESIDE_SMALL);
+            if !goes_on {
+                from = letter.from;
+            }
+            keys.push(from);
+            before = Some((letter.to, letter.shift));
+        }
+        let mut order: Vec<(f64, Letter)> = keys.into_iter().zip(std::mem::take(&mut self.letters)).collect();
+        order.sort_by(|left, right| left.0.total_cmp(&right.0));
+        self.letters.extend(order.into_iter().map(|(_, letter)| letter));
     }
 
     /// Whether a letter of this position and size is a superscript or subscript of the line.
@@ -110,6 +135,7 @@ impl Line {
 pub(super) struct Page {
     lines: Vec<Line>,
     unreadable: usize,
+    fractions: usize,
 }
 
 impl Page {
@@ -117,12 +143,18 @@ impl Page {
     pub(super) fn of(seen: &Seen) -> Page {
         let mut page = Page::default();
         seen.letters.iter().for_each(|letter| page.letter(letter));
+        page.fractions = fraction::join(&mut page.lines);
         page
     }
 
     /// Number of letters without a Unicode mapping.
     pub(super) fn unreadable(&self) -> usize {
         self.unreadable
+    }
+
+    /// Number of fractions that were drawn above and below a line.
+    pub(super) fn fractions(&self) -> usize {
+        self.fractions
     }
 
     fn letter(&mut self, letter: &hidden::Letter) {
@@ -170,7 +202,7 @@ impl Page {
                     line.letters.push(letter);
                 }
             }
-            None => self.lines.push(Line { from, to, height, size, letters: vec![letter] }),
+            None => self.lines.push(Line { from, to, height, size, reach: 0.0, letters: vec![letter] }),
         }
     }
 
@@ -204,7 +236,9 @@ impl Page {
             if let Some((before, _)) = index.checked_sub(1).and_then(|before| lines.get(before)) {
                 let drop = before.height - line.height;
                 let is_full = before.to > right - line.size * FULL;
-                let is_below = drop > 0.0 && drop < line.size * LEADING && before.from - line.from < line.size * INDENT_MAX;
+                let is_below = drop > 0.0
+                    && drop - before.reach - line.reach < line.size * LEADING
+                    && before.from - line.from < line.size * INDENT_MAX;
                 if is_below && line.from <= before.from + 2.0 && is_full && !begins_part(&text, words) {
                     join(&mut text, words);
                     continue;
