@@ -4,11 +4,14 @@
 //! one, and a running head recurs beside them, interrupts sentences, or contains a page number. In doubt the line stays text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::{FxHashMap, FxHasher};
 use vanthu_search::fold;
 
+use super::pages::{CHAIN_MIN, Chains};
 use super::{LeftOut, WhatLeft};
 use crate::pattern::pattern;
 use crate::report::inline::{self, PAGE_CLOSE, PAGE_OPEN};
@@ -21,12 +24,12 @@ const HEAD_BYTES_MAX: usize = 300;
 /// Maximum number of lines between a running head and the page break.
 const HEAD_LINES_MAX: usize = 4;
 
-/// Minimum text between two bare page numbers, in bytes: with less it is a column of figures.
-const PAGE_BYTES_MIN: usize = 400;
+/// A line of more characters after a number is the text of a note.
+const NOTE_CHARS_MIN: usize = 70;
 
 /// Confidence that a line is a page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Surety {
+pub(super) enum Surety {
     /// Digits alone.
     Digits,
     /// `Trang 3`, `**3**`, `3/9`: if other page numbers agree.
@@ -37,12 +40,12 @@ enum Surety {
 
 /// A line that may be a page number.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
-    line: usize,
-    number: u32,
-    surety: Surety,
+pub(super) struct Candidate {
+    pub(super) line: usize,
+    pub(super) number: u32,
+    pub(super) surety: Surety,
     /// Bytes of text before it in the document.
-    bytes_before: usize,
+    pub(super) bytes_before: usize,
 }
 
 /// Removes page furniture from a document. A page number becomes a page break that carries the printed number.
@@ -117,6 +120,11 @@ pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
         return None;
     }
     let has_word = found.name("word").is_some();
+    // "8/2026" is a month.
+    let is_month = |all: &regex::Match<'_>| matches!(all.as_str().parse(), Ok(1900..2100));
+    if !has_word && found["page"].len() < 3 && found.name("all").as_ref().is_some_and(is_month) {
+        return None;
+    }
     let surety = match () {
         () if is_dashed(dress) && is_dashed(closing) => Surety::Sure,
         () if has_word && found.name("all").is_some() => Surety::Sure,
@@ -141,39 +149,38 @@ fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
             bytes_before += line.text.len();
         }
     }
-    let counts_on = |from: &Candidate, to: &Candidate| {
-        let is_page = from.surety.max(to.surety) > Surety::Digits || to.bytes_before - from.bytes_before >= PAGE_BYTES_MIN;
-        is_page && to.bytes_before > from.bytes_before && to.number == from.number + 1
-    };
-    // For each candidate the one before it that it counts on from, and the length of such a chain up to it and from it on.
-    let mut last: BTreeMap<u32, usize> = BTreeMap::new();
-    let (mut up_to, mut from) = (vec![1_usize; candidates.len()], vec![1_usize; candidates.len()]);
-    let mut before_of = vec![None; candidates.len()];
-    for (at, candidate) in candidates.iter().enumerate() {
-        before_of[at] = last.get(&(candidate.number - 1)).copied().filter(|before| counts_on(&candidates[*before], candidate));
-        up_to[at] = before_of[at].map_or(1, |before| up_to[before] + 1);
-        last.insert(candidate.number, at);
-    }
-    for at in (0..candidates.len()).rev() {
-        if let Some(before) = before_of[at] {
-            from[before] = from[before].max(from[at] + 1);
-        }
-    }
+    let chains = Chains::of(&candidates);
+    let is_beside_head = |candidate: &Candidate| heads.range(candidate.line.saturating_sub(3)..candidate.line + 4).next().is_some();
+    let long: Vec<&Candidate> = chains.long().map(|at| &candidates[at]).collect();
+    let beside_head = long.iter().filter(|candidate| is_beside_head(candidate)).count();
+    let stands_with_head = beside_head > CHAIN_MIN && beside_head * 5 >= long.len() * 4;
     let is_page = |at: usize, candidate: &Candidate| {
-        let (before, after) = (up_to[at] > 1, from[at] > 1);
-        let is_chain = up_to[at] + from[at] > 3;
+        let counts = chains.length_of(at) > 1;
         let is_alone = stands_alone(lines, candidate.line, &heads);
         match candidate.surety {
-            Surety::Sure => is_alone || before || after,
-            Surety::Likely => (before || after) && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
+            Surety::Sure => is_alone || counts,
+            Surety::Likely => counts && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
             Surety::Digits => {
                 let is_first = candidate.number == 1 && candidate.bytes_before == 0;
-                (is_chain || is_first || (before || after) && is_cut(lines, candidate.line)) && is_alone
+                let is_counted = chains.length_of(at) >= CHAIN_MIN && (is_beside_head(candidate) || !stands_with_head);
+                let is_sure = is_counted || is_first || counts && is_cut(lines, candidate.line);
+                let touches_head = heads.contains(&(candidate.line + 1)) || candidate.line > 0 && heads.contains(&(candidate.line - 1));
+                is_sure && is_alone && !chains.is_between(at)
+                    || stands_with_head && touches_head && chains.fits(at, &candidates)
                     || is_beside_break(lines, candidate.line)
             }
         }
     };
-    candidates.iter().enumerate().filter(|(at, candidate)| is_page(*at, candidate)).map(|(_, candidate)| candidate.line).collect()
+    let found: Vec<bool> = candidates.iter().enumerate().map(|(at, candidate)| is_page(at, candidate)).collect();
+    // Some pages print their number twice, with nothing but their head between.
+    let is_same_page = |one: &Candidate, other: &Candidate| {
+        one.number == other.number && (one.line + 1..other.line).all(|at| lines[at].is_blank() || heads.contains(&at))
+    };
+    let is_again = |at: usize| {
+        at.checked_sub(1).is_some_and(|before| found[before] && is_same_page(&candidates[before], &candidates[at]))
+            || found.get(at + 1) == Some(&true) && is_same_page(&candidates[at], &candidates[at + 1])
+    };
+    (0..candidates.len()).filter(|at| found[*at] || is_again(*at)).map(|at| candidates[at].line).collect()
 }
 
 /// Whether a line is surrounded by blank lines, page breaks, recurring lines or the ends of the document.
@@ -208,10 +215,13 @@ fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
         && after.is_some_and(|line| !line.literal && goes_on(line))
 }
 
-/// One occurrence of a recurring line, with the numbers in it.
+/// One occurrence of a recurring line.
 struct Recurring {
     at: usize,
+    /// All numbers in it.
     numbers: Vec<u32>,
+    /// Those that may be the number of the page.
+    pages: Vec<u32>,
 }
 
 /// Recurring lines, keyed by their text without numbers.
@@ -219,24 +229,43 @@ type Groups = BTreeMap<String, Vec<Recurring>>;
 
 /// Groups lines that are equal except for numbers.
 fn recurring(lines: &[Line<'_>]) -> Groups {
-    let mut groups = Groups::new();
+    // Few lines recur: the others are told by a number alone.
+    let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate() {
-        if line.literal || line.text.len() > HEAD_BYTES_MAX || line.is_blank() || is_break(line) {
-            continue;
+        if !line.literal && line.text.len() <= HEAD_BYTES_MAX {
+            places.entry(hash_without_numbers(&line.text)).or_default().push(at);
         }
+    }
+    let mut groups = Groups::new();
+    for at in places.into_values().filter(|places| places.len() > 1).flatten() {
+        let line = &lines[at];
         let (key, numbers) = without_numbers(&line.text);
-        let is_of_report = line.text.trim_start().starts_with('|')
-            || line.text.trim_start().starts_with(|first: char| first.is_lowercase())
-            || is_numbered_part(&line.text)
-            || numbering::label(&line.text).is_some()
-            || marks::is_recipients_label(&line.text)
-            || marks::is_authority(marks::bare(&line.text));
-        if key.chars().filter(|letter| letter.is_alphabetic()).count() >= 2 && !is_of_report {
-            groups.entry(key).or_default().push(Recurring { at, numbers });
+        if key.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some() && !is_break(line) && !is_of_report(&line.text) {
+            groups.entry(key).or_default().push(Recurring { at, numbers, pages: page_places(&line.text) });
         }
     }
     groups.retain(|_, places| places.len() > 1);
+    groups.values_mut().for_each(|places| places.sort_unstable_by_key(|place| place.at));
     groups
+}
+
+/// A hash of the letters of a line: equal for lines that are equal except for numbers and spaces.
+fn hash_without_numbers(line: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    line.bytes().filter(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace()).for_each(|byte| hasher.write_u8(byte));
+    hasher.finish()
+}
+
+/// Whether a line has a part in the report, so that it is no running head.
+fn is_of_report(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with('|')
+        || text.starts_with(char::is_lowercase)
+        || is_sentence(line)
+        || is_numbered_part(line)
+        || numbering::label(line).is_some()
+        || marks::is_recipients_label(line)
+        || marks::is_authority(marks::bare(line))
 }
 
 /// Whether a line begins a numbered part: "Mẫu số 22", "Điều 5", "Bảng 3".
@@ -248,6 +277,24 @@ fn is_numbered_part(line: &str) -> bool {
     let folded = fold::fold(marks::bare(line));
     let rest = WORDS.iter().find_map(|word| folded.strip_prefix(word)).and_then(|rest| rest.strip_prefix(' '));
     rest.is_some_and(|rest| rest.trim_start_matches("so ").starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Whether a line is a sentence or begins a note: a running head has no final mark, and no long text after its page number.
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim();
+    let is_note = line.starts_with(|first: char| first.is_ascii_digit()) && line.chars().count() > NOTE_CHARS_MIN;
+    line.ends_with(['.', ';', ',', ':']) || is_note
+}
+
+/// The numbers of a line that may be the number of its page: at its beginning, at its end, and after the word for a page.
+fn page_places(line: &str) -> Vec<u32> {
+    static AFTER_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:trang|page|tr\.|pg\.?)\s*(?:số\s*)?[:=]?\s*(\d{1,4})"));
+    let line = line.trim_matches(|letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter));
+    let digits = |text: &str| text.parse().ok().filter(|number| !(1900..2100).contains(number));
+    let first = &line[..line.bytes().take_while(u8::is_ascii_digit).count()];
+    let last = &line[line.len() - line.bytes().rev().take_while(u8::is_ascii_digit).count()..];
+    let after = AFTER_WORD.captures(line).and_then(|found| digits(&found[1]));
+    digits(first).into_iter().chain(digits(last)).chain(after).collect()
 }
 
 /// Indexes of running heads and feet.
@@ -272,14 +319,17 @@ fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, Wh
         let at_edge: Vec<usize> = places.iter().map(|place| place.at).filter(|at| is_at_edge(lines, &ends, *at)).collect();
         let is_most = at_edge.len() >= 2 && at_edge.len() * 5 >= page_count.saturating_sub(1) * 3;
         let is_counted = counts_up(&places);
-        let is_sure = at_edge.len() > 2 || cut > 0 || is_counted;
+        let is_sure = at_edge.len() > 2 || cut * 2 >= places.len() || is_counted;
+        let has_words = places.iter().all(|place| lines[place.at].text.trim().contains(' '));
+        // "1 Dự án mô hình" is a row of a table.
+        let begins_with_number = places.iter().all(|place| lines[place.at].text.trim().starts_with(|first: char| first.is_ascii_digit()));
         let is_first_text = |place: &Recurring| !lines[..place.at].iter().any(|line| !line.is_blank());
         if is_most && is_sure && at_edge.len() * 2 > places.len() {
             let mut at_edge = at_edge;
             at_edge.extend(places.first().filter(|place| is_counted && is_first_text(place)).map(|place| place.at));
             at_edges.push((places.iter().any(|place| !place.numbers.is_empty()), at_edge));
-        } else if is_counted && (cut * 2 >= places.len() || places.len() > 2 && any_cut * 2 >= places.len())
-            || has_same_numbers(&places) && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
+        } else if is_counted && (cut * 2 >= places.len() || !begins_with_number && places.len() > 2 && any_cut * 2 >= places.len())
+            || has_same_numbers(&places) && has_words && places.len() >= 3 && cut >= 2 && cut * 2 >= places.len()
         {
             // The first may be the line that the running head repeats, unless it is counted with the others.
             found.extend(places.iter().filter(|place| is_counted || !is_first_text(place)).map(|place| place.at));
@@ -319,17 +369,12 @@ fn without_numbers(line: &str) -> (String, Vec<u32>) {
     (key, numbers)
 }
 
-/// Whether the first or last number increases by one with each occurrence.
+/// Whether the page number increases by one with each occurrence.
 fn counts_up(places: &[&Recurring]) -> bool {
-    // Years count up as well.
-    let of = |place: &Recurring| {
-        let ends = [place.numbers.first().copied(), place.numbers.last().copied()];
-        ends.into_iter().flatten().filter(|number| !(1900..2100).contains(number)).collect::<Vec<u32>>()
-    };
     let Some((first, rest)) = places.split_first() else { return false };
-    let mut possible = of(first);
+    let mut possible = first.pages.clone();
     for place in rest {
-        possible = of(place).into_iter().filter(|number| possible.contains(&number.wrapping_sub(1))).collect();
+        possible = place.pages.iter().copied().filter(|number| possible.contains(&number.wrapping_sub(1))).collect();
     }
     !possible.is_empty()
 }

@@ -11,8 +11,10 @@ mod emphasis;
 pub mod furniture;
 mod html;
 mod links;
+mod lists;
 mod math;
 pub mod notes;
+mod pages;
 mod pandoc;
 mod rows;
 mod table;
@@ -115,6 +117,7 @@ pub fn read(text: &str, first_number: usize) -> Markup<'_> {
     if left_out.iter().any(|left| matches!(left.what, WhatLeft::PageNumber | WhatLeft::RunningHead)) {
         lines = cut_at_feeds(lines);
     }
+    lists::keep_zeros(&mut lines);
     left_out.sort_by_key(|left| left.line);
     Markup { lines, left_out, notes, pictures, remarks }
 }
@@ -218,6 +221,12 @@ mod tests {
         check("<ol start=3 type=a>\n<li>a</li>\n<li value=7>b</li></ol>", "2: c. a\n3: g. b");
         check("<blockquote>a\nb</blockquote><hr>", "1: > a\n2: > b\n2: ---");
         check("<pre>a &lt;b\n`c`</pre>", "1! ```\n1! a <b\n2! `c`\n3! ```");
+    }
+
+    #[test]
+    fn list_numbers_keep_their_zeros() {
+        check("a\n01. b\n0202) c\n0. d", "1: a\n2: 01\\. b\n3: 0202\\) c\n4: 0. d");
+        check("0202.5 ha\n```\n01. b\n```", "1: 0202.5 ha\n2! ```\n3! 01. b\n4! ```");
     }
 
     #[test]

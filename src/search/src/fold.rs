@@ -102,6 +102,8 @@ pub fn is_loose_mark(letter: char) -> bool {
 /// The digit that a raised or lowered one stands for: `²` and `₂` are 2.
 pub fn small_digit(letter: char) -> Option<char> {
     let value = match letter {
+        // Vietnamese letters are none.
+        'À'..='\u{1FFF}' => return None,
         '²' | '³' => letter as u32 - 0xB0,
         '¹' => 1,
         '⁰' | '\u{2074}'..='\u{2079}' => letter as u32 - 0x2070,

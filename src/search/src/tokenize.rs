@@ -107,25 +107,31 @@ impl Syllables<'_> {
 
     /// Where the syllable ends that begins at `start`.
     fn end(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let is_legacy = self.coding != Coding::Unicode;
+        // What begins with a small digit holds nothing else.
+        let is_small = !is_legacy && self.text[start..].starts_with(is_small_digit);
         let mut end = start;
-        while let Some(letter) = self.text[end..].chars().next() {
-            if letter.is_ascii_digit() {
-                end += number::length(self.text, end);
-                continue;
+        loop {
+            while !is_small && bytes.get(end).is_some_and(u8::is_ascii_alphabetic) {
+                end += 1;
             }
-            let goes_on = if self.coding != Coding::Unicode {
-                legacy::is_letter(letter)
-            } else if fold::small_digit(letter).is_some() {
-                goes_on_small(&self.text[start..end], letter)
-            } else {
-                fold::is_alphanumeric(letter) && !self.text[start..end].starts_with(is_apart)
+            let Some(letter) = self.text[end..].chars().next() else { return end };
+            let goes_on = match letter {
+                '0'..='9' if !is_small => {
+                    end += number::length(self.text, end);
+                    continue;
+                }
+                '\0'..='\u{7F}' => return end,
+                _ if is_legacy => legacy::is_letter(letter),
+                _ if is_small_digit(letter) => goes_on_small(&self.text[start..end], letter),
+                _ => !is_small && fold::is_alphanumeric(letter),
             };
             if !goes_on && !is_mark(letter) || is_currency(self.text, start, end, letter) {
-                break;
+                return end;
             }
             end += letter.len_utf8();
         }
-        end
     }
 }
 
@@ -174,7 +180,7 @@ const LENGTHS: [&str; 7] = ["m", "km", "hm", "dam", "dm", "cm", "mm"];
 
 /// Reports whether a raised or lowered digit belongs to the word before it: `m²` and `CO₂`, not `10⁶` and `đồng¹`.
 fn goes_on_small(before: &str, digit: char) -> bool {
-    if before.is_empty() || before.starts_with(is_apart) {
+    if before.is_empty() || before.starts_with(is_small_digit) {
         return true;
     }
     if before.len() > MEASURE_BYTES_MAX {
@@ -193,8 +199,7 @@ fn is_power(unit: &str, digit: char) -> bool {
     matches!(digit, '2' | '3' | '²' | '³') && LENGTHS.contains(&unit)
 }
 
-/// Reports whether a letter is a small digit, which stands apart where it begins a word.
-fn is_apart(letter: char) -> bool {
+fn is_small_digit(letter: char) -> bool {
     fold::small_digit(letter).is_some()
 }
 
@@ -236,7 +241,7 @@ mod tests {
     fn words_of_letters_and_digits() {
         check("PM2.5 v1.0.2 H5N1 5S 12,5kg", "|PM2.5 v1 0 2 H5N1 5S 12,5kg");
         check("100m², km2, 5cm³; CO₂, H₂SO₄", "|100m² km2 5cm³ |CO₂ H₂SO₄");
-        check("10⁶ đồng¹ năm² x²y", "|10 ⁶ đồng ¹ năm ² x ² y");
+        check("10⁶ đồng¹ năm² x²y ²5²", "|10 ⁶ đồng ¹ năm ² x ² y ² 5 ²");
         check("a.b@tuyenquang.gov.vn, https://x.vn/bc_02.docx", "|a b tuyenquang gov vn https |x vn bc 02 docx");
         check("TP.HCM, hội.Kết", "|TP |HCM hội |Kết");
     }
