@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::inline::{PAGE_CLOSE, PAGE_OPEN};
 use super::line::Line;
-use super::markup::furniture;
+use super::markup::pages;
 use crate::pattern::pattern;
 
 /// This many blank lines in a row are what a converter leaves of a page break.
@@ -69,5 +69,5 @@ pub fn is_break_mark(text: &str) -> bool {
 fn page_number(text: &str) -> Option<&str> {
     let text = text.trim();
     let marked = text.strip_prefix(PAGE_OPEN).and_then(|text| text.strip_suffix(PAGE_CLOSE));
-    marked.or_else(|| furniture::page_number(text).map(|page| page.printed))
+    marked.or_else(|| pages::page_number(text).map(|page| page.printed))
 }

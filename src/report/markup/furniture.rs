@@ -11,10 +11,9 @@ use regex::Regex;
 use rustc_hash::{FxHashMap, FxHasher};
 use vanthu_search::fold;
 
-use super::pages::{CHAIN_MIN, Chains};
-use super::{LeftOut, WhatLeft};
+use super::{LeftOut, WhatLeft, pages};
 use crate::pattern::pattern;
-use crate::report::inline::{self, PAGE_CLOSE, PAGE_OPEN};
+use crate::report::inline::{PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 use crate::report::{breaks, marks, numbering};
 
@@ -27,32 +26,11 @@ const HEAD_LINES_MAX: usize = 4;
 /// A line of more characters after a number is the text of a note.
 const NOTE_CHARS_MIN: usize = 70;
 
-/// Confidence that a line is a page number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Surety {
-    /// Digits alone.
-    Digits,
-    /// `Trang 3`, `**3**`, `3/9`: if other page numbers agree.
-    Likely,
-    /// `- 3 -`, `Trang 3/9`, `--- Page 3 ---`.
-    Sure,
-}
-
-/// A line that may be a page number.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
-    pub(super) line: usize,
-    pub(super) number: u32,
-    pub(super) surety: Surety,
-    /// Bytes of text before it in the document.
-    pub(super) bytes_before: usize,
-}
-
 /// Removes page furniture from a document. A page number becomes a page break that carries the printed number.
 pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     let mut what: BTreeMap<usize, WhatLeft> = BTreeMap::new();
     let groups = recurring(lines);
-    for at in page_numbers(lines, &groups) {
+    for at in pages::page_numbers(lines, &groups) {
         what.insert(at, WhatLeft::PageNumber);
     }
     for at in running_heads(lines, &groups, &what) {
@@ -67,7 +45,7 @@ pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     for (at, what) in what {
         let line = &mut lines[at];
         left_out.push(LeftOut::new(line.number, what, line.text.trim()));
-        let number = page_number(&line.text).filter(|_| what == WhatLeft::PageNumber).map(|page| page.printed.to_owned());
+        let number = pages::page_number(&line.text).filter(|_| what == WhatLeft::PageNumber).map(|page| page.printed.to_owned());
         // Outside the text there is no page to break.
         line.text = match number {
             _ if at < first || at > last => "".into(),
@@ -77,114 +55,8 @@ pub(super) fn take_out(lines: &mut [Line<'_>], left_out: &mut Vec<LeftOut>) {
     }
 }
 
-/// A parsed page number line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageNumber<'a> {
-    /// The number.
-    number: u32,
-    /// As it is printed, without words: `3`, `3/10`.
-    pub printed: &'a str,
-    surety: Surety,
-}
-
-/// Parses a line that holds a page number and nothing else.
-pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?P<word>(?:trang|page|tr\.|pg\.?|p\.)\s*(?:số\s*)?[:=]?\s*)?(?P<n>(?P<page>\d{1,4})(?:\s*(?:/|of|trên|trong|\|)\s*(?P<all>\d{1,4}))?)$",
-        )
-    });
-    if line.len() > 60 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let is_dress = |letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter) || inline::is_style(letter);
-    let bare = line.trim_matches(is_dress);
-    if bare.len() > 30 || !bare.starts_with(|first: char| first.is_ascii_digit() || "tTpP".contains(first)) {
-        return None;
-    }
-    let found = NUMBER.captures(bare)?;
-    let trimmed = line.trim();
-    let dress = &trimmed[..trimmed.len() - trimmed.trim_start_matches(is_dress).len()];
-    let closing = &trimmed[trimmed.trim_end_matches(is_dress).len()..];
-    // "3." and "(3)" number points.
-    if found.name("word").is_none() && (dress.contains(['(', '[', '|', '>', '<']) || closing.contains(['.', ')', ']', '|'])) {
-        return None;
-    }
-    let is_dashed = |part: &str| part.contains(['-', '–', '—', '~', '=']);
-    // "0203" is a code.
-    if found["page"].len() > 2 && found["page"].starts_with('0') {
-        return None;
-    }
-    // "-5" is a figure.
-    if is_dashed(dress) != is_dashed(closing) && found.name("word").is_none() {
-        return None;
-    }
-    let has_word = found.name("word").is_some();
-    // "8/2026" is a month.
-    let is_month = |all: &regex::Match<'_>| matches!(all.as_str().parse(), Ok(1900..2100));
-    if !has_word && found["page"].len() < 3 && found.name("all").as_ref().is_some_and(is_month) {
-        return None;
-    }
-    let surety = match () {
-        () if is_dashed(dress) && is_dashed(closing) => Surety::Sure,
-        () if has_word && found.name("all").is_some() => Surety::Sure,
-        () if has_word || found.name("all").is_some() || !dress.is_empty() => Surety::Likely,
-        () => Surety::Digits,
-    };
-    let number = found["page"].parse().ok()?;
-    let all: Option<u32> = found.name("all").and_then(|all| all.as_str().parse().ok());
-    let printed = found.name("n")?.as_str();
-    (number > 0 && all.is_none_or(|all| number <= all)).then_some(PageNumber { number, printed, surety })
-}
-
-/// Indexes of the page number lines.
-fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
-    let heads: BTreeSet<usize> = groups.values().filter(|places| places.len() > 2).flatten().map(|place| place.at).collect();
-    let mut candidates: Vec<Candidate> = Vec::new();
-    let mut bytes_before = 0;
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.literal) {
-        if let Some(page) = page_number(&line.text) {
-            candidates.push(Candidate { line: at, number: page.number, surety: page.surety, bytes_before });
-        } else {
-            bytes_before += line.text.len();
-        }
-    }
-    let chains = Chains::of(&candidates);
-    let is_beside_head = |candidate: &Candidate| heads.range(candidate.line.saturating_sub(3)..candidate.line + 4).next().is_some();
-    let long: Vec<&Candidate> = chains.long().map(|at| &candidates[at]).collect();
-    let beside_head = long.iter().filter(|candidate| is_beside_head(candidate)).count();
-    let stands_with_head = beside_head > CHAIN_MIN && beside_head * 5 >= long.len() * 4;
-    let is_page = |at: usize, candidate: &Candidate| {
-        let counts = chains.length_of(at) > 1;
-        let is_alone = stands_alone(lines, candidate.line, &heads);
-        match candidate.surety {
-            Surety::Sure => is_alone || counts,
-            Surety::Likely => counts && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
-            Surety::Digits => {
-                let is_first = candidate.number == 1 && candidate.bytes_before == 0;
-                let is_counted = chains.length_of(at) >= CHAIN_MIN && (is_beside_head(candidate) || !stands_with_head);
-                let is_sure = is_counted || is_first || counts && is_cut(lines, candidate.line);
-                let touches_head = heads.contains(&(candidate.line + 1)) || candidate.line > 0 && heads.contains(&(candidate.line - 1));
-                is_sure && is_alone && !chains.is_between(at)
-                    || stands_with_head && touches_head && chains.fits(at, &candidates)
-                    || is_beside_break(lines, candidate.line)
-            }
-        }
-    };
-    let found: Vec<bool> = candidates.iter().enumerate().map(|(at, candidate)| is_page(at, candidate)).collect();
-    // Some pages print their number twice, with nothing but their head between.
-    let is_same_page = |one: &Candidate, other: &Candidate| {
-        one.number == other.number && (one.line + 1..other.line).all(|at| lines[at].is_blank() || heads.contains(&at))
-    };
-    let is_again = |at: usize| {
-        at.checked_sub(1).is_some_and(|before| found[before] && is_same_page(&candidates[before], &candidates[at]))
-            || found.get(at + 1) == Some(&true) && is_same_page(&candidates[at], &candidates[at + 1])
-    };
-    (0..candidates.len()).filter(|at| found[*at] || is_again(*at)).map(|at| candidates[at].line).collect()
-}
-
 /// Whether a line is surrounded by blank lines, page breaks, recurring lines or the ends of the document.
-fn stands_alone(lines: &[Line<'_>], at: usize, heads: &BTreeSet<usize>) -> bool {
+pub(super) fn stands_alone(lines: &[Line<'_>], at: usize, heads: &BTreeSet<usize>) -> bool {
     let is_apart =
         |at: Option<usize>| at.is_none_or(|at| heads.contains(&at) || lines.get(at).is_none_or(|line| line.is_blank() || is_break(line)));
     is_apart(at.checked_sub(1)) && is_apart(Some(at + 1))
@@ -194,7 +66,7 @@ fn is_break(line: &Line<'_>) -> bool {
     !line.literal && (line.text.starts_with('\u{C}') || breaks::is_break_mark(&line.text))
 }
 
-fn is_beside_break(lines: &[Line<'_>], at: usize) -> bool {
+pub(super) fn is_beside_break(lines: &[Line<'_>], at: usize) -> bool {
     let mut after = lines[at + 1..].iter().take(4).skip_while(|line| line.is_blank());
     let mut before = lines[at.saturating_sub(4)..at].iter().rev().skip_while(|line| line.is_blank());
     after.next().is_some_and(is_break) || before.next().is_some_and(|line| !line.literal && breaks::is_break_mark(&line.text))
@@ -202,12 +74,12 @@ fn is_beside_break(lines: &[Line<'_>], at: usize) -> bool {
 
 /// The nearest text lines before and after, skipping page numbers and breaks.
 fn around<'l, 'a>(lines: &'l [Line<'a>], at: usize) -> (Option<&'l Line<'a>>, Option<&'l Line<'a>>) {
-    let is_text = |line: &&Line<'_>| !line.is_blank() && !is_break(line) && (line.literal || page_number(&line.text).is_none());
+    let is_text = |line: &&Line<'_>| !line.is_blank() && !is_break(line) && (line.literal || pages::page_number(&line.text).is_none());
     (lines[..at].iter().rev().take(12).find(is_text), lines[at + 1..].iter().take(12).find(is_text))
 }
 
 /// Whether a line interrupts a sentence: the text before it is unfinished and continues after it in lower case.
-fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
+pub(super) fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
     let (before, after) = around(lines, at);
     let goes_on =
         |line: &Line<'_>| line.text.trim_start().starts_with(|first: char| first.is_lowercase()) && numbering::label(&line.text).is_none();
@@ -216,8 +88,8 @@ fn is_cut(lines: &[Line<'_>], at: usize) -> bool {
 }
 
 /// One occurrence of a recurring line.
-struct Recurring {
-    at: usize,
+pub(super) struct Recurring {
+    pub(super) at: usize,
     /// All numbers in it.
     numbers: Vec<u32>,
     /// Those that may be the number of the page.
@@ -225,7 +97,7 @@ struct Recurring {
 }
 
 /// Recurring lines, keyed by their text without numbers.
-type Groups = BTreeMap<String, Vec<Recurring>>;
+pub(super) type Groups = BTreeMap<String, Vec<Recurring>>;
 
 /// Groups lines that are equal except for numbers.
 fn recurring(lines: &[Line<'_>]) -> Groups {
@@ -418,29 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_of_every_form() {
-        fn surety(line: &str) -> Option<(u32, &str, Surety)> {
-            page_number(line).map(|page| (page.number, page.printed, page.surety))
-        }
-        for (line, expected) in [
-            ("- 7 -", (7, "7", Surety::Sure)),
-            ("Trang 6/9", (6, "6/9", Surety::Sure)),
-            ("Page 8 of 9", (8, "8 of 9", Surety::Sure)),
-            ("--- Page 5 ---", (5, "5", Surety::Sure)),
-            ("[Trang 3]", (3, "3", Surety::Likely)),
-            ("## Page 4", (4, "4", Surety::Likely)),
-            ("**9**", (9, "9", Surety::Likely)),
-            ("3/12", (3, "3/12", Surety::Likely)),
-            ("12", (12, "12", Surety::Digits)),
-        ] {
-            assert_eq!(surety(line), Some(expected), "{line}");
-        }
-        for line in ["3.", "(3)", "-5", "| 3 |", "12,5", "Trang bìa", "9/3", "Bảng 1", "2024/QĐ", "0", "> 3", "0203"] {
-            assert_eq!(surety(line), None, "{line}");
-        }
-    }
-
-    #[test]
     fn page_numbers_count_on() {
         check("một và\n\n- 7 -\n\nhai", "3 PageNumber - 7 -");
         check("một và\n\nTrang 2\n\nhai\n\nTrang 3\n\nBa", "3 PageNumber Trang 2\n7 PageNumber Trang 3");
@@ -484,5 +333,27 @@ mod tests {
         check(&pages("Mẫu số #"), "");
         check(&pages("sửa đổi ngày 01 tháng 01 năm 2015."), "");
         check("Nơi nhận:\n\nMột.\n\nNơi nhận:\n\nHai.\n\nNơi nhận:", "");
+    }
+
+    #[test]
+    fn figures_and_sentences_that_recur_are_text() {
+        // The cells of a table that a converter cut into lines.
+        let row = |number: u32| format!("Hộ có thu nhập và\n\n{number}\n\ntrên địa bàn\n{}\n", "Chữ của hàng này. ".repeat(30));
+        let page = |(number, figure): (u32, u32)| format!("{}CÔNG BÁO/Số 203\n{number}\n\n", row(figure));
+        let text: String = (1..8).zip([15, 16, 15, 16, 17, 15, 16]).map(page).collect();
+        let expected: Vec<String> = (1..8)
+            .flat_map(|page| [format!("{} RunningHead CÔNG BÁO/Số 203", 9 * page - 2), format!("{} PageNumber {page}", 9 * page - 1)])
+            .collect();
+        check(&text, &expected.join("\n"));
+        // Months, notes and rows that count up.
+        check("được trình\n8/2026\nvà\n9/2026\nvà\n10/2026\nvà", "");
+        let note = |number: u32| {
+            format!(
+                "Câu {number} và\n\n{number} Tên này được sửa đổi, bổ sung theo quy định tại khoản 3 Điều 1 của Thông tư số 12/TT-BYT\n\ncác hộ.\n"
+            )
+        };
+        check(&(1..6).map(note).collect::<String>(), "");
+        let row = |number: u32| format!("vay vốn và\n{number} Dự án mô hình\ncủa các hộ nghèo.\n");
+        check(&(1..6).map(row).collect::<String>(), "");
     }
 }

@@ -1,14 +1,20 @@
-//! Finds the page numbers among the lines that hold only a number: they count up by one from page to page.
+//! Finds the lines that only number pages.
 //!
-//! Figures of a table count up too. Page numbers rise through the whole document, so between the first and the last of a
-//! long chain no other number is one.
+//! Page numbers count up by one from page to page, and so do figures of a table. But page numbers rise through the whole
+//! document: between the first and the last of a long chain no other number is one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-use super::furniture::{Candidate, Surety};
+use regex::Regex;
+
+use super::furniture::{Groups, Recurring, is_beside_break, is_cut, stands_alone};
+use crate::pattern::pattern;
+use crate::report::inline;
+use crate::report::line::Line;
 
 /// Minimum length of a chain that is sure by its length alone.
-pub(super) const CHAIN_MIN: usize = 3;
+const CHAIN_MIN: usize = 3;
 
 /// Minimum text between two bare page numbers, in bytes: with less it is a column of figures.
 const PAGE_BYTES_MIN: usize = 400;
@@ -22,8 +28,151 @@ const GAP_MAX: u32 = 20;
 /// How many earlier candidates with one number are tried.
 const TRIED_MAX: usize = 8;
 
+/// Confidence that a line is a page number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Surety {
+    /// Digits alone.
+    Digits,
+    /// `Trang 3`, `**3**`, `3/9`: if other page numbers agree.
+    Likely,
+    /// `- 3 -`, `Trang 3/9`, `--- Page 3 ---`.
+    Sure,
+}
+
+/// A line that may be a page number.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    line: usize,
+    number: u32,
+    surety: Surety,
+    /// Bytes of text before it in the document.
+    bytes_before: usize,
+}
+
+/// A parsed page number line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageNumber<'a> {
+    /// The number.
+    number: u32,
+    /// As it is printed, without words: `3`, `3/10`.
+    pub printed: &'a str,
+    surety: Surety,
+}
+
+/// Parses a line that holds a page number and nothing else.
+pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?P<word>(?:trang|page|tr\.|pg\.?|p\.)\s*(?:số\s*)?[:=]?\s*)?(?P<n>(?P<page>\d{1,4})(?:\s*(?:/|of|trên|trong|\|)\s*(?P<all>\d{1,4}))?)$",
+        )
+    });
+    if line.len() > 60 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_dress = |letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter) || inline::is_style(letter);
+    let bare = line.trim_matches(is_dress);
+    if bare.len() > 30 || !bare.starts_with(|first: char| first.is_ascii_digit() || "tTpP".contains(first)) {
+        return None;
+    }
+    let found = NUMBER.captures(bare)?;
+    let trimmed = line.trim();
+    let dress = &trimmed[..trimmed.len() - trimmed.trim_start_matches(is_dress).len()];
+    let closing = &trimmed[trimmed.trim_end_matches(is_dress).len()..];
+    // "3." and "(3)" number points.
+    if found.name("word").is_none() && (dress.contains(['(', '[', '|', '>', '<']) || closing.contains(['.', ')', ']', '|'])) {
+        return None;
+    }
+    let is_dashed = |part: &str| part.contains(['-', '–', '—', '~', '=']);
+    // "0203" is a code.
+    if found["page"].len() > 2 && found["page"].starts_with('0') {
+        return None;
+    }
+    // "-5" is a figure.
+    if is_dashed(dress) != is_dashed(closing) && found.name("word").is_none() {
+        return None;
+    }
+    let has_word = found.name("word").is_some();
+    // "8/2026" is a month.
+    let is_month = |all: &regex::Match<'_>| matches!(all.as_str().parse(), Ok(1900..2100));
+    if !has_word && found["page"].len() < 3 && found.name("all").as_ref().is_some_and(is_month) {
+        return None;
+    }
+    let surety = match () {
+        () if is_dashed(dress) && is_dashed(closing) => Surety::Sure,
+        () if has_word && found.name("all").is_some() => Surety::Sure,
+        () if has_word || found.name("all").is_some() || !dress.is_empty() => Surety::Likely,
+        () => Surety::Digits,
+    };
+    let number = found["page"].parse().ok()?;
+    let all: Option<u32> = found.name("all").and_then(|all| all.as_str().parse().ok());
+    let printed = found.name("n")?.as_str();
+    (number > 0 && all.is_none_or(|all| number <= all)).then_some(PageNumber { number, printed, surety })
+}
+
+/// Indexes of the page number lines.
+pub(super) fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut bytes_before = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.literal) {
+        if let Some(page) = page_number(&line.text) {
+            candidates.push(Candidate { line: at, number: page.number, surety: page.surety, bytes_before });
+        } else {
+            bytes_before += line.text.len();
+        }
+    }
+    let chains = Chains::of(&candidates);
+    let long: BTreeSet<usize> = chains.long().map(|at| candidates[at].line).collect();
+    let heads = heads_beside(&long, groups);
+    let is_beside_head = |line: usize| is_near(line, &heads);
+    let beside_head = long.iter().filter(|line| is_beside_head(**line)).count();
+    let stands_with_head = beside_head > CHAIN_MIN && beside_head * 5 >= long.len() * 4;
+    let is_page = |at: usize, candidate: &Candidate| {
+        let counts = chains.length_of(at) > 1;
+        let is_alone = stands_alone(lines, candidate.line, &heads);
+        match candidate.surety {
+            Surety::Sure => is_alone || counts,
+            Surety::Likely => counts && (is_alone || is_cut(lines, candidate.line)) || is_cut(lines, candidate.line) && is_alone,
+            Surety::Digits => {
+                let is_first = candidate.number == 1 && candidate.bytes_before == 0;
+                let is_counted = chains.length_of(at) >= CHAIN_MIN && (is_beside_head(candidate.line) || !stands_with_head);
+                let is_sure = is_counted || is_first || counts && is_cut(lines, candidate.line);
+                let touches_head = heads.contains(&(candidate.line + 1)) || candidate.line > 0 && heads.contains(&(candidate.line - 1));
+                is_sure && is_alone && !chains.is_between(at)
+                    || stands_with_head && touches_head && chains.fits(at, &candidates)
+                    || is_beside_break(lines, candidate.line)
+            }
+        }
+    };
+    let found: Vec<bool> = candidates.iter().enumerate().map(|(at, candidate)| is_page(at, candidate)).collect();
+    // Some pages print their number twice, with nothing but their head between.
+    let is_same_page = |one: &Candidate, other: &Candidate| {
+        let between = &lines[one.line + 1..other.line];
+        let is_apart = between.last().is_some_and(Line::is_blank) || between.first().is_some_and(Line::is_blank);
+        one.number == other.number && is_apart && (one.line + 1..other.line).all(|at| lines[at].is_blank() || heads.contains(&at))
+    };
+    let is_again = |at: usize| {
+        at.checked_sub(1).is_some_and(|before| found[before] && is_same_page(&candidates[before], &candidates[at]))
+            || found.get(at + 1) == Some(&true) && is_same_page(&candidates[at], &candidates[at + 1])
+    };
+    (0..candidates.len()).filter(|at| found[*at] || is_again(*at)).map(|at| candidates[at].line).collect()
+}
+
+/// Lines that recur, mostly beside page numbers.
+fn heads_beside(pages: &BTreeSet<usize>, groups: &Groups) -> BTreeSet<usize> {
+    let is_head = |places: &&Vec<Recurring>| {
+        let beside = places.iter().filter(|place| is_near(place.at, pages)).count();
+        places.len() > 2 && beside * 2 > places.len()
+    };
+    groups.values().filter(is_head).flatten().map(|place| place.at).collect()
+}
+
+/// Whether one of these lines is within three lines.
+fn is_near(line: usize, of: &BTreeSet<usize>) -> bool {
+    of.range(line.saturating_sub(3)..line + 4).next().is_some()
+}
+
 /// Candidates that count up.
-pub(super) struct Chains {
+struct Chains {
     /// The length of the chain that each candidate belongs to; 1 for none.
     lengths: Vec<usize>,
     /// First and last candidate of the long chains. None overlap.
@@ -40,7 +189,7 @@ struct Link {
 
 impl Chains {
     /// Finds the chains, the longest first; none reaches over another.
-    pub(super) fn of(candidates: &[Candidate]) -> Chains {
+    fn of(candidates: &[Candidate]) -> Chains {
         let links = links(candidates);
         let mut order: Vec<usize> = (0..links.len()).filter(|at| links[*at].length > 1).collect();
         order.sort_by_key(|at| (std::cmp::Reverse(links[*at].length), *at));
@@ -63,19 +212,19 @@ impl Chains {
     }
 
     /// How many candidates count up together with one.
-    pub(super) fn length_of(&self, at: usize) -> usize {
+    fn length_of(&self, at: usize) -> usize {
         self.lengths[at]
     }
 
     /// Whether a candidate stands within a long chain and is none of it.
-    pub(super) fn is_between(&self, at: usize) -> bool {
+    fn is_between(&self, at: usize) -> bool {
         let chain = self.long.range(..at).next_back();
         chain.is_some_and(|(_, members)| members.last().is_some_and(|last| *last > at) && members.binary_search(&at).is_err())
     }
 
     /// Whether a candidate has a number between those of the long chains before and after it, as a page has whose neighbours
     /// lost theirs.
-    pub(super) fn fits(&self, at: usize, candidates: &[Candidate]) -> bool {
+    fn fits(&self, at: usize, candidates: &[Candidate]) -> bool {
         let number = candidates[at].number;
         let before =
             self.long.range(..at).next_back().and_then(|(_, members)| members[..members.partition_point(|member| *member < at)].last());
@@ -89,7 +238,7 @@ impl Chains {
     }
 
     /// The candidates of all long chains.
-    pub(super) fn long(&self) -> impl Iterator<Item = usize> + '_ {
+    fn long(&self) -> impl Iterator<Item = usize> + '_ {
         self.long.values().flatten().copied()
     }
 }
@@ -133,6 +282,29 @@ mod tests {
         let chains = Chains::of(&candidates);
         let shown = |at| format!("{}{}", chains.length_of(at), if chains.is_between(at) { "!" } else { "" });
         assert_eq!((0..candidates.len()).map(shown).collect::<Vec<_>>().join(" "), expected);
+    }
+
+    #[test]
+    fn page_numbers_of_every_form() {
+        fn surety(line: &str) -> Option<(u32, &str, Surety)> {
+            page_number(line).map(|page| (page.number, page.printed, page.surety))
+        }
+        for (line, expected) in [
+            ("- 7 -", (7, "7", Surety::Sure)),
+            ("Trang 6/9", (6, "6/9", Surety::Sure)),
+            ("Page 8 of 9", (8, "8 of 9", Surety::Sure)),
+            ("--- Page 5 ---", (5, "5", Surety::Sure)),
+            ("[Trang 3]", (3, "3", Surety::Likely)),
+            ("## Page 4", (4, "4", Surety::Likely)),
+            ("**9**", (9, "9", Surety::Likely)),
+            ("3/12", (3, "3/12", Surety::Likely)),
+            ("12", (12, "12", Surety::Digits)),
+        ] {
+            assert_eq!(surety(line), Some(expected), "{line}");
+        }
+        for line in ["3.", "(3)", "-5", "| 3 |", "12,5", "Trang bìa", "9/3", "Bảng 1", "2024/QĐ", "0", "> 3", "0203"] {
+            assert_eq!(surety(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{LeftOut, WhatLeft, furniture};
+use super::{LeftOut, WhatLeft, pages};
 use crate::report::inline::{BREAK, PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 use crate::report::{lines, marks};
@@ -73,12 +73,12 @@ fn is_row(line: &Line<'_>) -> bool {
 
 /// Whether a line may stand between two halves of a table.
 fn is_gap(line: &Line<'_>) -> bool {
-    !line.literal && (line.is_blank() || line.text.starts_with('\u{C}') || furniture::page_number(&line.text).is_some())
+    !line.literal && (line.is_blank() || line.text.starts_with('\u{C}') || pages::page_number(&line.text).is_some())
 }
 
 fn printed(text: &str) -> Option<&str> {
     let marked = text.trim_start_matches('\u{C}').strip_prefix(PAGE_OPEN).and_then(|text| text.strip_suffix(PAGE_CLOSE));
-    marked.or_else(|| furniture::page_number(text).map(|_| text.trim()))
+    marked.or_else(|| pages::page_number(text).map(|_| text.trim()))
 }
 
 fn cells(row: &str) -> usize {
