@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use regex::Regex;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHasher};
 use vanthu_search::fold;
 
 use super::{LeftOut, WhatLeft, pages};
@@ -102,7 +103,7 @@ pub(super) type Groups = BTreeMap<String, Vec<Recurring>>;
 /// Groups lines that are equal except for numbers.
 fn recurring(lines: &[Line<'_>]) -> Groups {
     // Few lines recur: the others are told by a number alone.
-    let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut places: IndexMap<u64, Vec<usize>, FxBuildHasher> = IndexMap::default();
     for (at, line) in lines.iter().enumerate() {
         if !line.literal && line.text.len() <= HEAD_BYTES_MAX {
             places.entry(hash_without_numbers(&line.text)).or_default().push(at);

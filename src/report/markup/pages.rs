@@ -3,7 +3,7 @@
 //! Page numbers count up by one from page to page, and so do figures of a table. But page numbers rise through the whole
 //! document: between the first and the last of a long chain no other number is one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -245,7 +245,7 @@ impl Chains {
 
 /// The longest chain up to each candidate.
 fn links(candidates: &[Candidate]) -> Vec<Link> {
-    let mut by_number: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut links: Vec<Link> = Vec::with_capacity(candidates.len());
     for (at, candidate) in candidates.iter().enumerate() {
         let earlier = by_number.get(&(candidate.number - 1)).into_iter().flat_map(|earlier| earlier.iter().rev().take(TRIED_MAX));
