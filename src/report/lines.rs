@@ -177,9 +177,10 @@ fn split_columns(text: &str) -> impl Iterator<Item = &str> {
 /// Finds page breaks and joins the sentences that they cut.
 ///
 /// A break is joined when the text before it lacks a final mark, the text after it begins nothing new,
-/// and it stands before the recipients. Only where `are_blanks_breaks` three blank lines are a break too.
+/// and it stands before the recipients and the signature. Only where `are_blanks_breaks` three blank lines are a break too.
 pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagnostics: &mut Diagnostics) -> Lines<'a> {
-    let foot = lines.iter().position(|line| !line.literal && marks::is_recipients_label(&line.text)).unwrap_or(lines.len());
+    let is_foot = |at: usize| !lines[at].literal && (marks::is_recipients_label(&lines[at].text) || is_signed(&lines[at..]));
+    let foot = (0..lines.len()).find(|at| is_foot(*at)).unwrap_or(lines.len());
     let mut mended = Lines { lines: Vec::with_capacity(lines.len()), breaks: Vec::new() };
     let mut index = 0;
     while index < lines.len() {
@@ -199,6 +200,13 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagn
         index += found.length;
     }
     mended
+}
+
+/// Whether an authority comes first, and a post in capitals after it: `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`.
+fn is_signed(lines: &[Line<'_>]) -> bool {
+    let Some((first, rest)) = lines.split_first() else { return false };
+    let next = || rest.iter().find(|line| !line.is_blank()).map(|line| marks::bare(&line.text));
+    marks::is_authority(marks::bare(&first.text)) && next().is_some_and(numbering::is_capitals)
 }
 
 /// Takes one page break out: `gap` holds its lines and the line after it.

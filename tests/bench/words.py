@@ -27,6 +27,7 @@ def source_words(path):
     text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
     text = re.sub(r"\{[#.][^{}\n]*\}", " ", text)
     text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    text = re.sub(r"(?<=\d)\*(?=\d)", " ", text)
     text = re.sub(r"(?<=\w)\*+|\*+(?=\w)", "", text)
     return WORD.findall(normal(html.unescape(text)))
 
