@@ -173,6 +173,20 @@ fn pdf_points_notes_and_raised_figures() {
     }
 }
 
+/// One report by python-docx and by LibreOffice, as Word file and as PDF: what each import says and writes.
+#[test]
+fn documents_of_office_programs() {
+    for name in ["word.docx", "libreoffice.docx", "libreoffice.pdf"] {
+        let site = site();
+        site.write(&format!("in/{name}"), &fs::read(project().join("tests/documents").join(name)).unwrap());
+        let said = site.run(&["import", site.path("in").to_str().unwrap()]).expect(0).text();
+        let (path, bytes) = site.files("content").into_iter().find(|(path, _)| path.ends_with(".md")).unwrap();
+        let explained = site.run(&["check", "--explain", &format!("content/{path}")]).text();
+        let text = String::from_utf8(bytes).unwrap();
+        insta::assert_snapshot!(format!("office_{}", name.replace('.', "_")), format!("{said}\n{text}\n{explained}"));
+    }
+}
+
 #[test]
 fn pdf_fractions_are_one_word() {
     let page = at(50, 700, 12, "Ty le la")

@@ -192,7 +192,9 @@ fn running_heads(lines: &[Line<'_>], groups: &Groups, pages: &BTreeMap<usize, Wh
         let at_edge: Vec<usize> = places.iter().map(|place| place.at).filter(|at| is_at_edge(lines, &ends, *at)).collect();
         let is_most = at_edge.len() >= 2 && at_edge.len() * 5 >= page_count.saturating_sub(1) * 3;
         let is_counted = counts_up(&places);
-        let is_sure = at_edge.len() > 2 || cut * 2 >= places.len() || is_counted;
+        // The head of the first page may be the line that the others repeat: it counts, and stays.
+        let begins = places.first().is_some_and(|place| texts(&lines[..place.at]) < HEAD_LINES_MAX);
+        let is_sure = at_edge.len() + usize::from(begins) > 2 || cut * 2 >= places.len() || is_counted;
         let has_words = places.iter().all(|place| lines[place.at].text.trim().contains(' '));
         // "1 Dự án mô hình" is a row of a table.
         let begins_with_number = places.iter().all(|place| lines[place.at].text.trim().starts_with(|first: char| first.is_ascii_digit()));
@@ -271,10 +273,15 @@ fn page_count(lines: &[Line<'_>], ends: &[usize]) -> usize {
 /// Whether a line is at the top or foot of a page.
 fn is_at_edge(lines: &[Line<'_>], ends: &[usize], at: usize) -> bool {
     let next = ends.partition_point(|end| *end < at);
-    let texts = |range: std::ops::Range<usize>| lines[range].iter().filter(|line| !line.is_blank()).count();
-    let after = ends.get(next).is_some_and(|end| end - at < 12 && texts(at + 1..*end) < HEAD_LINES_MAX);
-    let before = next.checked_sub(1).map(|before| ends[before]).is_some_and(|end| at - end < 12 && texts(end + 1..at) < HEAD_LINES_MAX);
+    let after = ends.get(next).is_some_and(|end| end - at < 12 && texts(&lines[at + 1..*end]) < HEAD_LINES_MAX);
+    let before =
+        next.checked_sub(1).map(|before| ends[before]).is_some_and(|end| at - end < 12 && texts(&lines[end + 1..at]) < HEAD_LINES_MAX);
     after || before
+}
+
+/// Number of lines with text, as far as it matters.
+fn texts(lines: &[Line<'_>]) -> usize {
+    lines.iter().filter(|line| !line.is_blank()).take(HEAD_LINES_MAX).count()
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use regex::Regex;
 
 use super::furniture::{Groups, Recurring, is_beside_break, is_cut, stands_alone};
 use crate::pattern::pattern;
-use crate::report::inline;
 use crate::report::line::Line;
+use crate::report::{breaks, inline};
 
 /// Minimum length of a chain that is sure by its length alone.
 const CHAIN_MIN: usize = 3;
@@ -116,6 +116,8 @@ pub(super) fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.literal) {
         if let Some(page) = page_number(&line.text) {
             candidates.push(Candidate { line: at, number: page.number, surety: page.surety, bytes_before });
+        } else if let Some(number) = number_of_mark(&line.text) {
+            candidates.push(Candidate { line: at, number, surety: Surety::Sure, bytes_before });
         } else {
             bytes_before += line.text.len();
         }
@@ -154,7 +156,15 @@ pub(super) fn page_numbers(lines: &[Line<'_>], groups: &Groups) -> Vec<usize> {
         at.checked_sub(1).is_some_and(|before| found[before] && is_same_page(&candidates[before], &candidates[at]))
             || found.get(at + 1) == Some(&true) && is_same_page(&candidates[at], &candidates[at + 1])
     };
-    (0..candidates.len()).filter(|at| found[*at] || is_again(*at)).map(|at| candidates[at].line).collect()
+    // Marks of page breaks only help to count.
+    let is_line = |at: &usize| !breaks::is_break_mark(&lines[*at].text);
+    (0..candidates.len()).filter(|at| found[*at] || is_again(*at)).map(|at| candidates[at].line).filter(is_line).collect()
+}
+
+/// The page number in the mark of a page break: `--- hết trang 3 ---`.
+fn number_of_mark(text: &str) -> Option<u32> {
+    let digits: &str = text.trim_matches(|letter: char| !letter.is_ascii_digit());
+    digits.parse().ok().filter(|number| *number > 0 && breaks::is_break_mark(text))
 }
 
 /// Lines that recur, mostly beside page numbers.
