@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use vanthu_search::{Answer, Request};
 
-use crate::archive::{self, Archive, config};
+use crate::archive::{self, Archive, collisions, config};
 use crate::diag::{self, Diagnostics, Severity};
 use crate::digest::hexadecimal;
 use crate::index::{self, asking, texts};
@@ -45,6 +45,7 @@ impl Site {
                 Publication::Restricted(mark) => diagnostics.push(diag::restricted(&report.shown_path, mark.line, &mark.mark)),
             }
         }
+        collisions::take_out(&mut understood, |_, _| false, diagnostics);
         let archive = archive::assemble(understood, config, &BTreeMap::new(), &Forgetful, diagnostics);
         if let Some(theme) = theme.filter(|_| !diagnostics.stops_archive()) {
             site.publish(&archive, &theme)?;

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::archive::config::{self, Config};
-use crate::archive::{self, Archive};
+use crate::archive::{self, Archive, collisions};
 use crate::cache::{Known, KnownSource, Last};
 use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::index::Present;
@@ -322,6 +322,10 @@ impl Run<'_> {
             };
             withheld.push(Withheld { path, shown, why });
         }
+        let addresses: BTreeSet<(&str, &str)> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
+        let is_published = |path: &str, address: &str| addresses.contains(&(path, address));
+        let colliding = collisions::take_out(&mut reports, is_published, &mut self.diagnostics);
+        withheld.extend(colliding.iter().map(|report| Withheld { path: &report.path, shown: &report.shown_path, why: Why::Fault }));
         let paths = sources.reports.iter().map(|source| (source.path.as_str(), source.sha256.as_str()));
         let paths = paths.chain(sources.unreadable.iter().map(|path| (path.as_str(), ""))).collect();
         self.leaving = Leaving::of(published, &withheld, &reports, &paths);

@@ -1,10 +1,11 @@
 //! Stage 3: all reports to one archive: addresses, references, neighbours, collections.
 //!
-//! Pure. A fault of the archive (two reports with one address) is reported here.
+//! Pure. Reports with one address are told apart before: [`collisions`].
 
 pub mod address;
 pub mod cited;
 pub mod collections;
+pub mod collisions;
 pub mod comparison;
 pub mod config;
 pub mod excerpt;
@@ -111,7 +112,6 @@ pub fn assemble(
     let withdrawn = withdrawn::split(&mut reports);
     reports.sort_by(|left, right| order(right).cmp(&order(left)));
     let bases: Vec<String> = reports.iter().map(address::of).collect();
-    check_addresses(&reports, &bases, &withdrawn, diagnostics);
     check_numbers(&reports, diagnostics);
     let pages = reports.iter().zip(&bases).map(|(report, base)| (report.path.as_str(), format!("{base}.html")));
     let pages = pages.chain(withdrawn.iter().map(|one| (one.path.as_str(), one.address())));
@@ -197,22 +197,6 @@ fn row(entries: &[Entry], members: Vec<usize>, memo: &dyn Memo) -> (Vec<Comparis
 /// Newest first: month, then date, then number, then path.
 fn order(report: &Report) -> impl Ord + '_ {
     (report.month(), report.day(), report.number.as_ref().map(|number| number.value.order()), &report.path)
-}
-
-fn check_addresses(reports: &[Report], bases: &[String], withdrawn: &[Withdrawn], diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    let of_reports = reports.iter().zip(bases).map(|(report, base)| (report.shown_path.as_str(), base));
-    for (path, base) in of_reports.chain(withdrawn.iter().map(|one| (one.shown_path.as_str(), &one.base))) {
-        match first.get(base.as_str()) {
-            Some(other) => {
-                let (kept, copy) = if *other < path { (*other, path) } else { (path, *other) };
-                diagnostics.push(diag::same_address(copy, &format!("{base}.html"), kept));
-            }
-            None => {
-                first.insert(base, path);
-            }
-        }
-    }
 }
 
 fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {

@@ -366,9 +366,14 @@ pub fn unknown_point(path: &str, line: usize, anchor: &str) -> Diagnostic {
     warning(path, Place::line(line), message!("unknown-point", anchor = shown(anchor)))
 }
 
-/// Two reports with one address.
+/// A report that is withheld because another one has its address.
 pub fn same_address(path: &str, address: &str, other: &str) -> Diagnostic {
-    fault(path, FILE, message!("same-address", address = address, other = other)).archive()
+    fault(path, FILE, message!("same-address", address = address, other = other))
+}
+
+/// A file that is there twice.
+pub fn same_file(path: &str, other: &str) -> Diagnostic {
+    warning(path, FILE, message!("same-file", other = other))
 }
 
 /// A published report that a fault would take away.
