@@ -5,6 +5,7 @@
 mod bad_input;
 mod cases;
 mod clerk;
+mod collisions;
 mod converters;
 mod crash;
 mod engine;
