@@ -244,6 +244,26 @@ test("words at the ends of lines and around lists are marked, in their order", a
   rmSync(root, { recursive: true });
 });
 
+test("words over page marks, notes, line breaks and raised figures are marked", async () => {
+  const root = mkdtempSync(path.join(tmpdir(), "vanthu-raised-"));
+  mkdirSync(path.join(root, "content"));
+  const text = "Ban hành quy chế phối\n\n- 7 -\n\nhợp hai bên, rộng 300 m<sup>2</sup>, tổng<br>thu[^1] ngân khố, 10<sup>6</sup> đồng.\n\n[^1]: Theo báo cáo.\n";
+  writeFileSync(path.join(root, "content/a.md"), text);
+  const site = build(root);
+  for (const [words, marked] of [["chế phối hợp hai", "chế phối hợp hai"], ["300 m²", "300 m2"], ["tổng thu ngân", "tổng thu ngân"], ["10⁶ đồng", "106 đồng"]]) {
+    const { page, close } = await open(`${site.address}/tai-lieu/a.html?${new URLSearchParams({ tim: words })}`);
+    await page.waitForSelector("mark.present");
+    assert.equal((await page.locator("mark.present").allTextContents()).join("").replace(/\s+/g, " "), marked);
+    await close();
+  }
+  // 106 is no 10⁶.
+  const other = await open(`${site.address}/tai-lieu/a.html?${new URLSearchParams({ tim: "106 đồng" })}`);
+  assert.equal(await other.page.locator("mark").count(), 0);
+  await other.close();
+  site.remove();
+  rmSync(root, { recursive: true });
+});
+
 test("a period that is none is not asked for, and a year is its months", async () => {
   for (const [given, expected] of [["tu=2023&den=2024", ["2023-01", "2024-12"]], ["tu=2024-13&den=2024-00", ["", ""]], ["tu=x&den=2024-05", ["", "2024-05"]]]) {
     const { page, close } = await open(`${server.address}/tim-kiem.html?q=c%C3%B4ng+%C4%91o%C3%A0n&${given}`);

@@ -3,13 +3,17 @@ const spellings = new URLSearchParams(location.search).getAll("tim").filter(Bool
 const article = document.querySelector(".document");
 if (article && spellings.length > 0) markWords(article, document.getElementById("tu-tim-thay"), spellings);
 
-/** Rows of texts that no block parts: short forms and cited numbers are links, so words may begin in one text and end in another. */
+/**
+ * Rows of texts that no block parts: short forms and cited numbers are links, so words may begin in one text and end in another.
+ * Page numbers and references to notes are no part of a sentence.
+ */
 function rowsOfTexts(article) {
   const rows = [];
   let block = null;
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
+    if (text.parentElement.closest(".page-number, .footnote-ref")) continue;
     const around = text.parentElement.closest("p, li, dt, dd, td, th, caption, pre, h1, h2, h3, h4, h5, h6, div, article");
     if (around !== block) rows.push([]);
     block = around;
@@ -18,9 +22,15 @@ function rowsOfTexts(article) {
   return rows;
 }
 
+/** The text as searches spell it: the 2 of m<sup>2</sup> is ². */
+function spelled(text) {
+  const digits = text.parentElement.closest("sup") ? "⁰¹²³⁴⁵⁶⁷⁸⁹" : text.parentElement.closest("sub") ? "₀₁₂₃₄₅₆₇₈₉" : "0123456789";
+  return text.data.replace(/\d/g, (digit) => digits[digit]);
+}
+
 /** Marks what a pattern finds in a row of texts; of each find its marks, one in every text that it reaches into. */
 function markTexts(texts, pattern) {
-  const whole = texts.map((text) => text.data).join("");
+  const whole = texts.map(spelled).join("");
   const finds = [...whole.matchAll(pattern)].map((match) => {
     const start = match.index + match[1].length;
     return { start, end: match.index + match[0].length, marks: [] };
