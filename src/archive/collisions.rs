@@ -1,8 +1,7 @@
-//! Decides which of several reports with one address is published. The others are withheld, and the rest of the archive is
-//! published as usual.
+//! Resolves address collisions: of several reports with one address, one is published and the others are withheld.
 //!
-//! A withdrawn or redacted report comes first: what is to be withheld must not return as a copy. Then the one that is published
-//! there already, then the first by path.
+//! Priority: a withdrawn or redacted report, so that a copy cannot republish withheld text; the report already published at
+//! the address; the first path in byte order.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +9,14 @@ use super::address;
 use crate::diag::{self, Diagnostics};
 use crate::report::Report;
 
-/// Takes the reports out whose address another one has; returns those that are withheld by an error. Equal files are one
-/// report, with a warning. `is_published` tells whether a path is published at an address.
+/// Removes reports that lose a collision and returns those withheld with an error. Identical files are deduplicated with a
+/// warning. `is_published` receives a source path and an address.
 pub fn take_out(reports: &mut Vec<Report>, is_published: impl Fn(&str, &str) -> bool, diagnostics: &mut Diagnostics) -> Vec<Report> {
     let mut by_address: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
         by_address.entry(format!("{}.html", address::of(report))).or_default().push(index);
     }
-    // For each report that goes, the one that stays, its address, and whether both files are equal.
+    // For each removed report: the path of the one that is kept, their address, and whether the files are identical.
     let mut going: BTreeMap<usize, (String, String, bool)> = BTreeMap::new();
     for (address, members) in by_address.into_iter().filter(|(_, members)| members.len() > 1) {
         let rank = |index: &&usize| {

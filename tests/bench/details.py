@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Tells whether `vanthu import` keeps what is easily lost: raised and lowered digits, equations, lines in cells, and the
-sentences between running heads and in columns.
+"""Measures how well `vanthu import` keeps superscripts, equations, lines in table cells, and sentences that cross page breaks
+or columns.
 
     details.py [--documents N] [--seed N]
 
 Makes documents with python-docx and LibreOffice (`soffice`), imports each into an archive of its own, and looks for each
-statement that was written. A statement that is missing is silent when the import says nothing of its document.
+statement that was written. A missing statement counts as silent if the import reports nothing about its document.
 """
 import argparse, pathlib, random, re, subprocess, tempfile
 
@@ -109,7 +109,7 @@ def with_columns(random, made):
     columns.set(qn("w:num"), "2")
 
 
-# Name, what writes a statement, how many statements, what is done before them, forms.
+# Name, function that writes a statement, number of statements, setup, forms.
 KINDS = [
     ("superscripts", shifted, 12, None, ("docx", "docx by LibreOffice", "html", "pdf")),
     ("equations", equation, 12, None, ("docx", "docx by LibreOffice", "pdf")),
@@ -137,7 +137,7 @@ def convert(folder, path, form):
     place.mkdir(exist_ok=True)
     source = path
     if form == "docx by LibreOffice":
-        # Through its own format, so that it writes what it has understood.
+        # Through ODT, so that LibreOffice writes its own model of the document.
         subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "odt", "--outdir", place, path], capture_output=True, check=True)
         source = place / f"{path.stem}.odt"
     subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", target, "--outdir", place, source], capture_output=True, check=True)
@@ -145,7 +145,7 @@ def convert(folder, path, form):
 
 
 def imported(folder, file):
-    """The text of the imported report, and what was said of it."""
+    """The text of the imported report, and the output of the import."""
     root = pathlib.Path(tempfile.mkdtemp(dir=folder))
     (root / "content").mkdir()
     said = subprocess.run([VANTHU, "--lang", "en", "--root", root, "import", file], capture_output=True, text=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the documents of this folder with python-docx and LibreOffice: one report in the forms that offices send.
 
-It holds what an import easily loses: raised and lowered digits, a fraction and a power as equations, cells of two lines,
+It contains details that imports lose easily: raised and lowered digits, a fraction and a power as equations, cells of two lines,
 a running head, page numbers, and a sentence that goes on over a page.
 """
 import pathlib, random, sys, tempfile

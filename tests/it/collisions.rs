@@ -16,7 +16,7 @@ fn of_two_files_with_one_address_one_is_withheld() {
     site.write("content/copy.md", report(1, 1, "Bản sao.").as_bytes());
     insta::assert_snapshot!(site.run(&["build"]).text());
     assert!(!page(&site).contains("Bản sao.") && site.path("public/snv-an-binh/2024/02/20/02-bc-snv.html").exists());
-    // What is published stays, whatever its path.
+    // The published report stays, whatever its path.
     let site = two();
     site.run(&["build"]).expect(0);
     site.write("content/a-copy.md", report(1, 1, "Bản sao.").as_bytes());
@@ -30,7 +30,7 @@ fn of_two_files_with_one_address_one_is_withheld() {
     site.write("content/a-copy.md", &fs::read(site.path("content/a.md")).unwrap());
     let run = site.run(&["build"]).expect(0);
     assert!(run.err.contains("content/a-copy.md: warning: is the same file as content/a.md"), "{}", run.err);
-    // A copy does not bring back what was redacted or withdrawn.
+    // A copy does not republish redacted or withdrawn text.
     for field in ["redact: [Bản sao]", "withdrawn: true\nly_do: Nhầm"] {
         let site = two();
         site.run(&["build"]).expect(0);

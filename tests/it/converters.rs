@@ -173,7 +173,7 @@ fn pdf_points_notes_and_raised_figures() {
     }
 }
 
-/// One report by python-docx and by LibreOffice, as Word file and as PDF: what each import says and writes.
+/// One report made with python-docx and LibreOffice, as .docx and .pdf: output and result of the import.
 #[test]
 fn documents_of_office_programs() {
     for name in ["word.docx", "libreoffice.docx", "libreoffice.pdf"] {
@@ -198,7 +198,7 @@ fn pdf_fractions_are_one_word() {
         + &at(90, 655, 8, "3")
         + &at(90, 647, 8, "14")
         + &at(102, 650, 12, "lan.")
-        // What touches a word is no fraction.
+        // Letters that touch a word are not a fraction.
         + &at(50, 600, 12, "Dong vi")
         + &at(95, 605, 7, "235")
         + &at(99, 597, 7, "92")

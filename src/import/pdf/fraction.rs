@@ -1,6 +1,6 @@
-//! Joins the two halves of a fraction, which a PDF draws above and below the line, to text: `11/7`.
+//! Recognizes fractions, which a PDF draws above and below the line, and writes them as text: `11/7`.
 //!
-//! Only figures and formulas that touch the text of a line are a fraction: the cells of a table stand apart and hold words.
+//! A numerator and a denominator contain digits or formulas and touch the text of their line; table cells are further apart.
 
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ fn join_lines(lines: &mut Vec<Line>) -> usize {
     count
 }
 
-/// Joins the fractions whose halves are drawn as raised and lowered letters of one line. What touches a word is none: `x₁²`, `²³⁵₉₂U`.
+/// Joins the fractions whose halves are drawn as raised and lowered letters of one line. Letters that touch a word are not a fraction: `x₁²`, `²³⁵₉₂U`.
 fn join_small(letters: &mut Vec<Letter>, size: f64) -> usize {
     let (mut at, mut count) = (0, 0);
     while at < letters.len() {

@@ -32,7 +32,7 @@ pub(crate) struct Place {
     words: u64,
     /// Pairs, as bits by their second word.
     pairs: u64,
-    /// Those of the pairs whose two words both stand in this one syllable: 12 and kg in "12kg".
+    /// The pairs whose two words are both parts of this syllable: 12 and kg in "12kg".
     inner: u64,
     /// Whether a sentence begins with it.
     begins: bool,
@@ -269,7 +269,7 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// Adds the words that stand in a part of a syllable, and those of two that are written as one number.
+    /// Adds query words that match a part of a syllable (`kg` in `12kg`) or two syllables joined by a point (`5.3` in `5.3.2`).
     fn put_parts(&self, text: &str, syllables: &[Syllable], places: &mut [Place]) {
         for (at, syllable) in syllables.iter().enumerate() {
             let mut before = 0;

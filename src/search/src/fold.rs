@@ -99,7 +99,7 @@ pub fn is_loose_mark(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36F}')
 }
 
-/// The digit that a raised or lowered one stands for: `²` and `₂` are 2.
+/// The value of a superscript or subscript digit: `²` and `₂` are 2.
 pub fn small_digit(letter: char) -> Option<char> {
     let value = match letter {
         // Vietnamese letters are none.
@@ -113,7 +113,7 @@ pub fn small_digit(letter: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-/// Reports whether a character is a lowered digit.
+/// Whether a character is a subscript digit.
 pub fn is_lowered(letter: char) -> bool {
     matches!(letter, '\u{2080}'..='\u{2089}')
 }

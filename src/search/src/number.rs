@@ -5,15 +5,15 @@
 //! several        2,3,4   1.2.3   12.6.2021   10.2023
 //! ```
 //!
-//! A point before exactly three digits groups thousands, as Vietnamese law writes them; a comma there is a decimal
-//! comma. Another point is a decimal point, as programs write it.
+//! A point before exactly three digits is a thousands separator, as in Vietnamese documents; a comma there is a decimal
+//! comma. Any other point is a decimal point, as programs print it.
 
-/// A longer number is taken for several, so that no chain of figures is read again from each of its points.
+/// Maximum length of a number, in bytes. Bounds the cost of long chains of digits and points.
 const BYTES_MAX: usize = 24;
 
 /// Returns the length in bytes of the number that begins at byte `start` of `text`, where a digit stands.
 ///
-/// Of a list, a date or a numbered heading it is the length of the first figures.
+/// For a list, a date or a section number, returns the length of the first run of digits.
 pub fn length(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let first = digits(&bytes[start..]);
@@ -32,7 +32,7 @@ pub fn length(text: &str, start: usize) -> usize {
     }
 }
 
-/// Returns a word with its numbers in one form: no marks between thousands, a comma before decimals.
+/// Normalizes the numbers in a word: no thousands separators, a comma before decimals.
 pub fn canonical(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut at = 0;
@@ -53,13 +53,13 @@ pub fn canonical(word: &str) -> String {
 /// A number as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Number<'a> {
-    /// The figures before the decimals, perhaps in groups.
+    /// The integer part, with its thousands separators.
     whole: &'a str,
     decimals: Option<&'a str>,
 }
 
 impl<'a> Number<'a> {
-    /// Reads figures with points and commas between them; none when they are several numbers.
+    /// Parses digits with points and commas between them; `None` if they are several numbers.
     fn read(figures: &'a str) -> Option<Number<'a>> {
         let whole = Number { whole: figures, decimals: None };
         let Some(last) = figures.rfind(['.', ',']) else { return Some(whole) };

@@ -238,7 +238,7 @@ impl<'a> Parser<'a> {
         }
         add_others(added, |at| is_apart(&(at..at + 1)));
         for (at, syllable) in syllables.iter().enumerate().filter(|(at, _)| is_apart(&(*at..at + 1)) && added[*at].other.is_none()) {
-            // "12kg" may be written "12 kg"; nobody writes "H 5 N 1".
+            // "12kg" also matches "12 kg"; "H5N1" has no spaced form.
             let parts = syllable.parts(&plain);
             if parts.len() == 2 && plain[parts[0].clone()].starts_with(|first: char| first.is_ascii_digit()) {
                 let forms = parts.into_iter().map(|part| Form::of(&plain[part])).collect();

@@ -1,14 +1,14 @@
 //! Turns text into syllables.
 //!
 //! Vietnamese is written in syllables separated by spaces. A syllable here is a run of letters and digits; a number
-//! ([`number`]) is one, whatever groups its thousands or parts its decimals. Each tells whether a sentence ended before
-//! it: words on two sides of that are no neighbours.
+//! ([`number`]) is one syllable, with its thousands separators and decimals. Each records whether a sentence ended before
+//! it: words on both sides of a sentence end are not adjacent.
 //!
 //! ```text
 //! Tăng 12,5%; họp.   |Tăng 12,5 |họp
 //! PM2.5, 100m²       |PM2.5 100m²        with the parts PM and 2.5, 100 and m² (Syllable::parts)
-//! 10⁶, đồng¹         |10 ⁶ đồng ¹        a power or the mark of a note is no digit of what stands before it
-//! v5.3.2, gov.vn     |v5 3 2 gov vn      a point inside of a word ends no sentence
+//! 10⁶, đồng¹         |10 ⁶ đồng ¹        an exponent or a note mark is a token of its own
+//! v5.3.2, gov.vn     |v5 3 2 gov vn      a point inside a word does not end a sentence
 //! ```
 
 use std::borrow::Cow;
@@ -41,8 +41,8 @@ impl Syllable {
         }
     }
 
-    /// The parts of a word of letters and digits, where these meet: `12kg`, `100m2` and `5S` each have two. None for a word
-    /// that is of one kind, and for a code of many parts.
+    /// Splits a word where letters and digits meet: `12kg`, `100m2` and `5S` each have two parts. Returns no parts for a word
+    /// of one kind, or with more than four parts.
     pub fn parts(&self, text: &str) -> Vec<Range<usize>> {
         let written = &text[self.start..self.end];
         let is_mixed =
@@ -66,11 +66,10 @@ impl Syllable {
     }
 }
 
-/// A word of more parts is a code that nobody reads in parts.
+/// Maximum number of parts of a word; longer ones are codes.
 const PARTS_MAX: usize = 4;
 
-/// Returns where the figures at the end of one syllable and those of the next stand that have a point between them and are
-/// no number: `5.3` in `5.3.2` and in `v5.3.2`.
+/// Range of two runs of digits in adjacent syllables, joined by a point: `5.3` in `5.3.2` and in `v5.3.2`.
 pub fn chain(text: &str, left: &Syllable, right: &Syllable) -> Option<Range<usize>> {
     let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let written = &text[left.start..left.end];
@@ -105,11 +104,11 @@ impl Syllables<'_> {
         }
     }
 
-    /// Where the syllable ends that begins at `start`.
+    /// End of the syllable that begins at `start`, as a byte offset.
     fn end(&self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
         let is_legacy = self.coding != Coding::Unicode;
-        // What begins with a small digit holds nothing else.
+        // A token that begins with a small digit contains only small digits.
         let is_small = !is_legacy && self.text[start..].starts_with(is_small_digit);
         let mut end = start;
         loop {
@@ -161,7 +160,7 @@ fn is_mark(letter: char) -> bool {
     fold::is_invisible(letter) || fold::is_loose_mark(letter)
 }
 
-/// Reports whether the stop at `at` stands inside of a word: in an address, a version, a time.
+/// Whether the stop at `at` is inside a word: in an address, a version or a time.
 fn is_inside_word(text: &str, at: usize, stop: char) -> bool {
     let before = &text[..at];
     let next = text.as_bytes().get(at + 1).copied().unwrap_or_default();
@@ -172,13 +171,13 @@ fn is_inside_word(text: &str, at: usize, stop: char) -> bool {
     }
 }
 
-/// Nobody writes a longer number with its unit; longer rows of digits would be read again for each letter after them.
+/// Maximum length of a number before its unit, in bytes. Bounds the cost of long runs of digits.
 const MEASURE_BYTES_MAX: usize = 24;
 
-/// Units of length, whose powers are areas and volumes.
+/// Units of length; their powers are units of area and volume.
 const LENGTHS: [&str; 7] = ["m", "km", "hm", "dam", "dm", "cm", "mm"];
 
-/// Reports whether a raised or lowered digit belongs to the word before it: `m²` and `CO₂`, not `10⁶` and `đồng¹`.
+/// Whether a superscript or subscript digit belongs to the word before it: `m²` and `CO₂`, but not `10⁶` and `đồng¹`.
 fn goes_on_small(before: &str, digit: char) -> bool {
     if before.is_empty() || before.starts_with(is_small_digit) {
         return true;
@@ -194,7 +193,7 @@ fn goes_on_small(before: &str, digit: char) -> bool {
     }
 }
 
-/// Reports whether a digit behind a unit of length makes an area or a volume of it: `m2`, `km²`.
+/// Whether a unit of length and the digit after it are a unit of area or volume: `m2`, `km²`.
 fn is_power(unit: &str, digit: char) -> bool {
     matches!(digit, '2' | '3' | '²' | '³') && LENGTHS.contains(&unit)
 }

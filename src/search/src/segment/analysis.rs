@@ -111,8 +111,8 @@ impl Analysis {
         }
     }
 
-    /// Passes the terms of what syllables may be looked for as beside themselves: numbers after words that numbers follow
-    /// as Roman, words of letters and digits in parts, the section 5.3.2 as 5.3.
+    /// Emits alternative terms for syllables: Roman numerals for numbers after words such as "khóa", the parts of words of
+    /// letters and digits, `5.3` for the section number `5.3.2`.
     fn others(&mut self, text: &str, all: &[Syllable], found: &mut impl FnMut(TermId)) {
         for at in 0..all.len() {
             let bytes = &text.as_bytes()[all[at].start..all[at].end];
@@ -142,7 +142,7 @@ impl Analysis {
         numeral::is_cue(&self.forms[before as usize].folded).then(|| self.form_of(&roman))
     }
 
-    /// Passes the terms of forms that stand for a range of syllables.
+    /// Emits the terms of forms that replace a range of syllables, with the pairs they form with their neighbours.
     fn other(&mut self, text: &str, all: &[Syllable], range: Range<usize>, forms: &[FormId], found: &mut impl FnMut(TermId)) {
         let Some((first, last)) = forms.first().zip(forms.last()) else { return };
         forms.iter().for_each(|form| found(self.forms[*form as usize].term));
