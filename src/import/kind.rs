@@ -105,7 +105,7 @@ fn is_heic(brand: &[u8]) -> bool {
 /// `BM` begins many Vietnamese texts (biểu mẫu), so the rest of the header must be one: two reserved words and a known length.
 fn is_bmp(bytes: &[u8]) -> bool {
     let header = bytes.get(14..18).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
-    bytes.starts_with(b"BM") && bytes[6..].starts_with(&[0; 4]) && matches!(header, Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+    bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) && matches!(header, Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
 }
 
 fn is_html(opening: &str) -> bool {
@@ -183,6 +183,7 @@ mod tests {
         let texts = [
             "BM-01 Bi\u{1ec3}u m\u{1eab}u s\u{1ed1} 1 c\u{1ee7}a S\u{1edf} N\u{1ed9}i v\u{1ee5} t\u{1ec9}nh",
             "BM\n\n\n\n",
+            "BM,\n",
             "RIFF l\u{e0} m\u{1ed9}t d\u{1ea1}ng WEBP",
             "T\u{1ec7}p b\u{1eaf}t \u{111}\u{1ea7}u b\u{1eb1}ng <?xml version=\"1.0\"?> l\u{e0} XML, <svg> l\u{e0} \u{1ea3}nh",
             "Th\u{1b0} \u{111}i\u{1ec7}n t\u{1eed}:\n\nFrom: a@b.vn\nSubject: x\nMIME-Version: 1.0\n",

@@ -7,7 +7,7 @@ or columns.
 Makes documents with python-docx and LibreOffice (`soffice`), imports each into an archive of its own, and looks for each
 statement that was written. A missing statement counts as silent if the import reports nothing about its document.
 """
-import argparse, pathlib, random, re, subprocess, tempfile
+import argparse, json, pathlib, random, re, subprocess, sys, tempfile
 
 import docx
 from docx.enum.section import WD_SECTION
@@ -155,24 +155,20 @@ def imported(folder, file):
     text = re.sub(r"\A---\n.*?\n---\n", "", reports[0].read_text(), flags=re.S)
     # A sentence over a page break is one on the page; here the mark and the number between its halves go.
     shown = subprocess.run([VANTHU, "--lang", "en", "--root", root, "check", "--explain", reports[0], "--format", "json"], capture_output=True, text=True)
-    import json
     parts = " ".join(part["text"] for part in json.loads(shown.stdout)["report"]["structure"])
     parts = re.sub("\ufdd0.*?\ufdd1", " ", parts)
     return normal(text) + " " + normal(parts), said.stdout, root
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--documents", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=26)
-    arguments = parser.parse_args()
+def table(documents, seed):
+    """Prints the share of statements kept, for each kind of detail and form of document."""
     print("| detail | form | statements | right | wrong and said | wrong and silent |\n|---|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for name, write, count, before, forms in KINDS:
             rows = {form: [0, 0, 0, 0] for form in forms}
-            rand = random.Random(arguments.seed)
-            for index in range(arguments.documents):
+            rand = random.Random(seed)
+            for index in range(documents):
                 made = document()
                 if before:
                     before(rand, made)
@@ -188,9 +184,17 @@ def main():
                         right = statement in text and not ("furniture" == name and "Trang" in text.split(statement)[0][-12:])
                         row[1 if right else 2 if is_said else 3] += 1
                         if not right and row[2] + row[3] <= 3:
-                            print(f"  {path.name} {form}: {statement!r} is missing", file=__import__("sys").stderr)
+                            print(f"  {path.name} {form}: {statement!r} is missing", file=sys.stderr)
             for form, (all_, right, said, silent) in rows.items():
                 print(f"| {name} | .{form} | {all_} | {100 * right / all_:.1f} % | {said} | {silent} |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--documents", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=26)
+    arguments = parser.parse_args()
+    table(arguments.documents, arguments.seed)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Tells how much of a report `vanthu import` keeps, and how often its repairs are right.
 
-    import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER] [--font NAME]
+    import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER] [--font NAME] [--details N]
 
 LEGACY.tsv gives each letter's bytes in the codings before Unicode: char, ..., TCVN3 (5th last but two), VNI, VIQR, CP1258.
 Makes Word, PDF, HTML and text files of the shipped reports with LibreOffice (`soffice`), imports them, and compares words
 and metadata with those of the sources. Then damages the sources at random and compares what is understood of them. With --reports it also
 does what a clerk does with thirty mixed files of that folder: init, import, check --fix, build, and compares every value.
+--details N runs details.py with N documents of each kind (needs python-docx).
 """
 import argparse, collections, csv, difflib, hashlib, html, json, pathlib, random, re, subprocess, sys, tempfile, time, unicodedata
 
@@ -79,7 +80,8 @@ def page(text, lists=False, encode=str, face=None, face_capitals=None):
 
     parts, head = [], []
     body = list(paragraphs(text))
-    while body and len(head) < 2 and (re.match(r"Số\s*:", body[0][0]) or ", ngày" in body[0][0]):
+    # A head in a table stays one.
+    while body and len(head) < 2 and not body[0][0].startswith("|") and (re.match(r"Số\s*:", body[0][0]) or ", ngày" in body[0][0]):
         head.append(body.pop(0)[0])
     if len(head) == 2:
         number, date = (head if head[0].startswith("Số") else head[::-1])
@@ -283,6 +285,7 @@ def main():
     parser.add_argument("--damages", type=int, default=40)
     parser.add_argument("--reports")
     parser.add_argument("--font", default=FONT)
+    parser.add_argument("--details", type=int, default=0)
     arguments = parser.parse_args()
     globals()["FONT"] = arguments.font
     files = sorted((PROJECT / "content").rglob("*.md"))
@@ -314,6 +317,10 @@ def main():
                         different = [pair for pair in zip(structure, truths[index][2]) if pair[0] != pair[1]][:1]
                         print(f"  {kind}: {files[index].name}: {different}", file=sys.stderr)
             print(f"| {kind} | {made} | {100 * mended / max(1, made):.0f} % |", flush=True)
+        if arguments.details:
+            import details
+
+            details.table(arguments.details, arguments.seed)
         if arguments.reports:
             mixed(folder, arguments.reports, legacy(arguments.legacy))
 
