@@ -60,7 +60,7 @@ fn links_and_pipes() {
     link("good.md", "content/again.md");
     assert!(std::process::Command::new("mkfifo").arg(site.path("content/pipe.md")).status().unwrap().success());
     let run = site.run(&["build"]);
-    // The link within the content folder is a second report with the first one's address.
+    // The link within the content folder is the same report twice.
     insta::assert_snapshot!(run.text());
     site.remove("content/again.md");
     site.run(&["build"]).expect(1);
