@@ -325,7 +325,11 @@ impl Run<'_> {
         let addresses: BTreeSet<(&str, &str)> = published.iter().map(|record| (record.source.as_str(), record.address.as_str())).collect();
         let is_published = |path: &str, address: &str| addresses.contains(&(path, address));
         let colliding = collisions::take_out(&mut reports, is_published, &mut self.diagnostics);
-        withheld.extend(colliding.iter().map(|report| Withheld { path: &report.path, shown: &report.shown_path, why: Why::Fault }));
+        withheld.extend(colliding.iter().map(|lost| Withheld {
+            path: &lost.report.path,
+            shown: &lost.report.shown_path,
+            why: if lost.must_leave { Why::Asked } else { Why::Fault },
+        }));
         let paths = sources.reports.iter().map(|source| (source.path.as_str(), source.sha256.as_str()));
         let paths = paths.chain(sources.unreadable.iter().map(|path| (path.as_str(), ""))).collect();
         self.leaving = Leaving::of(published, &withheld, &reports, &paths);

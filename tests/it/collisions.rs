@@ -35,7 +35,7 @@ fn of_two_files_with_one_address_one_is_withheld() {
         let site = two();
         site.run(&["build"]).expect(0);
         site.write("content/z.md", format!("---\n{field}\n---\n{}", report(1, 1, "Bản sao.")).as_bytes());
-        let run = site.run(&["build", "--force"]).expect(1);
+        let run = site.run(&["build"]).expect(1);
         assert!(run.err.contains("content/a.md: error: is withheld"), "{}", run.err);
         assert!(!page(&site).contains("Bản sao") && !page(&site).contains("Kết quả 1."), "{field}: {}", page(&site));
     }
