@@ -12,9 +12,9 @@
 //! Two rules side by side also underline the two halves of a document head. A table has narrow gaps, and no word of it
 //! crosses them; in doubt the lines stay text.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use super::rows;
 use crate::report::line::Line;
 use crate::report::lines;
 
@@ -105,7 +105,14 @@ fn table<'a>(lines: &[Line<'a>], from: usize, at: usize) -> Option<(Range<usize>
         }
     }
     let end = at + 1 + body + usize::from(is_closed);
-    (body > 0 && rows.len() > 1).then(|| (top..end, written(rows, starts.len())))
+    (body > 0 && rows.len() > 1).then(|| {
+        let (first, last) = (lines[top].number, lines[end - 1].number);
+        let blank = |number: usize| Line { number, joined: Vec::new(), text: "".into(), literal: false };
+        let mut out = vec![blank(first)];
+        out.extend(rows::written(rows, starts.len()));
+        out.push(blank(last));
+        (top..end, out)
+    })
 }
 
 /// One row from its lines: its number and its cells. `None` if a word crosses a gap.
@@ -131,24 +138,6 @@ fn row(lines: &[Line<'_>], starts: &[usize]) -> Option<(usize, Vec<String>)> {
     Some((number, cells))
 }
 
-/// Rows as lines of a Markdown table, between blank lines.
-fn written<'a>(rows: Vec<(usize, Vec<String>)>, width: usize) -> Vec<Line<'a>> {
-    let line = |number: usize, text: String| Line { number, joined: Vec::new(), text: Cow::Owned(text), literal: false };
-    let mut out = Vec::with_capacity(rows.len() + 3);
-    let last = rows.last().map_or(0, |(number, _)| *number);
-    for (index, (number, cells)) in rows.into_iter().enumerate() {
-        if index == 0 {
-            out.push(line(number, String::new()));
-        }
-        out.push(line(number, format!("| {} |", cells.join(" | "))));
-        if index == 0 {
-            out.push(line(number, format!("|{}", "---|".repeat(width))));
-        }
-    }
-    out.push(line(last, String::new()));
-    out
-}
-
 /// Removes the word that marks the next paragraph as the caption of the table before it.
 fn without_caption_mark(lines: &mut [Line<'_>]) {
     let Some(caption) = lines.iter_mut().find(|line| !line.is_blank()) else { return };
@@ -159,6 +148,8 @@ fn without_caption_mark(lines: &mut [Line<'_>]) {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     /// The lines without blank ones.

@@ -5,15 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
-use std::sync::LazyLock;
 
 use indexmap::IndexMap;
-use regex::Regex;
 use rustc_hash::{FxBuildHasher, FxHasher};
 use vanthu_search::fold;
 
 use super::{LeftOut, WhatLeft, pages};
-use crate::pattern::pattern;
 use crate::report::inline::{PAGE_CLOSE, PAGE_OPEN};
 use crate::report::line::Line;
 use crate::report::{breaks, marks, numbering};
@@ -114,7 +111,7 @@ fn recurring(lines: &[Line<'_>]) -> Groups {
         let line = &lines[at];
         let (key, numbers) = without_numbers(&line.text);
         if key.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some() && !is_break(line) && !is_of_report(&line.text) {
-            groups.entry(key).or_default().push(Recurring { at, numbers, pages: page_places(&line.text) });
+            groups.entry(key).or_default().push(Recurring { at, numbers, pages: pages::page_places(&line.text) });
         }
     }
     groups.retain(|_, places| places.len() > 1);
@@ -157,17 +154,6 @@ fn is_sentence(line: &str) -> bool {
     let line = line.trim();
     let is_note = line.starts_with(|first: char| first.is_ascii_digit()) && line.chars().count() > NOTE_CHARS_MIN;
     line.ends_with(['.', ';', ',', ':']) || is_note
-}
-
-/// The numbers of a line that may be the number of its page: at its beginning, at its end, and after the word for a page.
-fn page_places(line: &str) -> Vec<u32> {
-    static AFTER_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:trang|page|tr\.|pg\.?)\s*(?:số\s*)?[:=]?\s*(\d{1,4})"));
-    let line = line.trim_matches(|letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter));
-    let digits = |text: &str| text.parse().ok().filter(|number| !(1900..2100).contains(number));
-    let first = &line[..line.bytes().take_while(u8::is_ascii_digit).count()];
-    let last = &line[line.len() - line.bytes().rev().take_while(u8::is_ascii_digit).count()..];
-    let after = AFTER_WORD.captures(line).and_then(|found| digits(&found[1]));
-    digits(first).into_iter().chain(digits(last)).chain(after).collect()
 }
 
 /// Indexes of running heads and feet.

@@ -59,6 +59,22 @@ pub struct PageNumber<'a> {
     surety: Surety,
 }
 
+/// Whether a character only decorates a page number.
+fn is_dress(letter: char) -> bool {
+    letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter) || inline::is_style(letter)
+}
+
+/// The numbers of a running head that may be its page number: at its start, at its end, and after the word for a page.
+pub(super) fn page_places(line: &str) -> Vec<u32> {
+    static AFTER_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:trang|page|tr\.|pg\.?)\s*(?:số\s*)?[:=]?\s*(\d{1,4})"));
+    let line = line.trim_matches(is_dress);
+    let number = |text: &str| text.parse().ok().filter(|number| !(1900..2100).contains(number));
+    let first = &line[..line.bytes().take_while(u8::is_ascii_digit).count()];
+    let last = &line[line.len() - line.bytes().rev().take_while(u8::is_ascii_digit).count()..];
+    let after = AFTER_WORD.captures(line).and_then(|found| number(&found[1]));
+    number(first).into_iter().chain(number(last)).chain(after).collect()
+}
+
 /// Parses a line that holds a page number and nothing else.
 pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,7 +85,6 @@ pub fn page_number(line: &str) -> Option<PageNumber<'_>> {
     if line.len() > 60 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let is_dress = |letter: char| letter.is_whitespace() || "#*_|<>[]()=~-–—.".contains(letter) || inline::is_style(letter);
     let bare = line.trim_matches(is_dress);
     if bare.len() > 30 || !bare.starts_with(|first: char| first.is_ascii_digit() || "tTpP".contains(first)) {
         return None;
@@ -185,8 +200,17 @@ fn is_near(line: usize, of: &BTreeSet<usize>) -> bool {
 struct Chains {
     /// The length of the chain that each candidate belongs to; 1 for none.
     lengths: Vec<usize>,
-    /// First and last candidate of the long chains. None overlap.
-    long: BTreeMap<usize, Vec<usize>>,
+    /// Members of the long chains, in order. Chains do not overlap.
+    long: Vec<Member>,
+}
+
+/// A member of a long chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    /// Index of the candidate.
+    at: usize,
+    /// The first member of its chain.
+    first: usize,
 }
 
 /// The longest chain up to a candidate.
@@ -203,7 +227,7 @@ impl Chains {
         let links = links(candidates);
         let mut order: Vec<usize> = (0..links.len()).filter(|at| links[*at].length > 1).collect();
         order.sort_by_key(|at| (std::cmp::Reverse(links[*at].length), *at));
-        let mut chains = Chains { lengths: vec![1; candidates.len()], long: BTreeMap::new() };
+        let mut chains = Chains { lengths: vec![1; candidates.len()], long: Vec::new() };
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         for last in order {
             let Link { length, first, .. } = links[last];
@@ -211,13 +235,12 @@ impl Chains {
                 continue;
             }
             taken.insert(first, last);
-            let mut members: Vec<usize> = std::iter::successors(Some(last), |at| links[*at].before).collect();
-            members.reverse();
-            members.iter().for_each(|at| chains.lengths[*at] = length);
-            if length >= CHAIN_MIN {
-                chains.long.insert(first, members);
+            for at in std::iter::successors(Some(last), |at| links[*at].before) {
+                chains.lengths[at] = length;
+                chains.long.extend((length >= CHAIN_MIN).then_some(Member { at, first }));
             }
         }
+        chains.long.sort_unstable();
         chains
     }
 
@@ -226,22 +249,24 @@ impl Chains {
         self.lengths[at]
     }
 
-    /// Whether a candidate stands within a long chain and is none of it.
-    fn is_between(&self, at: usize) -> bool {
-        let chain = self.long.range(..at).next_back();
-        chain.is_some_and(|(_, members)| members.last().is_some_and(|last| *last > at) && members.binary_search(&at).is_err())
+    /// The nearest members of long chains before and after a candidate.
+    fn around(&self, at: usize) -> (Option<Member>, Option<Member>) {
+        let before = self.long.partition_point(|member| member.at < at);
+        let after = self.long.partition_point(|member| member.at <= at);
+        (before.checked_sub(1).map(|before| self.long[before]), self.long.get(after).copied())
     }
 
-    /// Whether a candidate has a number between those of the long chains before and after it, as a page has whose neighbours
-    /// lost theirs.
+    /// Whether a candidate is between two members of a long chain and not a member itself.
+    fn is_between(&self, at: usize) -> bool {
+        let is_one_chain = matches!(self.around(at), (Some(before), Some(after)) if before.first == after.first);
+        is_one_chain && self.lengths[at] < CHAIN_MIN
+    }
+
+    /// Whether the number of a candidate is between those of the long chains around it: its neighbouring pages lost theirs.
     fn fits(&self, at: usize, candidates: &[Candidate]) -> bool {
         let number = candidates[at].number;
-        let before =
-            self.long.range(..at).next_back().and_then(|(_, members)| members[..members.partition_point(|member| *member < at)].last());
-        let inside =
-            self.long.range(..at).next_back().and_then(|(_, members)| members.get(members.partition_point(|member| *member <= at)));
-        let after = inside.or_else(|| self.long.range(at + 1..).next().and_then(|(_, members)| members.first()));
-        let of = |member: Option<&usize>| member.map(|member| candidates[*member].number);
+        let (before, after) = self.around(at);
+        let of = |member: Option<Member>| member.map(|member| candidates[member.at].number);
         let is_after = of(before).is_none_or(|before| before <= number && number - before <= GAP_MAX);
         let is_before = of(after).is_none_or(|after| number <= after && after - number <= GAP_MAX);
         (before.is_some() || after.is_some()) && is_after && is_before
@@ -249,7 +274,7 @@ impl Chains {
 
     /// The candidates of all long chains.
     fn long(&self) -> impl Iterator<Item = usize> + '_ {
-        self.long.values().flatten().copied()
+        self.long.iter().map(|member| member.at)
     }
 }
 

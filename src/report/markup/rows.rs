@@ -150,14 +150,19 @@ fn grid<'a>(lines: &[Line<'a>]) -> Option<Vec<Line<'a>>> {
             }
         }
     }
-    let row = |number: usize, text: String| Line { number, joined: Vec::new(), text: Cow::Owned(text), literal: false };
-    let mut out = Vec::new();
+    let trimmed = |cells: Vec<String>| cells.into_iter().map(|cell| cell.trim_end_matches(BREAK).to_owned()).collect();
+    Some(written(rows.into_iter().map(|(number, cells)| (number, trimmed(cells))).collect(), columns))
+}
+
+/// Writes rows, each with its line number, as a Markdown table whose first row is the head.
+pub(super) fn written<'a>(rows: Vec<(usize, Vec<String>)>, columns: usize) -> Vec<Line<'a>> {
+    let line = |number: usize, text: String| Line { number, joined: Vec::new(), text: Cow::Owned(text), literal: false };
+    let mut out = Vec::with_capacity(rows.len() + 1);
     for (index, (number, cells)) in rows.into_iter().enumerate() {
-        let cells: Vec<&str> = cells.iter().map(|cell| cell.trim_end_matches(BREAK)).collect();
-        out.push(row(number, format!("| {} |", cells.join(" | "))));
+        out.push(line(number, format!("| {} |", cells.join(" | "))));
         if index == 0 {
-            out.push(row(number, format!("|{}", "---|".repeat(columns))));
+            out.push(line(number, format!("|{}", "---|".repeat(columns))));
         }
     }
-    Some(out)
+    out
 }
