@@ -80,7 +80,7 @@ pub fn mixed_line_ends(path: &str, place: Place) -> Diagnostic {
     warning(path, place, message!("mixed-line-ends"))
 }
 
-/// A text whose letters had another coding.
+/// A text whose letters had another encoding.
 pub fn normalised(path: &str, place: Place, count: usize) -> Diagnostic {
     note(path, place, message!("normalised", count = count))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::legacy::{self, Coding};
+use super::legacy::{self, LegacyEncoding};
 use crate::digest::hexadecimal;
 use crate::messages::Message;
 use crate::report::inline::{self, NOTE_CLOSE, NOTE_OPEN, Style};
@@ -62,7 +62,7 @@ pub struct Run {
     /// Where it links to.
     pub link: Option<String>,
     /// How its font reads it; none for Unicode.
-    pub coding: Option<Coding>,
+    pub encoding: Option<LegacyEncoding>,
 }
 
 /// A table.
@@ -134,21 +134,21 @@ impl Pictures {
 }
 
 impl Document {
-    /// Reads every run by the coding of its font, or, where no font tells one, by the coding that the whole text is in.
-    /// Returns the codings found.
-    pub fn decode(&mut self) -> Vec<Coding> {
+    /// Reads every run by the encoding of its font, or, where no font tells one, by the encoding that the whole text is in.
+    /// Returns the encodings found.
+    pub fn decode(&mut self) -> Vec<LegacyEncoding> {
         let mut found = Vec::new();
-        each_paragraph(&mut self.blocks, &mut |paragraph| found.extend(paragraph.runs.iter().filter_map(|run| run.coding)));
+        each_paragraph(&mut self.blocks, &mut |paragraph| found.extend(paragraph.runs.iter().filter_map(|run| run.encoding)));
         if found.is_empty() {
             let mut text = String::new();
             each_paragraph(&mut self.blocks, &mut |paragraph| text += &(paragraph.text() + "\n"));
-            let Some(coding) = legacy::guess(&text) else { return found };
-            each_paragraph(&mut self.blocks, &mut |paragraph| paragraph.runs.iter_mut().for_each(|run| run.coding = Some(coding)));
-            found.push(coding);
+            let Some(encoding) = legacy::guess(&text) else { return found };
+            each_paragraph(&mut self.blocks, &mut |paragraph| paragraph.runs.iter_mut().for_each(|run| run.encoding = Some(encoding)));
+            found.push(encoding);
         }
         each_paragraph(&mut self.blocks, &mut Paragraph::decode);
         found.sort();
-        found.dedup_by_key(|coding| coding.name());
+        found.dedup_by_key(|encoding| encoding.name());
         found
     }
 }
@@ -212,15 +212,15 @@ impl Paragraph {
         for at in 1..self.runs.len() {
             let (before, after) = self.runs.split_at_mut(at);
             let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
-            if before.coding == Some(Coding::Vni) && after.coding == before.coding {
+            if before.encoding == Some(LegacyEncoding::Vni) && after.encoding == before.encoding {
                 let marks: String = after.text.chars().take_while(|letter| is_vni_mark(*letter)).collect();
                 after.text.drain(..marks.len());
                 before.text += &marks;
             }
         }
         for run in &mut self.runs {
-            if let Some(coding) = run.coding.take().filter(|_| legacy::is_latin(&run.text)) {
-                run.text = legacy::convert(&run.text, coding);
+            if let Some(encoding) = run.encoding.take().filter(|_| legacy::is_latin(&run.text)) {
+                run.text = legacy::convert(&run.text, encoding);
             }
             run.text.retain(|letter| letter != '\u{AD}');
         }

@@ -9,7 +9,7 @@ use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 use super::document::{Block, Cell, Document, Paragraph, Run, Table};
-use super::legacy::Coding;
+use super::legacy::LegacyEncoding;
 use super::text;
 use crate::message;
 use crate::report::inline::Style;
@@ -65,7 +65,7 @@ struct Look {
     capitals: bool,
     shift: Option<Style>,
     link: Option<String>,
-    coding: Option<Coding>,
+    encoding: Option<LegacyEncoding>,
     /// White space is as typed.
     is_literal: bool,
     /// The number of the element that makes it invisible.
@@ -140,7 +140,7 @@ impl Walk {
             italic: look.italic,
             shift: look.shift,
             link: look.link.clone(),
-            coding: look.coding,
+            encoding: look.encoding,
             ..Run::default()
         });
     }
@@ -389,7 +389,7 @@ fn styled(element: &Element, look: &Look) -> Look {
         }
     }
     if let Some(font) = font {
-        look.coding = Coding::of_font(font.split(',').next().unwrap_or_default().trim_matches(['"', '\'', ' ']));
+        look.encoding = LegacyEncoding::of_font(font.split(',').next().unwrap_or_default().trim_matches(['"', '\'', ' ']));
     }
     look
 }

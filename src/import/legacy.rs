@@ -1,6 +1,6 @@
-//! Turns text in the Vietnamese codings before Unicode into Unicode: TCVN3 (ABC), VNI, VIQR.
+//! Turns text in the Vietnamese encodings before Unicode into Unicode: TCVN3 (ABC), VNI, VIQR.
 //!
-//! A font decides how such text is read, so its name is the best sign; without one, the coding is told by
+//! A font decides how such text is read, so its name is the best sign; without one, the encoding is told by
 //! which reading gives syllables that Vietnamese can have. Windows-1258 is bytes and is decoded in `text`.
 
 use std::collections::BTreeMap;
@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use vanthu_search::{fold, syllable};
 
-/// A coding before Unicode.
+/// A encoding before Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Coding {
+pub enum LegacyEncoding {
     /// TCVN 5712:1993, third table, of the fonts `.VnTime`.
     Tcvn3,
     /// TCVN3 in a font whose small letters look like capitals: `.VnTimeH`.
@@ -37,7 +37,7 @@ const TABLE: &str = "\
     đ ® ñ dd /
 ";
 
-/// The forms of one coding with their letters.
+/// The forms of one encoding with their letters.
 struct Forms {
     letters: BTreeMap<String, char>,
     /// The length of the longest.
@@ -66,9 +66,9 @@ static TCVN3: LazyLock<Forms> = LazyLock::new(|| {
 static VNI: LazyLock<Forms> = LazyLock::new(|| forms(2));
 static VIQR: LazyLock<Forms> = LazyLock::new(|| forms(3));
 
-impl Coding {
-    /// The coding of text set in this font; none for a Unicode font.
-    pub fn of_font(name: &str) -> Option<Coding> {
+impl LegacyEncoding {
+    /// The encoding of text set in this font; none for a Unicode font.
+    pub fn of_font(name: &str) -> Option<LegacyEncoding> {
         let name = name.trim();
         let lower = name.to_lowercase();
         if let Some(rest) = lower.strip_prefix(".vn") {
@@ -87,13 +87,13 @@ impl Coding {
     }
 }
 
-/// Reads text in a coding. Letters that the coding does not have stay.
-pub fn convert(text: &str, coding: Coding) -> String {
-    match coding {
-        Coding::Tcvn3 => capitals_mended(&replaced(text, &TCVN3)),
-        Coding::Tcvn3Capitals => replaced(text, &TCVN3).to_uppercase(),
-        Coding::Vni => replaced(text, &VNI),
-        Coding::Viqr => {
+/// Reads text in a encoding. Letters that the encoding does not have stay.
+pub fn convert(text: &str, encoding: LegacyEncoding) -> String {
+    match encoding {
+        LegacyEncoding::Tcvn3 => capitals_mended(&replaced(text, &TCVN3)),
+        LegacyEncoding::Tcvn3Capitals => replaced(text, &TCVN3).to_uppercase(),
+        LegacyEncoding::Vni => replaced(text, &VNI),
+        LegacyEncoding::Viqr => {
             // A heading or a signature in capitals ends with no full stop.
             let shouts = text.chars().filter(char::is_ascii_alphabetic).all(|letter| letter.is_ascii_uppercase());
             text.split_inclusive(char::is_whitespace).map(|word| viqr_word(word, shouts)).collect()
@@ -181,27 +181,27 @@ fn viqr_word(word: &str, in_capitals: bool) -> String {
     word.to_owned()
 }
 
-/// Reads those lines of a text in a coding that can be in one: a file may have been converted in part.
-pub fn convert_lines(text: &str, coding: Coding) -> String {
-    text.split('\n').map(|line| if is_latin(line) { convert(line, coding) } else { line.to_owned() }).collect::<Vec<_>>().join("\n")
+/// Reads those lines of a text in a encoding that can be in one: a file may have been converted in part.
+pub fn convert_lines(text: &str, encoding: LegacyEncoding) -> String {
+    text.split('\n').map(|line| if is_latin(line) { convert(line, encoding) } else { line.to_owned() }).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a text has no letter beyond Latin-1, as every text in these codings.
+/// Whether a text has no letter beyond Latin-1, as every text in these encodings.
 pub fn is_latin(text: &str) -> bool {
     text.chars().all(|letter| u32::from(letter) < 0x100 || !letter.is_alphabetic())
 }
 
-/// Guesses the coding of a text without fonts; none for Unicode and for what is not Vietnamese.
-pub fn guess(text: &str) -> Option<Coding> {
+/// Guesses the encoding of a text without fonts; none for Unicode and for what is not Vietnamese.
+pub fn guess(text: &str) -> Option<LegacyEncoding> {
     let sample: String = text.lines().filter(|line| is_latin(line)).flat_map(|line| line.chars().chain(['\n'])).take(20_000).collect();
     let as_it_is = score(&sample);
-    let by_letters = [Coding::Tcvn3, Coding::Vni]
+    let by_letters = [LegacyEncoding::Tcvn3, LegacyEncoding::Vni]
         .into_iter()
-        .map(|coding| (score(&convert(&sample, coding)), coding))
+        .map(|encoding| (score(&convert(&sample, encoding)), encoding))
         .max_by_key(|(score, _)| *score)
         .filter(|(score, _)| *score >= 2 && *score > as_it_is.max(0) * 2)
-        .map(|(_, coding)| coding);
-    by_letters.or_else(|| is_viqr(text).then_some(Coding::Viqr))
+        .map(|(_, encoding)| encoding);
+    by_letters.or_else(|| is_viqr(text).then_some(LegacyEncoding::Viqr))
 }
 
 /// The signs of VIQR are those of sentences too. So a text is in it only if it has no other letters than those of ASCII, and
@@ -241,25 +241,29 @@ mod tests {
 
     use super::*;
 
-    fn check(text: &str, coding: Option<Coding>, expected: &str) {
-        assert_eq!(guess(text), coding, "{text}");
-        assert_eq!(coding.map_or(text.to_owned(), |coding| convert(text, coding)), expected);
+    fn check(text: &str, encoding: Option<LegacyEncoding>, expected: &str) {
+        assert_eq!(guess(text), encoding, "{text}");
+        assert_eq!(encoding.map_or(text.to_owned(), |encoding| convert(text, encoding)), expected);
     }
 
     #[test]
     fn each_coding_is_told_and_read() {
-        check("Uû ban nh©n d©n tØnh, ngµy 20 th¸ng 10; ®¹i héi", Some(Coding::Tcvn3), "Uỷ ban nhân dân tỉnh, ngày 20 tháng 10; đại hội");
+        check(
+            "Uû ban nh©n d©n tØnh, ngµy 20 th¸ng 10; ®¹i héi",
+            Some(LegacyEncoding::Tcvn3),
+            "Uỷ ban nhân dân tỉnh, ngày 20 tháng 10; đại hội",
+        );
         check("B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ", None, "B¸O C¸O kÕt qu¶ ho¹t ®éng, SỐ");
-        check("TM. BAN TH¦êNG Vô. C¸c Vô tr\u{AD}ëng th¸ng", Some(Coding::Tcvn3), "TM. BAN THƯỜNG VỤ. Các Vụ trưởng tháng");
-        check("B¸O C¸O kÕt qu¶ ho¹t ®éng th¸ng", Some(Coding::Tcvn3), "BÁO CÁO kết quả hoạt động tháng");
+        check("TM. BAN TH¦êNG Vô. C¸c Vô tr\u{AD}ëng th¸ng", Some(LegacyEncoding::Tcvn3), "TM. BAN THƯỜNG VỤ. Các Vụ trưởng tháng");
+        check("B¸O C¸O kÕt qu¶ ho¹t ®éng th¸ng", Some(LegacyEncoding::Tcvn3), "BÁO CÁO kết quả hoạt động tháng");
         check(
             "Baùo caùo coâng taùc thaùng, Lieân ñoaøn Lao ñoäng; ÑAÏI HOÄI",
-            Some(Coding::Vni),
+            Some(LegacyEncoding::Vni),
             "Báo cáo công tác tháng, Liên đoàn Lao động; ĐẠI HỘI",
         );
         check(
             "Ba'o ca'o co^ng ta'c tha'ng, Lie^n ddoa`n Lao ddo^.ng nu+o+'c ta.",
-            Some(Coding::Viqr),
+            Some(LegacyEncoding::Viqr),
             "Báo cáo công tác tháng, Liên đoàn Lao động nước ta.",
         );
         check("Báo cáo công tác tháng 10", None, "Báo cáo công tác tháng 10");
@@ -302,7 +306,7 @@ mod tests {
                 signs.entry(marks.iter().collect()).or_default().insert(vni);
             }
             // What VIQR writes may be the end of a sentence too, so it is read by words.
-            assert_eq!([convert(row[1], Coding::Tcvn3), convert(row[2], Coding::Vni)], [row[0], row[0]]);
+            assert_eq!([convert(row[1], LegacyEncoding::Tcvn3), convert(row[2], LegacyEncoding::Vni)], [row[0], row[0]]);
         }
         assert!(signs.values().all(|signs| signs.len() == 1), "{signs:?}");
     }
@@ -310,13 +314,13 @@ mod tests {
     #[test]
     fn fonts_tell_the_coding() {
         for (font, expected) in [
-            (".VnTime", Some(Coding::Tcvn3)),
-            (".VnTimeH", Some(Coding::Tcvn3Capitals)),
-            ("VNI-Times", Some(Coding::Vni)),
+            (".VnTime", Some(LegacyEncoding::Tcvn3)),
+            (".VnTimeH", Some(LegacyEncoding::Tcvn3Capitals)),
+            ("VNI-Times", Some(LegacyEncoding::Vni)),
             ("Times New Roman", None),
         ] {
-            assert_eq!(Coding::of_font(font), expected, "{font}");
+            assert_eq!(LegacyEncoding::of_font(font), expected, "{font}");
         }
-        assert_eq!(convert("b¸o c¸o", Coding::Tcvn3Capitals), "BÁO CÁO");
+        assert_eq!(convert("b¸o c¸o", LegacyEncoding::Tcvn3Capitals), "BÁO CÁO");
     }
 }

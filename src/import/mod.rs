@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8], pdf: &dyn Fn(&[u8]) -> Result<Pages, Refusal>) -> Resu
 }
 
 fn of_document(mut document: Document) -> Result<Imported, Refusal> {
-    let codings = document.decode();
+    let encodings = document.decode();
     let has_text = document.blocks.iter().any(|block| match block {
         Block::Paragraph(paragraph) => !paragraph.is_empty(),
         Block::Table(table) => !table.rows.is_empty(),
@@ -84,7 +84,7 @@ fn of_document(mut document: Document) -> Result<Imported, Refusal> {
         });
     }
     let mut remarks = std::mem::take(&mut document.remarks);
-    remarks.extend(codings.iter().map(|coding| message!("import-decoded", coding = coding.name())));
+    remarks.extend(encodings.iter().map(|encoding| message!("import-decoded", encoding = encoding.name())));
     let text = markdown::text(&document);
     let unreadable = text.matches('\u{FFFD}').count();
     // A PDF names its pages.
@@ -110,7 +110,7 @@ fn damage(text: &str) -> Option<Message> {
 /// Text is Markdown already, or close to it: nothing in it is escaped.
 fn of_text(bytes: &[u8]) -> Result<Imported, Refusal> {
     let decoded = text::decode(bytes);
-    let mut remarks: Vec<Message> = decoded.from.map(|from| message!("import-decoded", coding = from)).into_iter().collect();
+    let mut remarks: Vec<Message> = decoded.from.map(|from| message!("import-decoded", encoding = from)).into_iter().collect();
     remarks.extend(damage(&decoded.text));
     // What the clerk has written already stays.
     let split = front_matter::split("", &decoded.text, &mut Diagnostics::default());

@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_125
 use unicode_normalization::UnicodeNormalization;
 use vanthu_search::fold;
 
-use super::legacy::{self, Coding};
+use super::legacy::{self, LegacyEncoding};
 
 /// A text, and the name of the encoding that it was in when that was not UTF-8.
 pub struct Decoded {
@@ -19,8 +19,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     let (text, from) = unicode(bytes);
     // Marks after their letters would look like no letters; Ð stays, which TCVN3 has for é.
     let text: String = text.nfc().collect();
-    let Some(coding) = legacy::guess(&text) else { return Decoded { text: normal(&text), from } };
-    Decoded { text: normal(&legacy::convert_lines(&text, coding)), from: Some(coding.name()) }
+    let Some(encoding) = legacy::guess(&text) else { return Decoded { text: normal(&text), from } };
+    Decoded { text: normal(&legacy::convert_lines(&text, encoding)), from: Some(encoding.name()) }
 }
 
 /// Decodes what names its encoding; fonts may read it otherwise still.
@@ -50,7 +50,7 @@ fn unicode(bytes: &[u8]) -> (String, Option<&'static str>) {
     // Latin-1 letters first: TCVN3 and VNI are told by them. What is none of these is windows-1258.
     let (latin, ..) = WINDOWS_1252.decode_without_bom_handling(bytes);
     match legacy::guess(&latin) {
-        Some(Coding::Tcvn3 | Coding::Tcvn3Capitals | Coding::Vni) => (latin.into_owned(), None),
+        Some(LegacyEncoding::Tcvn3 | LegacyEncoding::Tcvn3Capitals | LegacyEncoding::Vni) => (latin.into_owned(), None),
         _ => (WINDOWS_1258.decode_without_bom_handling(bytes).0.into_owned(), Some("windows-1258")),
     }
 }

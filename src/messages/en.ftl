@@ -53,7 +53,7 @@ mixed-line-ends = mixes Windows and Unix line ends
 normalised = has { $count ->
     [one] one line
    *[other] { $count } lines
-  } with letters in another coding, published in NFC with Đ
+  } with letters in another encoding, published in NFC with Đ
 very-large = has { $size } MB of text, which makes a page that phones cannot open
     .hint = split it, or take pictures out of the text
 
@@ -533,7 +533,7 @@ import-summary = { $imported ->
 import-dry-run = nothing was written (--dry-run)
 import-next = next: `vanthu check`, then `vanthu serve`
 import-done-before-failure = { $count } imported before this:
-import-decoded = letters converted from { $coding }
+import-decoded = letters converted from { $encoding }
 import-around-pages = the head or foot of the pages has words; they are in the original only
 import-deleted = text deleted in tracked changes is left out
 import-hidden = hidden text is left out
@@ -733,7 +733,7 @@ fixed-summary = { $count ->
    *[other] { $count } files mended
   }
 help-check-today = The day to compare dates with [default: today]
-help-check-fix = Mend what is safe (coding of letters, line ends, marks of pages and headings), and show what was changed
+help-check-fix = Mend what is safe (encoding of letters, line ends, marks of pages and headings), and show what was changed
 
 ## completions, man, schema
 

@@ -186,7 +186,7 @@ mod tests {
             "số \u{202E}321\u{202C}\nhai".as_bytes(),
             "số 321\\nhai | holds 2 characters that turn the direction of reading, left out of its page",
         );
-        check("Ða\u{323}i".as_bytes(), "Đại | has one line with letters in another coding, published in NFC with Đ");
+        check("Ða\u{323}i".as_bytes(), "Đại | has one line with letters in another encoding, published in NFC with Đ");
         check(b"\xff\xfeS\0", "withheld | is not UTF-8; it looks like UTF-16");
         check(b"B\xb8o c\xb8o c\xabng t\xb8c", "withheld | is not UTF-8; it looks like TCVN3 (ABC), the encoding of .VnTime fonts");
         check(b"Ba\xf9o ca\xf9o co\xe2ng ta\xf9c", "withheld | is not UTF-8; it looks like VNI, the encoding of VNI-Times fonts");

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use vanthu_search::legacy::Coding;
+use vanthu_search::legacy::Encoding;
 use vanthu_search::{fold, tokenize};
 
 /// Maximum length of an HTML tag and of a link target, in bytes.
@@ -138,7 +138,7 @@ impl Visible {
         let mut is_decoded = false;
         let mut end = 0;
         for word in tokenize::syllables(source) {
-            is_decoded |= word.coding != Coding::Unicode;
+            is_decoded |= word.encoding != Encoding::Unicode;
             if word.start > end {
                 visible.put(' ', end, word.start);
             }

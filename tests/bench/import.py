@@ -3,7 +3,7 @@
 
     import.py LEGACY.tsv [--seed N] [--damages N] [--reports FOLDER] [--font NAME] [--details N]
 
-LEGACY.tsv gives each letter's bytes in the codings before Unicode: char, ..., TCVN3 (5th last but two), VNI, VIQR, CP1258.
+LEGACY.tsv gives each letter's bytes in the encodings before Unicode: char, ..., TCVN3 (5th last but two), VNI, VIQR, CP1258.
 Makes Word, PDF, HTML and text files of the shipped reports with LibreOffice (`soffice`), imports them, and compares words
 and metadata with those of the sources. Then damages the sources at random and compares what is understood of them. With --reports it also
 does what a clerk does with thirty mixed files of that folder: init, import, check --fix, build, and compares every value.

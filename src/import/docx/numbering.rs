@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
 
-use super::super::legacy::{self, Coding};
+use super::super::legacy::{self, LegacyEncoding};
 use super::package::{self, Package};
 use super::styles::{Look, Styles, child, value};
 use crate::report::numbering::roman;
@@ -24,7 +24,7 @@ struct Level {
     /// Whether it goes on counting when a level above it does.
     goes_on: bool,
     /// How the font of the number reads it.
-    coding: Option<Coding>,
+    encoding: Option<LegacyEncoding>,
 }
 
 type Levels = BTreeMap<usize, Level>;
@@ -88,8 +88,8 @@ fn levels(node: Node<'_, '_>) -> Levels {
         let format = of("numFmt").unwrap_or("decimal").to_owned();
         let text = of("lvlText").unwrap_or_default().to_owned();
         let goes_on = of("lvlRestart") == Some("0");
-        let coding = child(node, "rPr").and_then(|look| Coding::of_font(&Look::of_run(look).font?));
-        Some((index, Level { start, format, text, is_legal: child(node, "isLgl").is_some(), goes_on, coding }))
+        let encoding = child(node, "rPr").and_then(|look| LegacyEncoding::of_font(&Look::of_run(look).font?));
+        Some((index, Level { start, format, text, is_legal: child(node, "isLgl").is_some(), goes_on, encoding }))
     };
     node.children().filter(|node| node.tag_name().name() == "lvl").filter_map(level).collect()
 }
@@ -117,7 +117,7 @@ impl Lists {
         if here.format == "none" {
             return None;
         }
-        let mut text = here.coding.map_or_else(|| here.text.clone(), |coding| legacy::convert(&here.text, coding));
+        let mut text = here.encoding.map_or_else(|| here.text.clone(), |encoding| legacy::convert(&here.text, encoding));
         for (index, count) in counts.iter().enumerate() {
             let Some(other) = levels.get(&index) else { continue };
             let number = count.unwrap_or(other.start);

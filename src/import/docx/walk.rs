@@ -6,7 +6,7 @@ use roxmltree::Node;
 
 use super::super::Refusal;
 use super::super::document::{Block, Cell, Document, Paragraph, Run, Table};
-use super::super::legacy::Coding;
+use super::super::legacy::LegacyEncoding;
 use super::equation;
 use super::numbering::{self, Lists};
 use super::package::{self, Package};
@@ -245,12 +245,12 @@ impl<'p> Walk<'p> {
         if look.capitals == Some(true) {
             text = text.to_uppercase();
         }
-        let coding = look.font.as_deref().and_then(Coding::of_font);
+        let encoding = look.font.as_deref().and_then(LegacyEncoding::of_font);
         let (bold, italic) = (look.bold == Some(true), look.italic == Some(true));
         // The mark of a note is in brackets already.
         let is_note = run.children().any(|node| matches!(node.tag_name().name(), "footnoteReference" | "endnoteReference"));
         let shift = look.shift.flatten().filter(|_| !is_note);
-        gathered.runs.push(Run { text, bold, italic, shift, link: link.map(str::to_owned), coding, ..Run::default() });
+        gathered.runs.push(Run { text, bold, italic, shift, link: link.map(str::to_owned), encoding, ..Run::default() });
     }
 
     fn run_content(&mut self, run: Node<'_, '_>, depth: usize, text: &mut String, gathered: &mut Gathered) {

@@ -1,6 +1,6 @@
 //! Turns a report into plain text: what is printed, in order, a blank line between parts.
 //!
-//! The file begins with a byte order mark: many servers send plain text without naming its coding, and browsers then
+//! The file begins with a byte order mark: many servers send plain text without naming its encoding, and browsers then
 //! take it for an old one.
 
 use crate::render::Renderer;

@@ -2,7 +2,7 @@
 //! `datapackage.json` describes.
 //!
 //! A text that a spreadsheet would take for a formula is set off by an apostrophe. With `[data] bom = true` in
-//! archive.toml tables begin with a byte order mark, without which Excel takes UTF-8 for an old coding.
+//! archive.toml tables begin with a byte order mark, without which Excel takes UTF-8 for an old encoding.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 

@@ -12,7 +12,7 @@ use crate::exchange::Passage;
 use crate::expression::{self, Expression};
 use crate::fold;
 use crate::key::Form;
-use crate::legacy::Coding;
+use crate::legacy::Encoding;
 use crate::numeral;
 use crate::query::Query;
 use crate::score::Weights;
@@ -156,7 +156,7 @@ impl<'a> Searcher<'a> {
                 let folded = fold::small_digit(first).unwrap_or_else(|| fold::fold_letter(first));
                 first == '0' || self.letters.contains(&folded) || numeral::letters(first).is_some()
             };
-            let may_be = syllable.coding != Coding::Unicode || first.is_some_and(is_first);
+            let may_be = syllable.encoding != Encoding::Unicode || first.is_some_and(is_first);
             may_be.then(|| Form::at(text, syllable))
         };
         let forms = syllables.iter().map(form).collect();

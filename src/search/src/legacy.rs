@@ -1,4 +1,4 @@
-//! Turns words left in TCVN3 (ABC) or VNI-Windows, the codings of fonts before Unicode, into the letters meant.
+//! Turns words left in TCVN3 (ABC) or VNI-Windows, the encodings of fonts before Unicode, into the letters meant.
 //!
 //! Such text looks like `§¹i héi C«ng ®oµn` or `Ñaïi hoäi Coâng ñoaøn`: bytes of a font's own table read as
 //! Latin-1. A line is taken for legacy text when most of its words with such letters become Vietnamese
@@ -7,9 +7,9 @@
 
 use crate::syllable;
 
-/// A coding of letters.
+/// A encoding of letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Coding {
+pub enum Encoding {
     /// What everything should be.
     #[default]
     Unicode,
@@ -43,26 +43,26 @@ const VNI_TONES: &str = "øùûõï";
 const VNI_CIRCUMFLEX: &str = "âàáåãä";
 const VNI_BREVE: &str = "êèéúüë";
 
-/// Tells the coding of one line.
-pub fn coding(line: &str) -> Coding {
+/// Tells the encoding of one line.
+pub fn encoding(line: &str) -> Encoding {
     if line.chars().filter(|letter| is_strange(*letter)).take(2).count() < 2 {
-        return Coding::Unicode;
+        return Encoding::Unicode;
     }
-    let share = |coding: Coding| {
+    let share = |encoding: Encoding| {
         let (mut strange, mut meant) = (0_u32, 0_u32);
         for word in words(line).filter(|word| !word.is_ascii()) {
             strange += 1;
             let raw: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-            let decoded: Vec<char> = decode(coding, word).chars().collect();
+            let decoded: Vec<char> = decode(encoding, word).chars().collect();
             meant += u32::from(syllable::is_syllable(&decoded) && !(word.chars().all(char::is_alphabetic) && syllable::is_syllable(&raw)));
         }
         // Words that are syllables either way say nothing.
         if meant >= 2 && meant * 5 >= strange * 3 { meant } else { 0 }
     };
-    match (share(Coding::Tcvn3), share(Coding::Vni)) {
-        (0, 0) => Coding::Unicode,
-        (tcvn3, vni) if tcvn3 >= vni => Coding::Tcvn3,
-        _ => Coding::Vni,
+    match (share(Encoding::Tcvn3), share(Encoding::Vni)) {
+        (0, 0) => Encoding::Unicode,
+        (tcvn3, vni) if tcvn3 >= vni => Encoding::Tcvn3,
+        _ => Encoding::Vni,
     }
 }
 
@@ -86,11 +86,11 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Decodes one word, in lower case.
-pub fn decode(coding: Coding, word: &str) -> String {
-    match coding {
-        Coding::Unicode => word.to_lowercase(),
-        Coding::Tcvn3 => word.chars().map(tcvn3).collect(),
-        Coding::Vni => vni(word),
+pub fn decode(encoding: Encoding, word: &str) -> String {
+    match encoding {
+        Encoding::Unicode => word.to_lowercase(),
+        Encoding::Tcvn3 => word.chars().map(tcvn3).collect(),
+        Encoding::Vni => vni(word),
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &str) {
-        let found = coding(line);
+        let found = encoding(line);
         let decoded: Vec<String> = words(line).map(|word| decode(found, word)).collect();
         assert_eq!(format!("{found:?}: {}", decoded.join(" ")), expected, "{line}");
     }
@@ -164,7 +164,7 @@ mod tests {
     fn other_lines_stay() {
         for line in ["Đại hội Công đoàn", "20° và 30°, © 2023 ®", "naïve café Ñandú", "số µ, ± và ÷", "«một» « hai »", "", "Ûber Ümlaut Öl"]
         {
-            assert_eq!(coding(line), Coding::Unicode, "{line}");
+            assert_eq!(encoding(line), Encoding::Unicode, "{line}");
         }
     }
 }

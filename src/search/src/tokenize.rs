@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::fold;
-use crate::legacy::{self, Coding};
+use crate::legacy::{self, Encoding};
 use crate::number;
 
 /// One syllable of a text: where it stands, and whether a sentence ended before it.
@@ -28,16 +28,16 @@ pub struct Syllable {
     /// Whether the text breaks between the previous syllable and this one.
     pub starts_run: bool,
     /// How its letters are written.
-    pub coding: Coding,
+    pub encoding: Encoding,
 }
 
 impl Syllable {
     /// What is written there, in Unicode.
     pub fn written<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let written = &text[self.start..self.end];
-        match self.coding {
-            Coding::Unicode => Cow::Borrowed(written),
-            coding => Cow::Owned(legacy::decode(coding, written)),
+        match self.encoding {
+            Encoding::Unicode => Cow::Borrowed(written),
+            encoding => Cow::Owned(legacy::decode(encoding, written)),
         }
     }
 
@@ -45,8 +45,9 @@ impl Syllable {
     /// of one kind, or with more than four parts.
     pub fn parts(&self, text: &str) -> Vec<Range<usize>> {
         let written = &text[self.start..self.end];
-        let is_mixed =
-            self.coding == Coding::Unicode && written.bytes().any(|byte| byte.is_ascii_digit()) && written.contains(char::is_alphabetic);
+        let is_mixed = self.encoding == Encoding::Unicode
+            && written.bytes().any(|byte| byte.is_ascii_digit())
+            && written.contains(char::is_alphabetic);
         if !is_mixed {
             return Vec::new();
         }
@@ -83,23 +84,23 @@ pub fn chain(text: &str, left: &Syllable, right: &Syllable) -> Option<Range<usiz
 pub struct Syllables<'a> {
     text: &'a str,
     offset: usize,
-    /// Where the next line begins whose coding is not known.
+    /// Where the next line begins whose encoding is not known.
     line_end: usize,
-    coding: Coding,
+    encoding: Encoding,
 }
 
 /// Cuts a normalised (NFC) text into syllables.
 pub fn syllables(text: &str) -> Syllables<'_> {
-    Syllables { text, offset: 0, line_end: 0, coding: Coding::Unicode }
+    Syllables { text, offset: 0, line_end: 0, encoding: Encoding::Unicode }
 }
 
 impl Syllables<'_> {
-    /// Learns the coding of the line that a place is in.
+    /// Learns the encoding of the line that a place is in.
     fn enter(&mut self, at: usize) {
         if at >= self.line_end {
             let rest = &self.text[at..];
             let line = rest.find('\n').map_or(rest, |end| &rest[..end]);
-            self.coding = legacy::coding(line);
+            self.encoding = legacy::encoding(line);
             self.line_end = at + line.len() + 1;
         }
     }
@@ -107,7 +108,7 @@ impl Syllables<'_> {
     /// End of the syllable that begins at `start`, as a byte offset.
     fn end(&self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let is_legacy = self.coding != Coding::Unicode;
+        let is_legacy = self.encoding != Encoding::Unicode;
         // A token that begins with a small digit contains only small digits.
         let is_small = !is_legacy && self.text[start..].starts_with(is_small_digit);
         let mut end = start;
@@ -144,14 +145,14 @@ impl Iterator for Syllables<'_> {
             let (at, letter) = letters.next()?;
             let at = self.offset + at;
             self.enter(at);
-            if fold::is_alphanumeric(letter) || self.coding != Coding::Unicode && legacy::is_letter(letter) {
+            if fold::is_alphanumeric(letter) || self.encoding != Encoding::Unicode && legacy::is_letter(letter) {
                 break at;
             }
             starts_run |= matches!(letter, '.' | ';' | ':' | '!' | '?' | '\n' | '|' | '…') && !is_inside_word(self.text, at, letter);
         };
         let end = self.end(start);
         self.offset = end;
-        Some(Syllable { start, end, starts_run, coding: self.coding })
+        Some(Syllable { start, end, starts_run, encoding: self.encoding })
     }
 }
 

@@ -149,8 +149,8 @@ pub fn decoders(bytes: &[u8]) {
         let _ = (numeral::other(word), numeral::in_letters(word));
     }
     for line in text.lines() {
-        let coding = legacy::coding(line);
-        line.split_whitespace().for_each(|word| drop(legacy::decode(coding, word)));
+        let encoding = legacy::encoding(line);
+        line.split_whitespace().for_each(|word| drop(legacy::decode(encoding, word)));
     }
     for word in tokenize::syllables(&text) {
         assert!(text.get(word.start..word.end).is_some_and(|syllable| !syllable.is_empty()), "a syllable outside the text");
