@@ -13,6 +13,7 @@ mod hidden;
 mod page;
 mod revisions;
 mod script;
+mod widths;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -77,6 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
             stream.set_content(Vec::new());
         }
     }
+    widths::rewrite(&mut pdf);
     let mut scripts = Scripts::of(&mut pdf, &hexadecimal(bytes));
     let mut remarks = PageRemarks::default();
     for (number, page) in pdf.get_pages() {
@@ -90,9 +92,10 @@ pub fn read(bytes: &[u8]) -> Result<Pages, Refusal> {
         }
         let before = pages.paragraphs.len();
         remarks.page(number, is_complete, &seen);
-        let page = Page::of(&seen);
-        remarks.letters(number, &page);
-        page.paragraphs(&mut pages.paragraphs);
+        for page in Page::of(&seen) {
+            remarks.letters(number, &page);
+            page.paragraphs(&mut pages.paragraphs);
+        }
         if pages.paragraphs.len() == before {
             remarks.empty.push(number.to_string());
         }

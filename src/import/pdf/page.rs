@@ -16,6 +16,9 @@ const LEADING: f64 = 1.65;
 /// A line that ends within this many sizes of the right margin is full, and the next goes on with it.
 const FULL: f64 = 3.5;
 
+/// The margins beside a centred line differ by this many sizes at most.
+const OFF_CENTRE_MAX: f64 = 2.5;
+
 /// A letter is of the line before it if it stands within this many sizes of it.
 const BESIDE: f64 = 2.5;
 
@@ -38,6 +41,39 @@ const COLUMN_ROWS_MIN: usize = 2;
 
 /// How many lines back a letter may belong to.
 const LINES_BACK: usize = 40;
+
+/// The direction in which letters are read: of a table that is set along the long side of a page, upwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Right,
+    Up,
+    Left,
+    Down,
+}
+
+impl Direction {
+    const ALL: [Direction; 4] = [Self::Right, Self::Up, Self::Left, Self::Down];
+
+    /// By the part of a letter's matrix that turns it.
+    fn of(cosine: f64, sine: f64) -> Direction {
+        match (cosine.abs() >= sine.abs(), cosine >= 0.0, sine >= 0.0) {
+            (true, true, _) => Self::Right,
+            (true, false, _) => Self::Left,
+            (false, _, true) => Self::Up,
+            (false, _, false) => Self::Down,
+        }
+    }
+
+    /// A place as a reader sees it who turns the page.
+    fn turned(self, x: f64, y: f64) -> (f64, f64) {
+        match self {
+            Self::Right => (x, y),
+            Self::Up => (y, -x),
+            Self::Left => (-x, -y),
+            Self::Down => (-y, x),
+        }
+    }
+}
 
 /// A letter: where it begins and ends, what it is, and whether it is raised or lowered.
 pub(super) struct Letter {
@@ -107,6 +143,11 @@ impl Line {
         self.letters.extend(order.into_iter().map(|(_, letter)| letter));
     }
 
+    /// Whether the line is set in the middle between two margins.
+    fn is_centred(&self, left: f64, right: f64) -> bool {
+        (self.from - left - (right - self.to)).abs() < self.size * OFF_CENTRE_MAX
+    }
+
     /// Whether a letter of this position and size is a superscript or subscript of the line.
     fn shift(&self, from: f64, height: f64, size: f64) -> Option<Style> {
         let is_near = from > self.from - size && from - self.to < self.size * 0.6;
@@ -139,12 +180,23 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Gathers the visible letters of a page.
-    pub(super) fn of(seen: &Seen) -> Page {
-        let mut page = Page::default();
-        seen.letters.iter().for_each(|letter| page.letter(letter));
-        page.fractions = fraction::join(&mut page.lines);
-        page
+    /// Gathers the visible letters of a page, those of each direction apart: the direction of most letters comes first.
+    pub(super) fn of(seen: &Seen) -> Vec<Page> {
+        let mut counts: Vec<(Direction, usize)> = Direction::ALL.map(|direction| (direction, 0)).to_vec();
+        let of = |letter: &hidden::Letter| Direction::of(letter.place.m11, letter.place.m12);
+        for letter in &seen.letters {
+            if let Some((_, count)) = counts.iter_mut().find(|(direction, _)| *direction == of(letter)) {
+                *count += 1;
+            }
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let read = |(direction, _): (Direction, usize)| {
+            let mut page = Page::default();
+            seen.letters.iter().filter(|letter| of(letter) == direction).for_each(|letter| page.letter(letter, direction));
+            page.fractions = fraction::join(&mut page.lines);
+            page
+        };
+        counts.into_iter().enumerate().filter(|(at, (_, count))| *at == 0 || *count > 0).map(|(_, counted)| read(counted)).collect()
     }
 
     /// Number of letters without a Unicode mapping.
@@ -157,9 +209,9 @@ impl Page {
         self.fractions
     }
 
-    fn letter(&mut self, letter: &hidden::Letter) {
+    fn letter(&mut self, letter: &hidden::Letter, direction: Direction) {
         let hidden::Letter { place, width, size, text, .. } = letter;
-        let (from, height) = (place.m31, place.m32);
+        let (from, height) = direction.turned(place.m31, place.m32);
         let size = (place.m11.hypot(place.m12) * size).abs().max(0.1);
         let to = from + width * size;
         self.unreadable += text.chars().filter(|letter| is_unreadable(*letter)).count();
@@ -230,16 +282,18 @@ impl Page {
         let texts: Vec<String> = self.lines.iter_mut().map(Line::text).collect();
         let lines: Vec<(Line, String)> = self.lines.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()).collect();
         let right = lines.iter().map(|(line, _)| line.to).fold(0.0, f64::max);
+        let left = lines.iter().map(|(line, _)| line.from).fold(right, f64::min);
         let mut found: Vec<String> = Vec::new();
         let mut text = String::new();
         for (index, (line, words)) in lines.iter().enumerate() {
             if let Some((before, _)) = index.checked_sub(1).and_then(|before| lines.get(before)) {
                 let drop = before.height - line.height;
                 let is_full = before.to > right - line.size * FULL;
-                let is_below = drop > 0.0
-                    && drop - before.reach - line.reach < line.size * LEADING
-                    && before.from - line.from < line.size * INDENT_MAX;
-                if is_below && line.from <= before.from + 2.0 && is_full && !begins_part(&text, words) {
+                let is_near = drop > 0.0 && drop - before.reach - line.reach < line.size * LEADING;
+                let is_below = is_near && before.from - line.from < line.size * INDENT_MAX;
+                let goes_on = is_below && line.from <= before.from + 2.0 && is_full;
+                let is_title = is_near && [before, line].iter().all(|line| line.is_centred(left, right)) && is_one_title(&text, words);
+                if (goes_on || is_title) && !begins_part(&text, words) {
                     join(&mut text, words);
                     continue;
                 }
@@ -251,6 +305,14 @@ impl Page {
         as_notes(&mut found);
         paragraphs.extend(found.into_iter().map(Some));
     }
+}
+
+/// Whether two centred lines are of one title: both in capitals or neither, and none of them is a note in brackets.
+fn is_one_title(before: &str, words: &str) -> bool {
+    numbering::is_capitals(before) == numbering::is_capitals(words)
+        && !words.starts_with(['(', '['])
+        && !before.ends_with(['.', ')'])
+        && ![before, words].iter().any(|text| marks::is_nation(text) || marks::is_rule(text) || numbering::label(text).is_some())
 }
 
 /// Whether a line begins a point, a section or the signature although the line before it is full.
