@@ -164,6 +164,7 @@ fn foot(blocks: &[Block], out: &mut String) {
 fn said(period: Period) -> String {
     let year = period.year;
     match period.span {
+        Span::Week(week) => format!("tuần {week} năm {year}"),
         Span::Month(month) => format!("tháng {month} năm {year}"),
         Span::Quarter(quarter) => format!("quý {} năm {year}", roman(quarter.unsigned_abs().into())),
         Span::Half(1) => format!("6 tháng đầu năm {year}"),
@@ -187,6 +188,8 @@ fn default_headings(period: Period) -> Vec<String> {
 
 /// Moves the periods that a text names from one report's to another's: its own, and the one after it.
 fn moved_on(text: &str, from: Period, to: Period) -> String {
+    static WEEK: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<word>(?i:tuần)\s+)(?P<m>\d{1,2})\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
     static MONTH: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?P<word>(?i:tháng)\s+)(?P<m>\d{1,2})\b(?P<between>/|\s+(?i:năm)\s+)?(?P<y>(?:19|20)\d{2})?"));
     static QUARTER: LazyLock<Regex> =
@@ -199,22 +202,10 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<word>(?i:năm)\s+)(?P<y>(?:19|20)\d{2})\b"));
     let pairs: Vec<(Period, Period)> = [Some((from, to)), from.following().zip(to.following())].into_iter().flatten().collect();
     let named = |span: Span| pairs.iter().find(|(old, _)| old.span == span).map(|(_, new)| *new);
-    let rest = |found: &Captures<'_>, new: Period| {
-        let between = found.name("between").map_or("", |between| between.as_str());
-        if found.name("y").is_some() { format!("{between}{}", new.year) } else { between.to_owned() }
-    };
     let years = to.year - from.year;
     match from.span {
-        Span::Month(_) => MONTH
-            .replace_all(text, |found: &Captures<'_>| {
-                let new = found["m"].parse().ok().and_then(|month| named(Span::Month(month)));
-                let written = |new: Period| {
-                    new.as_month().map(|(_, month)| if found["m"].starts_with('0') { format!("{month:02}") } else { month.to_string() })
-                };
-                new.and_then(|new| Some(format!("{}{}{}", &found["word"], written(new)?, rest(found, new))))
-                    .unwrap_or_else(|| found[0].to_owned())
-            })
-            .into_owned(),
+        Span::Week(_) => moved_numbers(text, &WEEK, &pairs, Span::Week),
+        Span::Month(_) => moved_numbers(text, &MONTH, &pairs, Span::Month),
         Span::Quarter(_) => QUARTER
             .replace_all(text, |found: &Captures<'_>| {
                 let quarter =
@@ -250,6 +241,24 @@ fn moved_on(text: &str, from: Period, to: Period) -> String {
             })
             .into_owned(),
     }
+}
+
+/// What stands after the number of a period, with the year of the new one.
+fn rest(found: &Captures<'_>, new: Period) -> String {
+    let between = found.name("between").map_or("", |between| between.as_str());
+    if found.name("y").is_some() { format!("{between}{}", new.year) } else { between.to_owned() }
+}
+
+/// Moves the numbers of weeks or months from the old periods to the new ones; a zero before a number stays.
+fn moved_numbers(text: &str, form: &Regex, pairs: &[(Period, Period)], span: fn(i8) -> Span) -> String {
+    let moved = |found: &Captures<'_>| {
+        let number = found["m"].parse().ok()?;
+        let new = pairs.iter().find(|(old, _)| old.span == span(number)).map(|(_, new)| *new)?;
+        let (Span::Week(number) | Span::Month(number)) = new.span else { return None };
+        let number = if found["m"].starts_with('0') { format!("{number:02}") } else { number.to_string() };
+        Some(format!("{}{number}{}", &found["word"], rest(found, new)))
+    };
+    form.replace_all(text, |found: &Captures<'_>| moved(found).unwrap_or_else(|| found[0].to_owned())).into_owned()
 }
 
 #[cfg(test)]

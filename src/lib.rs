@@ -38,7 +38,7 @@
 //! use vanthu::memory::Site;
 //! use vanthu::read::Source;
 //!
-//! let report = "Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 17 tháng 10 năm 2023\n\nBÁO CÁO\n\nKết quả tháng 10 năm 2023\n\n\
+//! let report = "LIÊN ĐOÀN LAO ĐỘNG\n\nSố: 02/BC-LĐLĐ\n\nLai Châu, ngày 17 tháng 10 năm 2023\n\nBÁO CÁO\n\nKết quả tháng 10 năm 2023\n\n\
 //!     I. KẾT QUẢ\n\n1. Tổ chức thành công Đại hội XIII Công đoàn tỉnh.\n";
 //! let site = Site::build(&[Source::new("2023-10.md", report.as_bytes())], "title = \"Kho báo cáo\"")?;
 //! assert!(site.files.contains_key("index.html"));

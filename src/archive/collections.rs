@@ -6,9 +6,13 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 
+use super::series;
 use super::{Entry, address};
 use crate::report::issuer::Issuer;
 use crate::report::period::Period;
+
+/// Stands for the month of reports of which only the year is known.
+pub const NO_MONTH: i8 = 0;
 
 /// A list of the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub enum Collection {
 /// Reports by their place in [`super::Archive::entries`]; every list keeps that order, newest first.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {
-    /// Year, then month, newest first when read backwards.
+    /// Year, then month or [`NO_MONTH`], newest first when read backwards.
     pub years: BTreeMap<i16, BTreeMap<i8, Vec<usize>>>,
     /// Reports without any date or period.
     pub undated: Vec<usize>,
@@ -42,9 +46,9 @@ pub struct Collections {
     pub issuers: Vec<Group>,
     /// The places of bodies in `issuers`, by their slugs.
     issuer_places: BTreeMap<String, usize>,
-    /// Months without any monthly report, although a body has one before and one after.
+    /// Months that hold nothing, although a body reports monthly before and after.
     pub gaps: BTreeSet<(i16, i8)>,
-    /// For each body, by its place in `issuers`, the periods between its first and last report of a length that have none.
+    /// For each body, by its place in `issuers`, the periods that are missing from its regular series, newest first.
     pub missing: Vec<Vec<Period>>,
     /// The years of register, newest first when read backwards, each body's reports in the order of their dates.
     pub registers: BTreeMap<i16, Vec<usize>>,
@@ -68,7 +72,8 @@ impl Collections {
     pub fn of(entries: &[Entry]) -> Collections {
         let mut collections = Collections::default();
         for (index, entry) in entries.iter().enumerate() {
-            match entry.report.month() {
+            let of_year = || entry.report.period.as_ref().map(|period| (period.value.year, NO_MONTH));
+            match entry.report.month().or_else(of_year) {
                 Some((year, month)) => collections.years.entry(year).or_default().entry(month).or_default().push(index),
                 None => collections.undated.push(index),
             }
@@ -76,8 +81,18 @@ impl Collections {
         collections.types = types(entries);
         collections.issuers = issuers(entries);
         collections.issuer_places = collections.issuers.iter().enumerate().map(|(at, group)| (group.slug.clone(), at)).collect();
-        collections.missing = collections.issuers.iter().map(|group| missing(entries, group)).collect();
-        collections.gaps = gaps(entries);
+        let regular = series::regular(entries);
+        let mut missing: BTreeMap<Option<&str>, BTreeSet<Period>> = BTreeMap::new();
+        for series in &regular {
+            missing.entry(series.issuer).or_default().extend(series.missing());
+        }
+        let of_body =
+            |group: &Group| missing.get(&Some(group.slug.as_str())).map_or(Vec::new(), |periods| periods.iter().rev().copied().collect());
+        collections.missing = collections.issuers.iter().map(of_body).collect();
+        let months = missing.values().flatten().filter_map(|period| period.as_month());
+        // A month that holds anything is none.
+        collections.gaps =
+            months.filter(|(year, month)| !collections.years.get(year).is_some_and(|months| months.contains_key(month))).collect();
         collections.registers = registers(entries, &collections.issuers);
         collections
     }
@@ -150,38 +165,6 @@ pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> String, tie: impl F
     });
 }
 
-/// Missing periods of one length and body that are listed, at most: fifty years of months.
-const MISSING_MAX: usize = 600;
-
-/// Each body's months between its first and last monthly report; those in which no body has one.
-fn gaps(entries: &[Entry]) -> BTreeSet<(i16, i8)> {
-    let mut by_issuer: BTreeMap<Option<&str>, BTreeSet<(i16, i8)>> = BTreeMap::new();
-    for entry in entries {
-        if let Some(month) = entry.report.period.as_ref().and_then(|period| period.value.as_month()) {
-            let issuer = entry.report.issuer_slug();
-            by_issuer.entry(issuer).or_default().insert(month);
-        }
-    }
-    let reported: BTreeSet<(i16, i8)> = by_issuer.values().flatten().copied().collect();
-    let spans = by_issuer.values().filter_map(|months| Some((*months.first()?, *months.last()?)));
-    // A period mistyped by a thousand years must not fill the page.
-    spans.flat_map(|(first, last)| months_between(first, last).take(MISSING_MAX)).filter(|month| !reported.contains(month)).collect()
-}
-
-/// Periods of each length between a body's first and last one that no report is about.
-fn missing(entries: &[Entry], group: &Group) -> Vec<Period> {
-    let periods: BTreeSet<Period> = group.entries.iter().filter_map(|index| Some(entries[*index].report.period.as_ref()?.value)).collect();
-    let mut missing = Vec::new();
-    for months in [1, 3, 6, 12] {
-        let of_length: Vec<Period> = periods.iter().copied().filter(|period| period.span.length() == months).collect();
-        let (Some(first), Some(last)) = (of_length.first(), of_length.last()) else { continue };
-        let between = std::iter::successors(first.following(), |period| period.following()).take_while(|period| period < last);
-        missing.extend(between.take(MISSING_MAX).filter(|period| !periods.contains(period)));
-    }
-    missing.sort_unstable_by(|one, other| other.cmp(one));
-    missing
-}
-
 /// Each year's reports that have a date: body after body, and within one by date and number.
 fn registers(entries: &[Entry], issuers: &[Group]) -> BTreeMap<i16, Vec<usize>> {
     let rank: BTreeMap<&str, usize> = issuers.iter().enumerate().map(|(at, group)| (group.slug.as_str(), at)).collect();
@@ -198,8 +181,4 @@ fn registers(entries: &[Entry], issuers: &[Group]) -> BTreeMap<i16, Vec<usize>> 
     };
     registers.values_mut().for_each(|year| year.sort_by_key(key));
     registers
-}
-
-fn months_between(first: (i16, i8), last: (i16, i8)) -> impl Iterator<Item = (i16, i8)> {
-    (first.0..=last.0).flat_map(|year| (1..=12).map(move |month| (year, month))).filter(move |month| *month > first && *month < last)
 }

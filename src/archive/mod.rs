@@ -18,6 +18,7 @@ pub mod points;
 pub mod recurrence;
 pub mod references;
 pub mod related;
+pub mod series;
 pub mod withdrawn;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use crate::diag::{self, Diagnostics, Kept};
 use crate::memo::{self, Key, Memo};
-use crate::report::period::Period;
+use crate::report::period::{Length, Period};
 use crate::report::relations;
 use crate::report::{Body, Report};
 use cited::Cited;
@@ -214,7 +215,7 @@ fn check_numbers(reports: &[Report], diagnostics: &mut Diagnostics) {
 }
 
 /// What one series of reports has in common: body, type, length of the period.
-type Series<'a> = (&'a str, &'a str, i8);
+type Series<'a> = (&'a str, &'a str, Length);
 
 /// For each report the nearest ones of its series before and after.
 fn neighbours(reports: &[Report]) -> Vec<(Option<usize>, Option<usize>)> {

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, series};
 use crate::diag::{self, Diagnostics};
 use crate::report::Report;
-use crate::report::period::Period;
 
 /// More periods missing in one place mean that the archive begins anew there.
 const GAP_MAX: usize = 12;
@@ -67,24 +66,13 @@ fn longest_rise(numbers: &[u32]) -> Vec<bool> {
     fits
 }
 
-/// Periods between the first and the newest report of a series that none covers.
+/// Periods that are missing from regular series.
 pub(super) fn gaps(archive: &Archive, diagnostics: &mut Diagnostics) {
-    let mut series: BTreeMap<(&str, &str, i8), BTreeMap<Period, &Report>> = BTreeMap::new();
-    for report in archive.entries.iter().map(|entry| &entry.report) {
-        let (Some(issuer), Some(kind), Some(period)) = (&report.issuer, &report.kind, &report.period) else { continue };
-        let key = (issuer.value.slug.as_str(), kind.value.name.as_str(), period.value.span.length());
-        series.entry(key).or_default().insert(period.value, report);
-    }
-    for reports in series.values() {
-        for (before, after) in reports.keys().zip(reports.keys().skip(1)) {
-            let missing: Vec<Period> = std::iter::successors(before.following(), Period::following)
-                .take_while(|period| period < after)
-                .take(GAP_MAX + 1)
-                .collect();
-            if !missing.is_empty() && missing.len() <= GAP_MAX {
-                let names = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                diagnostics.push(diag::missing_period(&reports[after].shown_path, &names, &reports[before].shown_path));
-            }
+    for series in series::regular(&archive.entries) {
+        for (before, missing, after) in series.gaps().filter(|(_, missing, _)| missing.len() <= GAP_MAX) {
+            let names = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let path = |index: usize| archive.entries[index].report.shown_path.as_str();
+            diagnostics.push(diag::missing_period(path(after), &names, path(before)));
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Nearly all misspellings of Vietnamese are right letters with a wrong mark: "hướng ứng" for "hưởng ứng". So a syllable is
 //! pointed out where the archive nearly always writes it with another mark beside the same neighbour, and where the other
-//! neighbour does not speak for it: "đoàn có hoàn cảnh" is no slip of "đoàn cơ sở".
+//! neighbour does not speak for it: "đoàn có hoàn cảnh" is no slip of "đoàn cơ sở". A syllable that the archive often writes in
+//! other places is a word of its own: "sản cộng với" is no slip of "sản công".
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,9 @@ const TIMES_MIN: usize = 10;
 /// An odd spelling that stands more often is meant.
 const ODD_MAX: usize = 2;
 
+/// A syllable that stands more often in the whole archive is a word of its own.
+const WORD_MAX: usize = 5;
+
 /// Two neighbouring syllables.
 type Pair = (String, String);
 
@@ -32,12 +36,17 @@ pub(super) fn find(archive: &Archive, diagnostics: &mut Diagnostics) {
             *counts.entry((left.clone(), word.clone())).or_default() += 1;
         }
     });
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((_, word), count) in &counts {
+        *words.entry(word).or_default() += count;
+    }
+    let is_word = |word: &str| words.get(word).is_some_and(|count| *count > WORD_MAX);
     let usual = usual(&counts);
     let count = |left: &Option<String>, right: &str| {
         left.as_ref().map_or(0, |left| counts.get(&(left.clone(), right.to_owned())).copied().unwrap_or(0))
     };
     each_triple(archive, |entry, line, [left, word, right]| {
-        let Some(word) = word else { return };
+        let Some(word) = word.as_ref().filter(|word| !is_word(word)) else { return };
         let by_left = left.as_ref().and_then(|left| usual.get(&(left.clone(), word.clone()))).filter(|(pair, _)| pair.1 != *word);
         let by_right = right.as_ref().and_then(|right| usual.get(&(word.clone(), right.clone()))).filter(|(pair, _)| pair.0 != *word);
         let said = match (by_left, by_right) {

@@ -242,8 +242,9 @@ fn heading(mut line: Mended, level: usize) -> Mended {
     let Some(label) = numbering::label(&line.text) else { return line };
     let inner = undressed(&line.text);
     let text = match label.rank {
-        Rank::Part | Rank::Chapter | Rank::LetterSection => format!("{} {inner}", "#".repeat(level - 1)),
+        Rank::Annex | Rank::Form | Rank::Part | Rank::Chapter | Rank::LetterSection => format!("{} {inner}", "#".repeat(level - 1)),
         Rank::Section => format!("{} {inner}", "#".repeat(level)),
+        Rank::Division | Rank::Subdivision | Rank::Article if marks::is_atx(&line.text) => format!("{} {inner}", "#".repeat(level)),
         _ if marks::is_atx(&line.text) => inner.to_owned(),
         _ => return line,
     };

@@ -58,7 +58,9 @@ mod tests {
     use crate::render::theme;
 
     fn source(number: u32, text: &str) -> Source {
-        let head = format!("Số: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {number:02} năm 2024\n\nBÁO CÁO\n\nKết quả {number}\n\n");
+        let head = format!(
+            "SỞ NỘI VỤ\n\nSố: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {number:02} năm 2024\n\nBÁO CÁO\n\nKết quả {number}\n\n"
+        );
         Source::new(&format!("{number}.md"), format!("{head}I. KẾT QUẢ\n\n1. {text}\n").into_bytes())
     }
 

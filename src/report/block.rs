@@ -29,8 +29,10 @@ pub struct Block {
 pub enum Kind {
     /// A line of the head.
     Head(Head),
-    /// A part, chapter or section; 0 is the outermost.
+    /// An annex, part, chapter, division or section; 0 is the outermost.
     Section(u8),
+    /// An article, and whether it has a heading.
+    Article(bool),
     /// A clause, with the number of components of its number, and whether it is set as a heading.
     Clause(u8, bool),
     /// `a)`.
@@ -103,11 +105,14 @@ impl Block {
 
     /// The heading of a block that has one, which is its first paragraph, and what else it says.
     pub fn heading_and_rest(&self) -> (&str, &str) {
+        if self.kind == Kind::Article(false) {
+            return ("", &self.text);
+        }
         self.text.split_once("\n\n").map_or((self.text.as_str(), ""), |(heading, rest)| (heading, rest.trim_start_matches('\n')))
     }
 
     /// Reports whether it is a heading on the page.
     pub const fn is_heading(&self) -> bool {
-        matches!(self.kind, Kind::Section(_) | Kind::Clause(_, true))
+        matches!(self.kind, Kind::Section(_) | Kind::Article(true) | Kind::Clause(_, true))
     }
 }

@@ -12,7 +12,8 @@ use super::lines::{self, PageBreak};
 use super::markup::embedded::Embedded;
 use super::markup::notes::Note;
 use super::markup::{self, LeftOut, Remark, WhatLeft};
-use super::{foot, head, markdown, structure};
+use super::signs::{self, Sign};
+use super::{foot, head, markdown, spans, structure};
 use crate::diag::{self, Diagnostics};
 
 /// The text of a report.
@@ -111,7 +112,9 @@ pub(super) struct Parsed {
     pub(super) body: Body,
     pub(super) breaks: Vec<PageBreak>,
     /// Head and foot of a text that is left as Markdown: what they tell of a report holds however its text is set.
-    pub(super) signs: Vec<Block>,
+    pub(super) letterhead: Vec<Block>,
+    /// What tells of it elsewhere.
+    pub(super) signs: Vec<Sign>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) pictures: Vec<Embedded>,
 }
@@ -131,18 +134,23 @@ pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields
     let (notes, mut written) = (markup.notes, markup.lines);
     let mut split = lines::unfold(&written);
     lines::unquote(&mut split);
+    let split = spans::tidy(split);
     let (head, head_length) = head::read(&split);
     let has_head = head_length > 0 || fields.number.is_some();
     if !structure::is_numbered(&split[head_length..], has_head) {
-        let foot = if head.is_empty() { Vec::new() } else { foot::read(&split[foot::start(&split)..]).0 };
+        let foot = foot::read(&split[foot::start(&split)..]).0;
+        let is_signed = foot.iter().any(|block| block.kind == block::Kind::Foot(block::Foot::Name));
+        let foot = if head.is_empty() && !is_signed { Vec::new() } else { foot };
+        let signs = signs::find(&split, &head, head_length);
         markup::notes::as_markdown(&mut written, &notes);
-        let mended = lines::mend(shown, written, false, diagnostics);
+        let mended = lines::mend(shown, written, false, 0, diagnostics);
         let body = as_markdown(&mended.lines, lines_before);
-        return Parsed { body, breaks: mended.breaks, signs: [head, foot].concat(), left_out, pictures };
+        return Parsed { body, breaks: mended.breaks, letterhead: [head, foot].concat(), signs, left_out, pictures };
     }
-    let mended = lines::mend(shown, split, true, diagnostics);
+    let mended = lines::mend(shown, split, true, head_length, diagnostics);
     let (head, head_length) = head::read(&mended.lines);
     let rest = &mended.lines[head_length..];
+    let signs = signs::find(&mended.lines, &head, head_length);
     let foot_start = foot::start(rest);
     let (foot, foot_length) = foot::read(&rest[foot_start..]);
     let mut builder = structure::Builder::new(shown, head, diagnostics);
@@ -154,7 +162,7 @@ pub(super) fn read(shown: &str, text: &str, lines_before: usize, fields: &Fields
     builder.foot(foot);
     builder.body(&rest[foot_start + foot_length..]);
     builder.notes(&notes, |note| !is_of_body(note));
-    Parsed { body: Body::Numbered(builder.finish()), breaks: mended.breaks, signs: Vec::new(), left_out, pictures }
+    Parsed { body: Body::Numbered(builder.finish()), breaks: mended.breaks, letterhead: Vec::new(), signs, left_out, pictures }
 }
 
 /// Reports how many comments and hidden elements are not published.

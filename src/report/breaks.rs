@@ -12,6 +12,20 @@ use crate::pattern::pattern;
 /// This many blank lines in a row are what a converter leaves of a page break.
 const BLANK_LINES_MIN: usize = 3;
 
+/// Pages have more printed lines than this.
+const PAGE_LINES_MIN: usize = 6;
+
+/// Reports whether wide gaps are so many, with so few lines between them, that they set paragraphs apart and not pages.
+pub fn is_double_spaced(lines: &[Line<'_>]) -> bool {
+    let (mut gaps, mut wide) = (0, 0);
+    for run in lines.chunk_by(|one, other| one.is_blank() == other.is_blank()).filter(|run| run[0].is_blank()) {
+        gaps += 1;
+        wide += usize::from(run.len() >= BLANK_LINES_MIN);
+    }
+    let printed = lines.iter().filter(|line| !line.is_blank()).count();
+    wide > 3 && wide * 5 >= gaps * 2 && printed < wide * PAGE_LINES_MIN
+}
+
 /// A page break at the start of a run of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break<'a> {

@@ -67,7 +67,7 @@ pub struct Place {
 static CITED: LazyLock<Regex> = LazyLock::new(|| {
     let codes = types::codes().join("|");
     pattern(&format!(
-        r"^(?P<num>\d{{1,5}}\p{{Ll}}?)\s?(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<sep>[/\-–])(?:(?P<typ>{codes})\s?[\-–/]\s?(?P<org>\p{{Lu}}[\p{{L}}\d&.]*(?:[\-–/]\p{{Lu}}[\p{{L}}\d&.]*)*)|(?P<qh>(?:QH|UBTVQH)\d{{1,2}}))"
+        r"^(?P<num>\d{{1,5}}(?:\.\d{{1,3}})?\p{{Ll}}?)\s?(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<sep>[/\-–])(?:(?P<typ>{codes})\s?[\-–/]\s?(?P<org>\p{{Lu}}[\p{{L}}\d&.]*(?:[\-–/]\p{{Lu}}[\p{{L}}\d&.]*)*)|(?P<qh>(?:QH|UBTVQH)\d{{1,2}}))"
     ))
 });
 /// `121/LĐLĐ-TG`.
@@ -90,7 +90,11 @@ pub fn collect<'a>(
     own_date: Option<Date>,
 ) -> Vec<Citation> {
     let own = own.map(DocumentNumber::identity);
-    let is_own = |cited: &Citation| Some(&cited.identity) == own.as_ref() && (cited.date.is_none() || cited.date == own_date);
+    // Of its own number over two lines, text that is left as Markdown shows the first half.
+    let is_same = |own: &str, cited: &str| own.strip_prefix(cited).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let is_own = |cited: &Citation| {
+        own.as_ref().is_some_and(|own| is_same(own, &cited.identity)) && (cited.date.is_none() || cited.date == own_date)
+    };
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Citation> = BTreeMap::new();
     for (anchor, line, text) in texts {
@@ -132,8 +136,13 @@ fn candidates(text: &str) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
             let start = at + offset;
-            let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let count = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let digits = count(start);
             at = start + digits;
+            // "66.04/2026/NQ-CP"
+            if bytes.get(at) == Some(&b'.') && (1..4).contains(&count(at + 1)) && bytes.get(at + 1 + count(at + 1)) == Some(&b'/') {
+                at += 1 + count(at + 1);
+            }
             // "2020" in "37/2020/QĐ-UBND" belongs to the number before it.
             let begins_word = text[..start].chars().next_back().is_none_or(|before| before != '/' && !before.is_alphanumeric());
             let after = text[at..].chars().take(3);
@@ -239,6 +248,7 @@ mod tests {
         check("Hướng dẫn số 12/HD-TLĐ và Hợp đồng số 12/HĐ-TLĐ", "Hướng dẫn 12/HD-TLĐ||||1\nHợp đồng 12/HĐ-TLĐ||||1");
         check("Công văn số 121/LĐLĐ-TG ngày 10/1/2024, xếp 3/LĐLĐ", "Công văn 121/LĐLĐ-TG|2024-01-10|||1");
         check("Báo cáo số 02/BC-LĐLĐ ngày 20/02/2023, Báo cáo số 02/BC-LĐLĐ ngày 20/02/2024", "Báo cáo 02/BC-LĐLĐ|2023-02-20|||1");
+        check("Nghị quyết số 66.04/2026/NQ-CP", "Nghị quyết 66.04/2026/NQ-CP||||1");
         check("theo 14 / QĐ - TLĐ", "");
         check("Báo cáo số 02/BC-LĐLĐ, xếp thứ 25/82, ngày 20/10", "");
     }

@@ -45,9 +45,24 @@ pub fn read(text: &str) -> Option<Read> {
     Some(from_captures(&captures))
 }
 
+/// Reads the date that a text begins with: "20 tháng 6 năm 2012 của …", "05/03/2026 (trừ …)"; none where it is no day.
+pub fn leading(text: &str) -> Option<Date> {
+    static LEADING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\s*(?:[Nn]gày\s+)?(?:(?P<d>\d{1,2})(?:\s+tháng\s+|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s+năm\s+|\s?[/.\-]\s?)(?P<y>\d{4})\b)")
+    });
+    static LEADING_ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"));
+    let captures = LEADING_ISO.captures(text).or_else(|| LEADING.captures(text))?;
+    from_captures(&captures).day()
+}
+
 /// Finds "Lai Châu, ngày … tháng … năm …" in a line: the place, and what the date is.
 pub fn place_and_date(line: &str) -> Option<(String, Read)> {
     let captures = PLACE_AND_DATE.captures(line)?;
+    // "năm 20264" and "năm 2026 2025" are slips; what was meant is not known.
+    let rest = line[captures.get(0)?.end()..].trim_start();
+    if rest.starts_with(|next: char| next.is_ascii_digit()) {
+        return None;
+    }
     let place = captures.name("place")?.as_str().trim().to_owned();
     Some((place, from_captures(&captures)))
 }

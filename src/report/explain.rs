@@ -8,6 +8,7 @@ use super::block::{Block, Foot, Head, Kind};
 use super::markdown;
 use super::markup::WhatLeft;
 use super::relations;
+use super::signs::Place;
 use super::{Body, Derived, Origin, Report, Signer};
 use crate::diag;
 use crate::message;
@@ -118,6 +119,13 @@ pub fn text(report: &Report) -> String {
             let _ = writeln!(out, "  L{}  {}: {}", left.line, left_name(left.what), diag::shown(&left.text));
         }
     }
+    if !report.considered.is_empty() {
+        let _ = writeln!(out, "{}", message!("explain-weighed"));
+        for one in &report.considered {
+            let taken = if one.is_taken { message!("explain-taken") } else { message!("explain-not-taken") };
+            let _ = writeln!(out, "  L{}  {}: {} ({taken})", one.line, place_name(one.place), diag::shown(&one.value));
+        }
+    }
     match &*report.body() {
         Body::Numbered(blocks) => {
             let _ = writeln!(out, "{}", message!("explain-numbered"));
@@ -142,6 +150,18 @@ fn left_name(what: WhatLeft) -> Message {
         WhatLeft::Hidden => message!("left-hidden"),
         WhatLeft::PageNumber => message!("left-page-number"),
         WhatLeft::RunningHead => message!("left-running-head"),
+    }
+}
+
+fn place_name(place: Place) -> Message {
+    match place {
+        Place::Authentication => message!("place-authentication"),
+        Place::Letterhead => message!("place-letterhead"),
+        Place::Property => message!("place-property"),
+        Place::Below => message!("place-below"),
+        Place::Heading => message!("place-heading"),
+        Place::Passed => message!("place-passed"),
+        Place::Mention => message!("place-mention"),
     }
 }
 
@@ -222,5 +242,10 @@ pub fn json(report: &Report) -> Value {
         .iter()
         .map(|left| json!({ "line": left.line, "what": left_name(left.what).to_string(), "text": left.text }))
         .collect();
-    json!({ "left_out": left_out, "path": report.path, "sha256": report.sha256, "values": values, "page_breaks": breaks, "structure": structure, "citations": citations })
+    let considered: Vec<Value> = report
+        .considered
+        .iter()
+        .map(|one| json!({ "value": one.value, "line": one.line, "place": place_name(one.place).to_string(), "taken": one.is_taken }))
+        .collect();
+    json!({ "left_out": left_out, "weighed": considered, "path": report.path, "sha256": report.sha256, "values": values, "page_breaks": breaks, "structure": structure, "citations": citations })
 }

@@ -3,13 +3,16 @@
 //! The order of the boxes varies with the converter, and some are lost: quốc hiệu and issuing body
 //! stand at the top, where converters drop first. A text without number, date and type has no head.
 
+use super::acts;
 use super::block::{Block, Head, Kind};
+use super::bodies;
 use super::date;
 use super::line::Line;
 use super::marks;
 use super::number::DocumentNumber;
 use super::numbering;
 use super::ocr;
+use super::spans;
 use super::types::DocumentType;
 use vanthu_search::fold;
 
@@ -22,6 +25,9 @@ const UNKNOWN_MAX: usize = 6;
 /// Maximum number of lines of a title.
 const TITLE_LINES_MAX: usize = 20;
 
+/// A paragraph longer than this is no title; titles of acts that amend many others have several hundred letters.
+const TITLE_CHARS_MAX: usize = 1000;
+
 /// Unknown lines longer than this are text.
 const UNKNOWN_CHARS_MAX: usize = 80;
 
@@ -29,25 +35,65 @@ const UNKNOWN_CHARS_MAX: usize = 80;
 pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
     let Some(last_sign) = last_sign(lines) else { return (Vec::new(), 0) };
     let mut head = Vec::new();
-    let mut at = 0;
-    while at <= last_sign {
-        if !lines[at].is_blank() {
-            push_line(&lines[at], &mut head);
-        }
-        at += 1;
+    let state = lines.iter().take(LINES_MAX * 2).position(|line| marks::is_nation(&spans::words(&line.text)));
+    for (index, line) in lines[..=last_sign].iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+        push_line(line, state.is_some_and(|state| index < state), &mut head);
     }
+    let mut at = last_sign + 1;
     at += titles(&lines[at..], &mut head);
+    at += below_title(&lines[at..], &mut head);
     at += addressees(&lines[at..], &mut head);
     (head, at)
+}
+
+/// Signs of a head may stand below the title: some converters put the columns after the text between them.
+fn below_title(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
+    let has = |head: &[Block], role: Head| head.iter().any(|block| block.kind == Kind::Head(role));
+    if has(head, Head::Number) && has(head, Head::Date) {
+        return 0;
+    }
+    let (mut last, mut strong) = (None, 0);
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()).take(UNKNOWN_MAX * 2) {
+        let role = role(&line.text);
+        match role {
+            Head::Number | Head::Date | Head::Nation => (last, strong) = (Some(index), strong + 1),
+            Head::Body if bodies::is_body(&spans::words(&line.text)) && last.is_some() => last = Some(index),
+            Head::Type if has(head, Head::Type) => last = Some(index),
+            Head::Body => {}
+            _ if marks::is_rule(&line.text) || marks::bare(&line.text).is_empty() => {}
+            _ => break,
+        }
+        if line.literal {
+            break;
+        }
+    }
+    let Some(last) = last.filter(|_| strong > 0) else { return 0 };
+    lines[..=last].iter().filter(|line| !line.is_blank()).for_each(|line| push_line(line, false, head));
+    let taken = last + 1;
+    // The type and the title are printed once more below what was set beside them.
+    let repeated = head.last().is_some_and(|block| block.kind == Kind::Head(Head::Type));
+    taken + if repeated { again(&lines[taken..], head) } else { 0 }
+}
+
+/// Takes the title that is printed once more as what it is: another line of the head.
+fn again(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
+    let mut repeated = vec![Block::plain(Kind::Head(Head::Type), String::new(), 0)];
+    let taken = titles(lines, &mut repeated);
+    head.extend(repeated.into_iter().skip(1).map(|block| Block { kind: Kind::Head(Head::Other), ..block }));
+    taken
 }
 
 /// The index of the last line that shows that this is still the head.
 fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
     let mut last = None;
     let mut unknown = 0;
+    let state = lines.iter().take(LINES_MAX * 2).position(|line| marks::is_nation(&spans::words(&line.text)));
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()).take(LINES_MAX) {
-        if line.literal {
+        if line.literal || acts::begins_text(&line.text) {
             break;
+        }
+        if is_masthead(&line.text, state.is_some_and(|state| index < state)) || marks::is_rule(&line.text) {
+            continue;
         }
         let role = role(&line.text);
         match role {
@@ -71,26 +117,45 @@ fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
     last
 }
 
-fn push_line(line: &Line<'_>, head: &mut Vec<Block>) {
+/// Reports whether a line is of the gazette or of a signature's stamp, which stand above the head that they print.
+fn is_masthead(text: &str, is_above_state: bool) -> bool {
+    const PRINTED: [&str; 8] = [
+        "van ban quy pham phap luat",
+        "van ban phap luat khac",
+        "cong bao",
+        "ky boi:",
+        "nguoi ky:",
+        "co quan:",
+        "thoi gian ky:",
+        "ngay ky:",
+    ];
+    let words = spans::words(text);
+    let folded = fold::fold(&words);
+    PRINTED.iter().any(|begin| folded.starts_with(begin)) || (is_above_state && folded.starts_with("van ban hop nhat"))
+}
+
+fn push_line(line: &Line<'_>, is_above_state: bool, head: &mut Vec<Block>) {
     if marks::bare(&line.text).is_empty() || marks::is_rule(&line.text) {
         return;
     }
-    let role = role(&line.text);
-    if let (Head::Type, Some((_, title))) = (role, DocumentType::split(marks::bare(&line.text))) {
-        let bare = marks::bare(&line.text);
-        let name = bare[..bare.len() - title.len()].trim_end().to_owned();
+    let whole = marks::bare(&line.text);
+    let text = without_note_number(whole);
+    let role = if is_masthead(&line.text, is_above_state) { Head::Other } else { role(&line.text) };
+    let title =
+        DocumentType::split(text).map(|(_, rest)| rest).filter(|rest| role == Head::Type && !without_note(marks::bare(rest)).is_empty());
+    if let Some(title) = title {
+        let name = text[..text.len() - title.len()].trim_end().to_owned();
         head.push(Block::plain(Kind::Head(Head::Type), name, line.number));
-        if !marks::bare(title).is_empty() {
-            head.push(Block::plain(Kind::Head(Head::Title), marks::bare(title).trim_start_matches([':', ' ']).to_owned(), line.number));
-        }
+        head.push(Block::plain(Kind::Head(Head::Title), marks::bare(title).trim_start_matches([':', ' ']).to_owned(), line.number));
         return;
     }
-    head.push(Block::plain(Kind::Head(role), marks::bare(&line.text).to_owned(), line.number));
+    head.push(Block::plain(Kind::Head(role), whole.to_owned(), line.number));
 }
 
 /// What a line of the head is, by its look alone.
-fn role(text: &str) -> Head {
-    let bare = marks::bare(text);
+pub(super) fn role(text: &str) -> Head {
+    let words = spans::words(text);
+    let bare = without_note_number(&words);
     if bare.len() < 80 && marks::is_nation(bare) {
         Head::Nation
     } else if DocumentNumber::in_line(bare).is_some() || ocr::number(bare).is_some() {
@@ -113,7 +178,7 @@ fn role(text: &str) -> Head {
 /// "BÁO CÁO" alone, or with a title on its line when both are set as a heading or in capitals.
 fn is_type(text: &str, bare: &str) -> bool {
     let Some((_, rest)) = DocumentType::split(bare) else { return ocr::type_name(bare).is_some() };
-    let alone = rest.trim_matches([' ', ':', '*', '_']).is_empty();
+    let alone = without_note(rest.trim_matches([' ', ':', '*', '_'])).is_empty();
     let name = &bare[..bare.len() - rest.len()];
     (alone && (numbering::is_capitals(name) || marks::is_heading(text)))
         || (!alone
@@ -122,7 +187,20 @@ fn is_type(text: &str, bare: &str) -> bool {
             && bare.chars().count() < 300)
 }
 
-/// The title: the paragraph after the type, and further ones while they are set as headings.
+/// A name in capitals without the number of a note that was printed at its end: `THÔNG TƯ1`.
+pub(super) fn without_note_number(text: &str) -> &str {
+    let shorter = text.trim_end_matches(|letter: char| letter.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(letter));
+    let is_note = shorter.len() < text.len() && shorter.ends_with(char::is_uppercase) && DocumentType::from_name(shorter).is_some();
+    if is_note { shorter } else { text }
+}
+
+/// A text without the mark of a note alone: `1`, `[1]`, `(*)`.
+fn without_note(text: &str) -> &str {
+    let is_note = text.chars().count() <= 4 && !text.chars().any(char::is_alphabetic);
+    if is_note { "" } else { text }
+}
+
+/// The title: the paragraph after the type, and further ones while they are set as headings or go on with it.
 fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
     let after_type = matches!(head.last().map(|block| block.kind), Some(Kind::Head(Head::Type)));
     let mut titled = head.iter().any(|block| block.kind == Kind::Head(Head::Title));
@@ -133,25 +211,58 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
             in_paragraph = false;
             continue;
         }
-        let heading = marks::is_heading(&line.text);
-        let belongs = in_paragraph || heading || (after_type && !titled);
-        let role = role(&line.text);
-        let is_long = head.iter().rev().take_while(|block| block.kind == Kind::Head(Head::Title)).count() >= TITLE_LINES_MAX;
-        let stops =
-            is_long || line.literal || role == Head::Addressee || line.text.chars().count() > 400 || numbering::label(&line.text).is_some();
-        if stops || !belongs {
+        if marks::is_rule(&line.text) && !line.literal {
+            // The rule under a title ends it.
+            if titled {
+                break;
+            }
+            continue;
+        }
+        let title: Vec<&Block> = head.iter().rev().take_while(|block| block.kind == Kind::Head(Head::Title)).collect();
+        let goes_on = titled && title.first().is_some_and(|last| acts::is_open(&last.text));
+        let belongs = in_paragraph || goes_on || marks::is_heading(&line.text) || (after_type && !titled);
+        let next = lines.get(index + 1).map_or("", |line| &*line.text);
+        let kind = head.iter().rev().find(|block| block.kind == Kind::Head(Head::Type)).map_or("", |block| &block.text);
+        if title.len() >= TITLE_LINES_MAX || ends_title(line, next, &title, kind) || !belongs {
             break;
         }
         let bare = marks::bare(&line.text);
         if bare.chars().any(char::is_alphanumeric) {
-            let (kind, new) = (Kind::Head(Head::Title), bare.to_owned());
-            head.push(Block::plain(kind, new, line.number));
+            head.push(Block::plain(Kind::Head(Head::Title), bare.to_owned(), line.number));
             titled = true;
         }
         in_paragraph = true;
         taken = index + 1;
     }
     taken
+}
+
+/// Reports whether a line stands below the title; `title` is its lines so far, the last first, and `kind` the type above them.
+fn ends_title(line: &Line<'_>, next: &str, title: &[&Block], kind: &str) -> bool {
+    let words = spans::words(&line.text);
+    let is_text = line.literal || line.text.chars().count() > TITLE_CHARS_MAX || numbering::label(&line.text).is_some();
+    let is_ground = acts::is_ground(&line.text) || (fold::fold(&words) == "can" && fold::fold(marks::bare(next)).starts_with("cu "));
+    let is_sign = matches!(role(&line.text), Head::Addressee | Head::Nation | Head::Number | Head::Date);
+    if is_text || is_ground || is_sign || fold::fold(&words).starts_with("(kem theo") || fold::fold(&words).starts_with("(ban hanh") {
+        return true;
+    }
+    let (Some(last), Some(first)) = (title.first(), title.last()) else { return false };
+    let is_open = acts::is_open(&last.text);
+    // "BỘ TRƯỞNG BỘ TÀI CHÍNH" under a title that is not in capitals; under one that is, a body that is named once more.
+    let is_enacting = numbering::is_capitals(&words) && !numbering::is_capitals(&first.text) && words.contains(' ');
+    // "Thông tư số 14/2021/TT-BLĐTBXH ngày …, được sửa đổi bởi:" of a consolidated text.
+    let is_basis = DocumentType::split(&words).is_some_and(|(found, rest)| {
+        DocumentType::split(kind).is_some_and(|(kind, _)| kind == found)
+            && words.contains(" ngày ")
+            && DocumentNumber::leading(rest).is_some()
+    });
+    let is_end = last.text.ends_with('.');
+    is_enacting || is_end || (!is_open && (is_basis || enacts(&words)))
+}
+
+/// Reports whether a sentence says who issues what: `Chính phủ ban hành Nghị định …`.
+fn enacts(words: &str) -> bool {
+    bodies::opens(words) && words.split_once(" ban hành ").is_some_and(|(_, rest)| DocumentType::split(rest).is_some())
 }
 
 /// "Kính gửi:" and the dashes under it.
@@ -163,7 +274,7 @@ fn addressees(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
         else {
             return 0;
         };
-        push_line(&lines[first], head);
+        push_line(&lines[first], false, head);
         taken = first + 1;
     }
     let open = head.last().is_some_and(|block| is_addressee(block) && block.text.ends_with(':'));

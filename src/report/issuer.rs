@@ -7,7 +7,9 @@
 use vanthu_search::fold;
 
 use super::block::{Block, Head, Kind};
-use super::{Derived, Origin, Settings};
+use super::signs::{Place, Sign};
+use super::types::DocumentType;
+use super::{Derived, Origin, Settings, bodies};
 use serde::{Deserialize, Serialize};
 
 /// An issuing body that archive.toml names.
@@ -60,44 +62,67 @@ pub struct Signs<'a> {
     pub symbol: Option<(&'a str, &'a Origin)>,
     /// The place of issue and its line.
     pub place: Option<(&'a str, &'a Origin)>,
+    /// The type of the document.
+    pub kind: Option<&'a Derived<DocumentType>>,
     /// Head and text.
     pub blocks: &'a [Block],
+    /// What names it outside the head.
+    pub further: &'a [Sign],
 }
 
 const LEVELS: [&str; 14] =
     ["tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "TP.", "TP", "Tỉnh", "Thành phố", "Huyện", "Quận"];
 
-/// Finds the body by the name that front matter gives.
-pub fn named(name: &Derived<String>, settings: &Settings) -> Derived<Issuer> {
-    let known = settings.issuers.iter().find(|issuer| issuer.is_called(&name.value));
-    let issuer = known.map_or_else(|| unknown(&fold::slug(&name.value), &name.value), configured);
+/// Finds the body by the name that front matter gives; one that is also `printed` is the same body.
+pub fn named(name: &Derived<String>, printed: Option<&Derived<Issuer>>, settings: &Settings) -> Derived<Issuer> {
+    let wanted = fold::slug(&name.value);
+    let known = settings.issuers.iter().find(|issuer| issuer.is_called(&name.value)).map(configured);
+    let printed =
+        || printed.filter(|printed| fold::slug(&printed.value.name) == wanted).map(|printed| unknown(&printed.value.slug, &name.value));
+    let issuer = known.or_else(printed).unwrap_or_else(|| unknown(&wanted, &name.value));
     Derived::new(issuer, name.origin.clone())
 }
 
-/// Derives the body; none when neither configuration nor symbol and place tell it.
+/// Derives the body; none when neither configuration nor the words tell it. A symbol is no name.
 pub fn derive(signs: &Signs<'_>, settings: &Settings) -> Option<Derived<Issuer>> {
-    let printed = printed_body(signs.blocks);
+    let printed = printed_body(signs);
     if let Some((known, line)) =
         printed.as_ref().and_then(|(name, line)| Some((settings.issuers.iter().find(|issuer| issuer.is_called(name))?, *line)))
     {
         return Some(Derived::new(configured(known), Origin::Lines(vec![line]).and(&Origin::Configuration)));
     }
-    let (symbol, symbol_origin) = signs.symbol?;
     let place = signs.place;
-    if let Some(known) = known_by_symbol(symbol, place.map(|(place, _)| place), settings) {
+    if let Some((symbol, symbol_origin)) = signs.symbol
+        && let Some(known) = known_by_symbol(symbol, place.map(|(place, _)| place), settings)
+    {
         let origin = place.map_or_else(|| symbol_origin.clone(), |(_, origin)| symbol_origin.and(origin));
         let in_text = place.and_then(|(place, _)| name_in_text(symbol, place, signs.blocks));
         let origin = in_text.map_or(origin.clone(), |(_, line)| origin.and(&Origin::Lines(vec![line])));
         return Some(Derived::new(configured(known), origin.and(&Origin::Configuration)));
     }
-    let (place, place_origin) = place?;
-    let origin = symbol_origin.and(place_origin);
-    let slug = fold::slug(&format!("{symbol} {place}"));
-    let found = name_in_text(symbol, place, signs.blocks).or(printed);
-    Some(match found {
-        Some((name, line)) => Derived::new(unknown(&slug, &name), origin.and(&Origin::Lines(vec![line]))),
-        None => Derived::new(unknown(&slug, &format!("{symbol} {place}")), origin),
-    })
+    let of_symbol = signs.symbol.and_then(|(symbol, origin)| Some((bodies::central(symbol)?, origin)));
+    if let Some((name, origin)) = of_symbol {
+        let lines = printed.filter(|(printed, _)| fold::slug(printed) == fold::slug(name)).map(|(_, line)| vec![line]).unwrap_or_default();
+        return Some(Derived::new(unknown(&fold::slug(name), name), origin.and(&Origin::Lines(lines))));
+    }
+    if let Some((name, line)) = &printed
+        && let Some(name) = bodies::central_name(name)
+    {
+        return Some(Derived::new(unknown(&fold::slug(name), name), Origin::Lines(vec![*line])));
+    }
+    // Decrees are of the Government and laws of the National Assembly: Law 64/2025/QH15, article 4.
+    if let Some((kind, name)) = signs.kind.and_then(|kind| Some((kind, bodies::of_type(&kind.value.name)?)))
+        && printed.is_none()
+    {
+        return Some(Derived::new(unknown(&fold::slug(name), name), kind.origin.clone()));
+    }
+    let in_text = signs.symbol.zip(place).and_then(|((symbol, _), (place, _))| name_in_text(symbol, place, signs.blocks));
+    let (name, line) = in_text.or(printed)?;
+    let symbol = signs.symbol.map_or_else(|| bodies::symbol_of(&name), |(symbol, _)| symbol.to_owned());
+    let slug = fold::slug(&place.map_or_else(|| symbol.clone(), |(place, _)| format!("{symbol} {place}")));
+    let origins = [signs.symbol.map(|(_, origin)| origin), place.map(|(_, origin)| origin)];
+    let origin = origins.into_iter().flatten().fold(Origin::Lines(vec![line]), |all, origin| all.and(origin));
+    Some(Derived::new(unknown(&slug, &name), origin))
 }
 
 fn configured(known: &KnownIssuer) -> Issuer {
@@ -135,15 +160,36 @@ fn is_at(issuer: &KnownIssuer, place: &str) -> bool {
     !of_level || name.contains(&place)
 }
 
-/// The last line of capitals in the head that is not the nation's: box 2 has the superior above the body.
-fn printed_body(blocks: &[Block]) -> Option<(String, usize)> {
-    let number_at = blocks.iter().position(|block| block.kind == Kind::Head(Head::Number)).unwrap_or(blocks.len());
-    let mut bodies = blocks[..number_at].iter().rev().filter(|block| block.kind == Kind::Head(Head::Body));
-    let last = bodies.next()?;
-    // "LIÊN ĐOÀN LAO ĐỘNG" over "THÀNH PHỐ MẪU" is one name on two lines.
-    let is_place = LEVELS.iter().any(|level| fold::fold(&last.text).starts_with(&format!("{} ", fold::fold(level))));
-    let name = bodies.next().filter(|_| is_place).map_or_else(|| last.text.clone(), |first| format!("{} {}", first.text, last.text));
-    Some((name, last.line()))
+/// The name that is printed: the one whose initials the symbol has, else the last, since box 2 has the superior above the body.
+fn printed_body(signs: &Signs<'_>) -> Option<(String, usize)> {
+    let is_body = |block: &&Block| block.kind == Kind::Head(Head::Body);
+    let further = |wanted: Place| signs.further.iter().filter(move |sign| sign.place == wanted).map(|sign| &sign.block);
+    let authenticated = names(further(Place::Authentication).filter(is_body));
+    let labelled = || further(Place::Property).find(is_body).map(|block| (block.text.clone(), block.line()));
+    let in_head = || names(signs.blocks.iter().filter(is_body));
+    let below = || names(further(Place::Below).filter(is_body));
+    let sets = [authenticated, in_head(), below()];
+    let chosen = sets.iter().find_map(|names| {
+        let by_symbol = signs.symbol.and_then(|(symbol, _)| names.iter().rev().find(|(name, _)| bodies::is_symbol_of(symbol, name)));
+        by_symbol.or_else(|| names.last()).filter(|(name, _)| bodies::is_body(name)).cloned()
+    });
+    chosen.or_else(labelled)
+}
+
+/// The names on lines of capitals: a name may go on over several lines.
+fn names<'a>(lines: impl Iterator<Item = &'a Block>) -> Vec<(String, usize)> {
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for block in lines {
+        match names.last_mut() {
+            Some((name, line)) if bodies::goes_on(name, &block.text) => {
+                name.push(' ');
+                name.push_str(&block.text);
+                *line = block.line();
+            }
+            _ => names.push((block.text.clone(), block.line())),
+        }
+    }
+    names
 }
 
 /// The body's name as the text writes it, and its line.

@@ -43,7 +43,7 @@ pub fn items(blocks: &[Block]) -> Vec<Item<'_>> {
     while at < blocks.len() {
         let block = &blocks[at];
         match block.kind {
-            Kind::Section(_) => {
+            Kind::Section(_) | Kind::Article(_) => {
                 around.retain(|(anchor, _)| pinpoint::is_within(&block.anchor, anchor));
                 around.push((&block.anchor, is_plan(block.heading_and_rest().0)));
                 at += 1;

@@ -12,7 +12,7 @@ use regex::Regex;
 use super::inline::{BREAK, MERGED_LEFT, MERGED_UP, PAGE_CLOSE, PAGE_OPEN};
 use super::line::Line;
 use super::number::DocumentNumber;
-use super::{breaks, date, marks, numbering};
+use super::{acts, breaks, date, foot, marks, numbering};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{self, Diagnostics};
@@ -177,9 +177,14 @@ fn split_columns(text: &str) -> impl Iterator<Item = &str> {
 /// Finds page breaks and joins the sentences that they cut.
 ///
 /// A break is joined when the text before it lacks a final mark, the text after it begins nothing new,
-/// and it stands before the recipients and the signature. Only where `are_blanks_breaks` three blank lines are a break too.
-pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagnostics: &mut Diagnostics) -> Lines<'a> {
-    let is_foot = |at: usize| !lines[at].literal && (marks::is_recipients_label(&lines[at].text) || is_signed(&lines[at..]));
+/// and it stands after the head, which takes `head_length` lines, and before the recipients and the signature. Only where
+/// `are_blanks_breaks` three blank lines are a break too, unless the text is set with wide gaps throughout.
+pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, head_length: usize, diagnostics: &mut Diagnostics) -> Lines<'a> {
+    let are_blanks_breaks = are_blanks_breaks && !breaks::is_double_spaced(&lines);
+    let is_foot = |at: usize| {
+        !lines[at].literal
+            && (marks::is_recipients_label(&lines[at].text) || is_signed(&lines[at..]) || foot::is_signed_by_post(&lines[at..]))
+    };
     let foot = (0..lines.len()).find(|at| is_foot(*at)).unwrap_or(lines.len());
     let mut mended = Lines { lines: Vec::with_capacity(lines.len()), breaks: Vec::new() };
     let mut index = 0;
@@ -194,7 +199,14 @@ pub fn mend<'a>(path: &str, lines: Vec<Line<'a>>, are_blanks_breaks: bool, diagn
         if !counts {
             mended.lines.extend(lines[index..after].iter().filter(|line| !breaks::is_break_mark(&line.text)).cloned());
         } else {
-            close_page(path, &mut mended, &lines[index..=after], found, (after < foot, are_blanks_breaks), diagnostics);
+            close_page(
+                path,
+                &mut mended,
+                &lines[index..=after],
+                found,
+                (index > head_length && after < foot, are_blanks_breaks),
+                diagnostics,
+            );
             index += usize::from(mended.breaks.last().is_some_and(|last| last.joined));
         }
         index += found.length;
@@ -224,8 +236,8 @@ fn close_page<'a>(
         mended.lines.pop();
     }
     let marker = found.printed.map(|number| format!(" {PAGE_OPEN}{number}{PAGE_CLOSE}")).unwrap_or_default();
-    // A heading in capitals begins on the new page.
-    let is_heading = |before: &str| numbering::is_capitals(&after.text) && !numbering::is_capitals(before);
+    // A heading in capitals begins on the new page, or stands at the end of the old one.
+    let is_heading = |before: &str| numbering::is_capitals(&after.text) != numbering::is_capitals(before);
     let is_open = |before: &Line<'_>| !before.literal && marks::is_unfinished(&before.text) && !is_heading(&before.text);
     // Plain Markdown has few structural cues, so only lower-case text continues a sentence.
     let goes_on = are_blanks_breaks || after.text.trim_start().starts_with(|first: char| first.is_lowercase());
@@ -269,5 +281,6 @@ fn seam(before: &str, after: &str) -> String {
 fn continues(text: &str) -> bool {
     let text = text.trim_start();
     let begins_block = text.starts_with(['#', '>', '|', '*', '_', '`', '<']) || text.is_empty();
-    !begins_block && !marks::is_recipients_label(text) && numbering::label(text).is_none()
+    let begins = marks::is_recipients_label(text) || numbering::label(text).is_some() || acts::is_ground(text);
+    !begins_block && !begins && date::place_and_date(text).is_none_or(|_| !text.starts_with(char::is_uppercase))
 }

@@ -127,6 +127,49 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(inline::plain(out.trim_end()).into_owned())
 }
 
+/// The text of a block or of a whole report as it is printed: its parts with the numbers and bullets of their lists.
+pub fn printed(text: &str, is_block: bool) -> Vec<String> {
+    let text = if is_block { escape_start(text) } else { Cow::Borrowed(text) };
+    let mut parts: Vec<String> = Vec::new();
+    let mut lists: Vec<Option<u64>> = Vec::new();
+    let mut depth = 0_usize;
+    for event in Parser::new_ext(&text, if is_block { block_options() } else { options() }) {
+        match &event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    parts.push(String::new());
+                }
+                depth += 1;
+                if let Tag::List(first) = tag {
+                    lists.push(*first);
+                }
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                if matches!(end, TagEnd::List(_)) {
+                    lists.pop();
+                }
+            }
+            _ => {}
+        }
+        let Some(part) = parts.last_mut() else { continue };
+        if matches!(event, Event::Start(Tag::Item)) {
+            if !part.is_empty() && !part.ends_with('\n') {
+                part.push('\n');
+            }
+            match lists.last_mut() {
+                Some(Some(number)) => {
+                    part.push_str(&format!("{number}. "));
+                    *number += 1;
+                }
+                _ => part.push_str("- "),
+            }
+        }
+        push_text(&event, part);
+    }
+    parts.into_iter().map(|part| inline::plain(part.trim_end()).into_owned()).collect()
+}
+
 fn push_text(event: &Event<'_>, out: &mut String) {
     match event {
         Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(text),

@@ -14,17 +14,20 @@
 //! | nhiệm kỳ, khóa | `term` |
 //! | quyền hạn, chức vụ, người ký | [`Signer`] |
 //! | nơi nhận, kính gửi | `recipients`, [`block::Head::Addressee`] |
-//! | phần, chương, mục, khoản, điểm, gạch | [`numbering::Rank`] |
+//! | phần, chương, mục, điều, khoản, điểm, gạch | [`numbering::Rank`] |
 //! | viện dẫn | [`citations::Citation`] |
 //! | đính chính, thay thế, sửa đổi | [`relations::Kind`] |
 //! | độ mật, phạm vi lưu hành | [`restriction::Restriction`] |
 //! | thu hồi | [`Withdrawal`] |
 //! | che thông tin | [`redaction::Redaction`] |
 
+pub mod acts;
 pub mod anchors;
 pub mod block;
+pub mod bodies;
 pub mod body;
 pub mod breaks;
+pub mod choose;
 pub mod citations;
 pub mod date;
 pub mod decode;
@@ -51,9 +54,12 @@ pub mod period;
 pub mod personal;
 pub mod pinpoint;
 pub mod quantities;
+pub mod quotations;
 pub mod redaction;
 pub mod relations;
 pub mod restriction;
+pub mod signs;
+pub mod spans;
 pub mod structure;
 pub mod text;
 pub mod types;
@@ -76,7 +82,7 @@ pub use lines::PageBreak;
 use markup::LeftOut;
 use markup::embedded::Embedded;
 use number::DocumentNumber;
-use period::Period;
+use period::{Period, Span};
 use redaction::Redaction;
 use relations::{Attachment, Relation, TaskResult};
 use restriction::Restriction;
@@ -230,6 +236,8 @@ pub struct Report {
     pub term: Option<Derived<String>>,
     /// Who signed.
     pub signer: Option<Derived<Signer>>,
+    /// What several places say of one value, where they had to be weighed.
+    pub considered: Vec<choose::Considered>,
     /// To whom it was sent.
     pub recipients: Option<Derived<Vec<String>>>,
     /// Documents cited by number.
@@ -308,11 +316,15 @@ impl Report {
     }
 
     /// Year and month that the report stands for in lists: its reporting month, else that of its date,
-    /// else the last month of its period.
+    /// else the last month of its period. A year alone is no month.
     pub fn month(&self) -> Option<(i16, i8)> {
         let period = self.period.as_ref().map(|period| period.value);
         let of_date = || self.date.as_ref().map(|date| (date.value.year(), date.value.month()));
-        period.and_then(Period::as_month).or_else(of_date).or_else(|| period.map(Period::last_month))
+        let is_year = |period: &Period| period.span == Span::Year;
+        period
+            .and_then(Period::as_month)
+            .or_else(of_date)
+            .or_else(|| period.filter(|period| !is_year(period)).map(|period| period.last_month()))
     }
 }
 
@@ -364,7 +376,7 @@ pub fn understand(source: &Source, settings: &Settings, diagnostics: &mut Diagno
     Some(report)
 }
 
-/// Warns of each kind of personal data once, where it stands first: in front matter or in the text.
+/// Warns of each kind of personal data once, where it stands first: in front matter or in the text. An office's mailbox is none.
 fn warn_of_personal_data(shown: &str, given: &[(usize, String)], lines_before: usize, text: &str, diagnostics: &mut Diagnostics) {
     let mut found: BTreeMap<personal::Kind, (usize, usize)> = BTreeMap::new();
     let mut count = |kind, line| found.entry(kind).or_insert((line, 0)).1 += 1;
@@ -372,7 +384,8 @@ fn warn_of_personal_data(shown: &str, given: &[(usize, String)], lines_before: u
         personal::find(value).into_iter().for_each(|(kind, _)| count(kind, *line));
     }
     let (mut line, mut counted) = (lines_before + 1, 0);
-    for (kind, range) in personal::find(text) {
+    let is_of_office = |range: &std::ops::Range<usize>| personal::mailbox::is_of_office(&text[range.clone()]);
+    for (kind, range) in personal::find(text).into_iter().filter(|(kind, range)| *kind != personal::Kind::Email || !is_of_office(range)) {
         line += text[counted..range.start].matches('\n').count();
         counted = range.start;
         count(kind, line);

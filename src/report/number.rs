@@ -25,30 +25,56 @@ pub struct DocumentNumber {
     pub printed: String,
 }
 
-/// "Số: 02/BC-LĐLĐ" at the start of a line. Decree 30/2020/NĐ-CP, annex I, part II.3.
+/// "Số: 02/BC-LĐLĐ" at the start of a line, or "Nghị quyết số: …" (Decree 30/2020/NĐ-CP, annex I, part II.3; Circular
+/// 11/2021/TT-BTP for legal acts).
 static NUMBER_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:Luật\s+|Bộ luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<num>\d{1,5}\p{L}?)?[ .…_]*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)",
+        r"^(?:(?P<type>\p{Lu}[\p{L} ]{2,24}?)\s+)?[Ss][ốỐ]\s*(?P<colon>:?)\s*(?P<num>\d{1,5}(?:\.\d{1,3})?\p{L}?)?[ .…_]*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)",
     )
 });
 
 /// The same without "Số:", for front matter: `02/BC-LĐLĐ`.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?P<num>\d{1,5}\p{L}?)\s*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)$",
+        r"^(?P<num>\d{1,5}(?:\.\d{1,3})?\p{L}?)\s*(?:/\s*(?P<year>(?:19|20)\d{2}))?\s*(?P<sep>[/\-])\s*(?P<sym>[\p{Lu}\d][\p{L}\d&.]*(?:\s*[-/]\s*[\p{Lu}\d][\p{L}\d&.]*)*)$",
     )
 });
 
 impl DocumentNumber {
-    /// Finds the number in a line that begins with "Số".
+    /// Finds the number in a line that begins with "Số" and holds nothing else but a mark of a note.
     pub fn in_line(line: &str) -> Option<DocumentNumber> {
-        from_captures(&NUMBER_LINE.captures(&clean(line))?)
+        let line = clean(line);
+        let captures = number_line(&line)?;
+        let rest = line[captures.get(0)?.end()..].trim_start_matches(|letter: char| !letter.is_alphabetic());
+        rest.is_empty().then(|| from_captures(&captures)).flatten()
+    }
+
+    /// The type that a line names before the number: "Luật số: 72/2020/QH14".
+    pub fn type_before(line: &str) -> Option<DocumentType> {
+        number_line(&clean(line))?.name("type").and_then(|kind| DocumentType::from_name(kind.as_str()))
+    }
+
+    /// Where the number ends in a line that begins with one; the line may go on.
+    pub fn end_in_line(line: &str) -> Option<usize> {
+        // Letters of equal length take the place of others, so places stay.
+        let letters = line[..].char_indices();
+        let cleaned = clean(line);
+        let end = cleaned[..number_line(&cleaned)?.get(0)?.end()].chars().count();
+        letters.map(|(at, _)| at).chain([line.len()]).nth(end)
+    }
+
+    /// Reads the number at the start of a text that goes on: `18/2026/TT-BTC quy định …`.
+    pub fn leading(text: &str) -> Option<DocumentNumber> {
+        let text = text.trim_start();
+        let text = ["số ", "Số ", "số: ", "Số: ", "SỐ "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+        let number = DocumentNumber::parse(text.split_whitespace().next()?.trim_end_matches([',', ':', ';', '.', ')']))?;
+        (!number.symbol.is_empty()).then_some(number)
     }
 
     /// Reads a number given alone, as front matter does; anything without a symbol is an ordinal.
     pub fn parse(text: &str) -> Option<DocumentNumber> {
         let text = clean(text.trim());
-        if let Some(captures) = NUMBER_LINE.captures(&text).or_else(|| BARE.captures(&text)) {
+        if let Some(captures) = number_line(&text).or_else(|| BARE.captures(&text)) {
             return from_captures(&captures);
         }
         let plain = !text.is_empty()
@@ -59,7 +85,7 @@ impl DocumentNumber {
 
     /// The number without its letter: 2 of `02`, 6 of `06b`; none where a space was left for it.
     pub fn count(&self) -> Option<u32> {
-        self.ordinal.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()
+        self.ordinal.split('.').next()?.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()
     }
 
     /// What numbers of one body are sorted by: 6, `06b` and 12 in this order.
@@ -89,6 +115,15 @@ impl DocumentNumber {
         let code = DocumentType::from_code(first).map_or_else(|| first.to_owned(), |kind| kind.code);
         let year = self.year.map(|year| format!("-{year}")).unwrap_or_default();
         format!("{}{year}-{code}{}", self.ordinal, self.symbol[first.len()..].replace('/', "-"))
+    }
+}
+
+/// The number that a line begins with. A type before "số" needs a colon: "Nghị quyết số 24/2022/NQ-HĐND" is a citation.
+fn number_line(line: &str) -> Option<regex::Captures<'_>> {
+    let captures = NUMBER_LINE.captures(line)?;
+    match captures.name("type") {
+        Some(kind) => (!captures["colon"].is_empty() && DocumentType::from_name(kind.as_str()).is_some()).then_some(captures),
+        None => Some(captures),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Turns the printed number at the start of a line into a label with a rank.
 //!
 //! Levels come from the printed numbers and never from `#`: converters give every heading the same
-//! level, or a random one. Ranks follow Decree 30/2020/NĐ-CP, annex I, part II.6: phần, chương, mục,
-//! khoản, điểm; real reports put dashes where the decree has a), b).
+//! level, or a random one. Ranks follow Decree 30/2020/NĐ-CP, annex I, part II.6: phần, chương, mục, tiểu mục,
+//! điều, khoản, điểm; real reports put dashes where the decree has a), b). Annexes and forms hold all of these.
 
 use std::sync::LazyLock;
 
@@ -15,10 +15,20 @@ use crate::pattern::pattern;
 /// What a printed number numbers; smaller ranks hold larger ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
+    /// Phụ lục, or a document that is issued with another one: `QUY CHẾ` after the signature.
+    Annex,
+    /// Mẫu, biểu.
+    Form,
     /// Phần.
     Part,
     /// Chương.
     Chapter,
+    /// Mục of a chapter: `Mục 1`.
+    Division,
+    /// Tiểu mục.
+    Subdivision,
+    /// Điều.
+    Article,
     /// `A.` with a title.
     LetterSection,
     /// Mục: `I.` with a title.
@@ -60,6 +70,18 @@ static PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:phần)\s+(?P<n>(?i:thứ)\s+\p{L}+|[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
 static CHAPTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:chương)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
+static ARTICLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?i:điều)\s+(?P<n>\d{{1,3}}[a-zđ]?)(?:\s?[.:]|$))(?:{EMPHASIS}|\s|$)")));
+static DIVISION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<printed>(?P<sub>(?i:tiểu)\s+)?(?i:mục)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*[.:\-]?\s*"));
+static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?P<printed>(?i:phụ\s+lục)(?:\s+(?i:số\s*:?\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\p{L}?\b|\p{Lu}\b))?)\s*[.:\-–]?\s*")
+});
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?P<printed>(?i:biểu\s+mẫu|mẫu|biểu)\s+(?:(?i:số)\s*:?\s*)?(?P<n>[IVXLC]+\b|\d{1,3}(?:\.\d{1,2})?\p{L}?(?:[-/][\p{L}\d]+)*))\s*[.:\-–]?\s*",
+    )
+});
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?P<n>[IVXl1|]{{1,7}})\s?[./)\-–])(?P<rest>(?:{EMPHASIS}|\s)*\p{{Lu}}.*)$")));
 static LETTER_SECTION: LazyLock<Regex> =
@@ -99,7 +121,9 @@ pub fn label(line: &str) -> Option<Label<'_>> {
 fn may_begin(text: &str) -> bool {
     let mut letters = text.chars();
     match letters.next() {
-        Some('P' | 'p' | 'C' | 'c' | 'I' | 'V' | 'X' | 'A'..='H' | 'Đ' | '-' | '–' | '—' | '•' | '*' | '+' | '0'..='9') => true,
+        Some('P' | 'p' | 'C' | 'c' | 'M' | 'T' | 'I' | 'V' | 'X' | 'A'..='H' | 'Đ' | '-' | '–' | '—' | '•' | '*' | '+' | '0'..='9') => {
+            true
+        }
         Some('(' | 'l' | '|') => true,
         Some(first) => first.is_lowercase() && matches!(letters.next(), Some(')' | '.' | ' ')),
         None => false,
@@ -135,15 +159,19 @@ const NAMED_BYTES_MAX: usize = 60;
 
 fn section(text: &str, heading: bool) -> Option<Label<'_>> {
     let first = text.chars().next()?;
+    if matches!(first, 'Đ' | 'đ' | 'M' | 'T' | 'B' | 'P')
+        && let Some(label) = of_act(text, heading)
+    {
+        return Some(label);
+    }
     let is_short = |found: &regex::Captures<'_>| found.name("printed").is_some_and(|printed| printed.len() <= NAMED_BYTES_MAX);
     let named = [(&PART, Rank::Part, ['P', 'p']), (&CHAPTER, Rank::Chapter, ['C', 'c'])];
     for (form, rank, _) in named.into_iter().filter(|(.., letters)| letters.contains(&first)) {
         if let Some(captures) = form.captures(text).filter(is_short) {
             let rest = &text[captures.get(0)?.end()..];
             let number = captures.name("n")?.as_str();
-            let stands_alone = marks::bare(rest).is_empty() || heading || is_capitals(rest);
             let label = with_label(rank, captures.name("printed")?.as_str(), number_of(number), rest);
-            return stands_alone.then_some(label);
+            return stands_alone(rest, heading).then_some(label);
         }
     }
     if !(first.is_uppercase() || matches!(first, 'l' | '1' | '|')) {
@@ -162,6 +190,41 @@ fn section(text: &str, heading: bool) -> Option<Label<'_>> {
     };
     let titled = is_capitals(rest) || (!is_misread && (heading || (rank == Rank::Section && looks_like_title(rest))));
     titled.then(|| with_label(rank, captures.name("printed").map_or("", |found| found.as_str()), value, rest))
+}
+
+/// Whether a number is that of a heading: nothing follows it, or a title in capitals.
+fn stands_alone(rest: &str, heading: bool) -> bool {
+    heading || marks::bare(rest).is_empty() || is_capitals(rest)
+}
+
+/// The label of an article, a division of a chapter, an annex or a form.
+fn of_act(text: &str, heading: bool) -> Option<Label<'_>> {
+    if let Some(captures) = ARTICLE.captures(text) {
+        let (printed, number) = (captures.name("printed")?.as_str(), captures.name("n")?.as_str());
+        let value = number.trim_end_matches(char::is_alphabetic).parse().unwrap_or(0);
+        // An article put in between, 12a, goes on with no count.
+        let is_between = number.ends_with(char::is_alphabetic);
+        let rest = text[printed.len()..].to_owned();
+        return Some(Label { rank: Rank::Article, printed, key: key(number), value: if is_between { 0 } else { value }, rest, heading });
+    }
+    let division = DIVISION.captures(text).map(|captures| {
+        let rank = if captures.name("sub").is_some() { Rank::Subdivision } else { Rank::Division };
+        (captures, rank)
+    });
+    let annex = || ANNEX.captures(text).map(|captures| (captures, Rank::Annex));
+    let form = || FORM.captures(text).map(|captures| (captures, Rank::Form));
+    let (captures, rank) = division.or_else(annex).or_else(form)?;
+    let (printed, rest) = (captures.name("printed")?.as_str(), &text[captures.get(0)?.end()..]);
+    let number = captures.name("n").map_or("", |number| number.as_str());
+    let value = number.parse().ok().or_else(|| roman_value(number)).unwrap_or(0);
+    let key = if value > 0 { value.to_string() } else { key(number) };
+    // "Biểu 2" in capitals or as a heading, or alone; "Mẫu số 2 ban hành kèm theo" is a sentence.
+    stands_alone(rest, heading).then(|| Label { rank, printed, key, value, rest: rest.to_owned(), heading })
+}
+
+/// The part of an anchor that a number with letters makes: `12a`, `01-ds`.
+fn key(number: &str) -> String {
+    vanthu_search::fold::slug(&number.replace('đ', "dd"))
 }
 
 fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label<'a> {

@@ -1,18 +1,18 @@
-//! Turns titles into reporting periods: a month, a quarter, half a year, nine months, a year.
+//! Turns titles into reporting periods: a week, a month, a quarter, half a year, nine months, a year.
 //!
 //! The year often stands once, at the end, for both periods ("tháng 10, … tháng 11 năm 2023"), and
-//! belongs to the next year when the next month is January ("tháng 12 …, tháng 01 năm 2024").
+//! belongs to the next year when the next month is January ("tháng 12 …, tháng 01 năm 2024"). Weeks are those of ISO 8601.
 
 use serde::{Deserialize, Serialize};
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use regex::Regex;
 
 use crate::pattern::pattern;
 
-/// A span of months that a report covers.
+/// A span of time that a report covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
     /// The calendar year.
@@ -24,6 +24,8 @@ pub struct Period {
 /// A part of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Span {
+    /// One week, 1 to 53, of the year that ISO 8601 counts it in.
+    Week(i8),
     /// One month, 1 to 12.
     Month(i8),
     /// A quarter, 1 to 4.
@@ -36,10 +38,24 @@ pub enum Span {
     Year,
 }
 
+/// How long a span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Length {
+    /// A week.
+    Week,
+    /// This many months.
+    Months(i8),
+}
+
 impl Span {
-    /// First and last month.
+    /// First and last month; of a week about.
     const fn months(self) -> (i8, i8) {
         match self {
+            Self::Week(week) => {
+                let month = (week - 1) * 3 / 13 + 1;
+                let month = if month > 12 { 12 } else { month };
+                (month, month)
+            }
             Self::Month(month) => (month, month),
             Self::Quarter(quarter) => (quarter * 3 - 2, quarter * 3),
             Self::Half(half) => (half * 6 - 5, half * 6),
@@ -50,18 +66,27 @@ impl Span {
 }
 
 impl Span {
-    /// How many months it has.
-    pub const fn length(self) -> i8 {
+    /// Whether another span of the same year begins after it.
+    const fn is_before(self, other: Span) -> bool {
+        match (self, other) {
+            (Self::Week(one), Self::Week(other)) => one < other,
+            _ => self.months().1 < other.months().0,
+        }
+    }
+
+    /// How long it is.
+    pub const fn length(self) -> Length {
         let (first, last) = self.months();
-        last - first + 1
+        if matches!(self, Self::Week(_)) { Length::Week } else { Length::Months(last - first + 1) }
     }
 }
 
 impl Period {
     /// The next period of the same length; none after nine months, which nothing follows.
-    pub const fn following(&self) -> Option<Period> {
+    pub fn following(&self) -> Option<Period> {
         let year = self.year;
         Some(match self.span {
+            Span::Week(_) => Period::week_of(self.monday()?.checked_add(jiff::Span::new().days(7)).ok()?),
             Span::Month(12) => Period::month(year + 1, 1),
             Span::Month(month) => Period::month(year, month + 1),
             Span::Quarter(4) => Period { year: year + 1, span: Span::Quarter(1) },
@@ -71,6 +96,18 @@ impl Period {
             Span::NineMonths => return None,
             Span::Year => Period { year: year + 1, span: Span::Year },
         })
+    }
+
+    /// The week that a day is in.
+    pub fn week_of(day: Date) -> Period {
+        let week = day.iso_week_date();
+        Period { year: week.year(), span: Span::Week(week.week()) }
+    }
+
+    /// The first day of a week; none of other spans.
+    fn monday(&self) -> Option<Date> {
+        let Span::Week(week) = self.span else { return None };
+        Some(ISOWeekDate::new(self.year, week, Weekday::Monday).ok()?.date())
     }
 
     /// A calendar month.
@@ -87,19 +124,29 @@ impl Period {
     }
 
     /// The last month that it covers.
-    pub const fn last_month(self) -> (i16, i8) {
-        (self.year, self.span.months().1)
+    pub fn last_month(self) -> (i16, i8) {
+        match self.monday().and_then(|monday| monday.checked_add(jiff::Span::new().days(6)).ok()) {
+            Some(sunday) => (sunday.year(), sunday.month()),
+            None => (self.year, self.span.months().1),
+        }
     }
 
     /// The first month that it covers.
-    pub const fn first_month(self) -> (i16, i8) {
-        (self.year, self.span.months().0)
+    pub fn first_month(self) -> (i16, i8) {
+        self.monday().map_or((self.year, self.span.months().0), |monday| (monday.year(), monday.month()))
     }
 
-    /// Reads the short form that front matter uses: `2023-10`, `10/2023`, `2023-Q3`, `2023-H1`, `2023-9M`, `2023`.
+    /// Whether the year has such a part: not every year has a week 53.
+    fn is_valid(&self) -> bool {
+        valid(self.span) && (!matches!(self.span, Span::Week(_)) || self.monday().is_some())
+    }
+
+    /// Reads the short form that front matter uses: `2023-10`, `10/2023`, `2023-Q3`, `2023-H1`, `2023-9M`, `2023`, `2024-W12`.
     pub fn parse(text: &str) -> Option<Period> {
         static SHORT: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"^(?:(?P<y>\d{4})(?:-(?:(?P<m>\d{1,2})|[Qq](?P<q>[1-4])|[Hh](?P<h>[12])|(?P<n>9M)))?|(?P<m2>\d{1,2})/(?P<y2>\d{4}))$")
+            pattern(
+                r"^(?:(?P<y>\d{4})(?:-(?:(?P<m>\d{1,2})|[Qq](?P<q>[1-4])|[Hh](?P<h>[12])|[Ww](?P<w>\d{1,2})|(?P<n>9M)))?|(?P<m2>\d{1,2})/(?P<y2>\d{4}))$",
+            )
         });
         let captures = SHORT.captures(text.trim())?;
         let part = |name: &str| captures.name(name).and_then(|found| found.as_str().parse::<i8>().ok());
@@ -109,9 +156,9 @@ impl Period {
             (_, Some(quarter), _) => Span::Quarter(quarter),
             (.., Some(half)) => Span::Half(half),
             _ if captures.name("n").is_some() => Span::NineMonths,
-            _ => Span::Year,
+            _ => part("w").map_or(Span::Year, Span::Week),
         };
-        valid(span).then_some(Period { year, span })
+        Some(Period { year, span }).filter(Period::is_valid)
     }
 }
 
@@ -119,6 +166,7 @@ impl std::fmt::Display for Period {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let year = self.year;
         match self.span {
+            Span::Week(week) => write!(out, "{year:04}-W{week:02}"),
             Span::Month(month) => write!(out, "{year:04}-{month:02}"),
             Span::Quarter(quarter) => write!(out, "{year:04}-Q{quarter}"),
             Span::Half(half) => write!(out, "{year:04}-H{half}"),
@@ -130,6 +178,7 @@ impl std::fmt::Display for Period {
 
 const fn valid(span: Span) -> bool {
     match span {
+        Span::Week(week) => week >= 1 && week <= 53,
         Span::Month(month) => month >= 1 && month <= 12,
         _ => true,
     }
@@ -138,7 +187,7 @@ const fn valid(span: Span) -> bool {
 /// Month, quarter, N months of a year, or a year, each with an optional year.
 static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?P<nine>9|chín)\s+tháng(?:\s+đầu)?\s+năm(?:\s+(?P<y1>\d{4}))?|(?P<half>6|sáu)\s+tháng\s+(?P<which>đầu|cuối)\s+năm(?:\s+(?P<y2>\d{4}))?|(?P<three>3|ba)\s+tháng\s+(?P<which3>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4}))?|quý\s+(?P<q>IV|I{1,3}|[1-4])\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y3>\d{4}))?|tháng\s+(?P<m>\d{1,2})\b(?:\s*(?:/|[-.]|,?\s+năm\s+)\s*(?P<y4>\d{4}))?|năm\s+(?P<y>\d{4})\b)",
+        r"(?i)\b(?:tuần\s+(?:thứ\s+)?(?P<w>\d{1,2})\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y6>\d{4})|(?P<of_month>,?\s+(?:của\s+)?tháng\s+(?P<wm>\d{1,2})\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y7>\d{4}))?))?|(?P<nine>9|chín)\s+tháng(?:\s+đầu)?\s+năm(?:\s+(?P<y1>\d{4}))?|(?P<half>6|sáu)\s+tháng\s+(?P<which>đầu|cuối)\s+năm(?:\s+(?P<y2>\d{4}))?|(?P<three>3|ba)\s+tháng\s+(?P<which3>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4}))?|quý\s+(?P<q>IV|I{1,3}|[1-4])\b(?:\s*(?:/|,?\s+năm\s+)\s*(?P<y3>\d{4}))?|tháng\s+(?P<m>\d{1,2})\b(?:\s*(?:/|[-.]|,?\s+năm\s+)\s*(?P<y4>\d{4}))?|năm\s+(?P<y>\d{4})\b)",
     )
 });
 
@@ -167,13 +216,13 @@ pub fn in_title(title: &str, date: Option<Date>) -> (Option<Period>, Option<Peri
     let Some(year) = year else { return (None, None) };
     let period = Period { year, span: first.span };
     let next = second.map(|second| {
-        let wraps = second.span.months().0 <= first.span.months().1;
+        let wraps = !first.span.is_before(second.span);
         Period { year: second.year.unwrap_or(year + i16::from(wraps)), span: second.span }
     });
     let other_year = |next: Period| period.span == Span::Year && next.span != Span::Year && next.year != year + 1;
     match next {
         Some(next) if other_year(next) => (Some(next), None),
-        Some(next) if next.first_month() > period.last_month() => (Some(period), Some(next)),
+        Some(next) if next.year > period.year || period.span.is_before(next.span) => (Some(period), Some(next)),
         _ => (Some(period), None),
     }
 }
@@ -192,7 +241,7 @@ fn months_from_to(title: &str) -> Option<Option<Written>> {
 
 /// The year of the first period when only the second has one: the same, unless the second wraps to January.
 fn year_before(first: Written, second: Written) -> Option<i16> {
-    let wraps = second.span.months().0 <= first.span.months().1;
+    let wraps = !first.span.is_before(second.span);
     second.year.map(|year| year - i16::from(wraps && first.span != Span::Year))
 }
 
@@ -206,9 +255,18 @@ fn written(title: &str) -> Vec<Written> {
     let mut found: Vec<Written> = Vec::new();
     for captures in EXPRESSION.captures_iter(title) {
         let text = |name: &str| captures.name(name).map(|found| found.as_str());
-        let year = ["y1", "y2", "y3", "y4", "y5", "y"].into_iter().find_map(text).and_then(|year| year.parse().ok());
+        let year = ["y1", "y2", "y3", "y4", "y5", "y6", "y7", "y"].into_iter().find_map(text).and_then(|year| year.parse().ok());
+        if text("of_month").is_some() {
+            let part = |name: &str| text(name).and_then(|number| number.parse().ok());
+            let week = part("w").zip(part("wm")).zip(year).and_then(|((week, month), year)| week_of_month(year, month, week));
+            // Which week of the year it is, the date may tell; it is no month and no year.
+            found.extend(week.map(|week| Written { span: week.span, year: Some(week.year) }));
+            continue;
+        }
         let late = |which: &str| which.to_lowercase() == "cuối";
-        let span = if text("nine").is_some() {
+        let span = if let Some(week) = text("w").and_then(|week| week.parse().ok()) {
+            Span::Week(week)
+        } else if text("nine").is_some() {
             Span::NineMonths
         } else if let Some(which) = text("which") {
             Span::Half(1 + i8::from(late(which)))
@@ -229,6 +287,15 @@ fn written(title: &str) -> Vec<Written> {
         }
     }
     found
+}
+
+/// "tuần 3 tháng 5 năm 2024": weeks of a month are counted by their Thursdays, as those of a year are.
+fn week_of_month(year: i16, month: i8, week: i8) -> Option<Period> {
+    let first = Date::new(year, month, 1).ok()?;
+    let thursday =
+        (0..7).filter_map(|days| first.checked_add(jiff::Span::new().days(days)).ok()).find(|day| day.weekday() == Weekday::Thursday)?;
+    let day = thursday.checked_add(jiff::Span::new().days(7 * i64::from(week - 1))).ok()?;
+    (week >= 1 && day.month() == month).then(|| Period::week_of(day))
 }
 
 fn quarter_number(written: &str) -> i8 {
@@ -274,6 +341,11 @@ mod tests {
         check("Kết quả Nghị quyết năm 2021 trong tháng 5 năm 2024", None, "2024-05 -");
         check("Tổng kết công tác", None, "- -");
         check("tháng 13 năm 2023", None, "- -");
+        check("Kết quả công tác tuần 12, nhiệm vụ tuần 13 năm 2024", None, "2024-W12 2024-W13");
+        check("Kết quả tuần 52, nhiệm vụ tuần 01 năm 2025", None, "2024-W52 2025-W01");
+        check("Kết quả tuần 3 tháng 5 năm 2024", None, "2024-W20 -");
+        check("Kết quả tuần 6 tháng 5 năm 2024", None, "- -");
+        check("Kết quả tuần 54 năm 2024", None, "- -");
     }
 
     #[test]
@@ -289,10 +361,12 @@ mod tests {
 
     #[test]
     fn short_forms() {
-        for form in ["2023-10", "2023-Q3", "2023-H1", "2023-9M", "2023"] {
+        for form in ["2023-10", "2023-Q3", "2023-H1", "2023-9M", "2023", "2024-W12", "2020-W53"] {
             assert_eq!(Period::parse(form).map(|period| period.to_string()).as_deref(), Some(form));
         }
         assert_eq!(Period::parse("10/2023"), Some(Period::month(2023, 10)));
-        assert_eq!(Period::parse("2023-13"), None);
+        for form in ["2023-13", "2023-W53", "2023-W00"] {
+            assert_eq!(Period::parse(form), None);
+        }
     }
 }

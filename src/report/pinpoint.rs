@@ -51,12 +51,8 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
     let label = block.label.trim_matches(|letter: char| !letter.is_alphanumeric());
     match block.kind {
         Kind::Section(_) if label.is_empty() => heading(&inline::plain(marks::bare(&block.text))),
-        Kind::Section(_) if label.contains(' ') => {
-            let (word, number) = label.split_once(' ').unwrap_or((label, ""));
-            // "PHẦN THỨ NHẤT" is "Phần thứ nhất"; "PHẦN I" stays.
-            let number = number.strip_prefix("THỨ ").map_or_else(|| number.to_owned(), |ordinal| format!("thứ {}", ordinal.to_lowercase()));
-            format!("{} {number}", if word.to_lowercase() == "chương" { "Chương" } else { "Phần" })
-        }
+        Kind::Section(_) if label.contains(' ') => titled(label),
+        Kind::Article(_) => titled(label),
         Kind::Section(_) => format!("Mục {label}"),
         Kind::Clause(..) => format!("khoản {label}"),
         Kind::Letter => format!("điểm {label}"),
@@ -66,6 +62,17 @@ fn own_name(block: &Block, parent: Option<Kind>) -> String {
         Kind::Note => format!("chú thích {label}"),
         Kind::Head(_) | Kind::Foot(_) => String::new(),
     }
+}
+
+/// "PHẦN THỨ NHẤT" is "Phần thứ nhất", "ĐIỀU 3" is "Điều 3"; numbers stay: "Phần I", "Mẫu số 01-DS".
+fn titled(label: &str) -> String {
+    let is_number = |word: &str| word.chars().any(|letter| letter.is_ascii_digit()) || super::numbering::roman_value(word).is_some();
+    let word = |(at, word): (usize, &str)| match (is_number(word), at) {
+        (true, _) => word.to_owned(),
+        (false, 0) => super::derive::capitalised(&word.to_lowercase()),
+        (false, _) => word.to_lowercase(),
+    };
+    label.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What a heading without a number is called.
@@ -110,7 +117,7 @@ mod tests {
     use crate::report::Settings;
 
     fn understood(body: &str) -> Report {
-        let text = format!("Số: 02/BC-LĐLĐ\n\nLai Châu, ngày 07 tháng 02 năm 2023\n\nBÁO CÁO\n\nKết quả\n\n{body}");
+        let text = format!("LIÊN ĐOÀN LAO ĐỘNG\n\nSố: 02/BC-LĐLĐ\n\nLai Châu, ngày 07 tháng 02 năm 2023\n\nBÁO CÁO\n\nKết quả\n\n{body}");
         let source = Source::new("a.md", text.into_bytes());
         super::super::understand(&source, &Settings::default(), &mut Diagnostics::default()).expect("no fault in it")
     }
@@ -135,6 +142,6 @@ mod tests {
 
     #[test]
     fn the_document_itself() {
-        assert_eq!(document(&understood("I. MỤC\n\n1. Một\n")), "Báo cáo số 02/BC-LĐLĐ ngày 07/02/2023 của LĐLĐ Lai Châu");
+        assert_eq!(document(&understood("I. MỤC\n\n1. Một\n")), "Báo cáo số 02/BC-LĐLĐ ngày 07/02/2023 của LIÊN ĐOÀN LAO ĐỘNG");
     }
 }

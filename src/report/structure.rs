@@ -6,19 +6,22 @@
 
 use vanthu_search::fold;
 
+use super::acts::{self, Wrapping};
 use super::anchors::Anchors;
 use super::block::{Block, Kind};
 use super::inline;
 use super::line::Line;
 use super::markup::notes::Note;
 use super::numbering::{self, Label, Rank};
+use super::quotations;
+use super::types::DocumentType;
 use super::{markdown, marks};
 use crate::diag::{self, Diagnostics, Place};
 
 /// Reports whether lines have printed numbers enough to be a numbered report.
 ///
-/// With a head, one section or two clauses are enough. Without one, a Markdown file may have a
-/// numbered list too, so two sections in Roman numerals are asked for.
+/// With a head, one section, one article or two clauses are enough. Without one, a Markdown file may have a
+/// numbered list too, so two sections in Roman numerals or two articles are asked for.
 pub fn is_numbered(lines: &[Line<'_>], has_head: bool) -> bool {
     let (mut sections, mut clauses) = (0, 0);
     let mut last = 0;
@@ -28,12 +31,20 @@ pub fn is_numbered(lines: &[Line<'_>], has_head: bool) -> bool {
                 last = label.value;
                 sections += 1;
             }
-            Rank::Part | Rank::Chapter => sections += 1,
+            Rank::Part | Rank::Chapter | Rank::Article => sections += 1,
             Rank::Clause(_) => clauses += 1,
             _ => {}
         }
     }
     if has_head { sections >= 1 || clauses >= 2 } else { sections >= 2 }
+}
+
+/// Where more numbers are missing in one place, the next one counts something else.
+const MISSING_MAX: u32 = 3;
+
+/// What stands after a printed number: the point of `1.`.
+fn sign_after(printed: &str) -> Option<char> {
+    printed.trim_end().chars().next_back().filter(|sign| !sign.is_alphanumeric())
 }
 
 /// One open level: its rank, the anchor down to it, its trail, and the last number seen within it.
@@ -56,20 +67,39 @@ pub struct Builder<'a> {
     levels: Vec<Level>,
     anchors: Anchors,
     paragraph_count: usize,
+    /// Whether a signature stands before.
+    is_after_foot: bool,
+    /// How the lines of this part of the text are wrapped, and the line before.
+    wrapping: Wrapping,
+    last_line: &'a str,
 }
 
 impl<'a> Builder<'a> {
     /// Starts with the blocks of the head.
     pub fn new(path: &'a str, head: Vec<Block>, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
         let root = Level { rank: Rank::Part, anchor: String::new(), trail: String::new(), dash_count: 0, last_value: None };
-        Builder { path, diagnostics, blocks: head, feeds: 0, levels: vec![root], anchors: Anchors::default(), paragraph_count: 0 }
+        Builder {
+            path,
+            diagnostics,
+            blocks: head,
+            feeds: 0,
+            levels: vec![root],
+            anchors: Anchors::default(),
+            paragraph_count: 0,
+            is_after_foot: false,
+            wrapping: Wrapping::default(),
+            last_line: "",
+        }
     }
 
     /// Reads lines of the body.
-    pub fn body(&mut self, lines: &[Line<'_>]) {
+    pub fn body(&mut self, lines: &'a [Line<'_>]) {
         let body_start = self.blocks.len();
         let mut blank_before = true;
-        for line in lines {
+        let quoted = quotations::lines(lines);
+        self.wrapping = Wrapping::of(lines);
+        self.last_line = "";
+        for (line, is_quoted) in lines.iter().zip(quoted) {
             if line.is_blank() && !line.literal {
                 blank_before = true;
                 continue;
@@ -80,10 +110,12 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let may_begin = blank_before || self.blocks.len() == body_start || self.previous_is_complete();
-            match numbering::label(&line.text).filter(|label| !line.literal && self.begins(label, may_begin)) {
+            let is_label = |label: &Label<'_>| !line.literal && !is_quoted && self.begins(label, may_begin);
+            match numbering::label(&line.text).filter(is_label).or_else(|| self.attached(line, is_quoted)) {
                 Some(label) => self.numbered(&label, line),
-                None => self.text(line, blank_before, body_start),
+                None => self.text(line, (blank_before || self.begins_paragraph(line), is_quoted), body_start),
             }
+            self.last_line = &line.text;
             blank_before = false;
         }
     }
@@ -101,6 +133,7 @@ impl<'a> Builder<'a> {
         self.blocks.extend(foot);
         self.levels.truncate(1);
         self.levels[0].last_value = None;
+        self.is_after_foot = true;
     }
 
     /// Adds the footnotes for which `is_here` holds.
@@ -130,7 +163,8 @@ impl<'a> Builder<'a> {
         let in_turn = match label.rank {
             Rank::Letter => true,
             Rank::Dash | Rank::SubDash => after_dash || capital,
-            Rank::Part | Rank::Chapter | Rank::LetterSection => capital,
+            Rank::Annex | Rank::Form | Rank::Part | Rank::Chapter | Rank::Division | Rank::Subdivision | Rank::LetterSection => capital,
+            Rank::Article => capital && (label.value == 1 || self.goes_on_with(label)),
             Rank::Section | Rank::Clause(_) => capital && self.goes_on_with(label),
         };
         may_begin || label.heading || in_turn
@@ -141,6 +175,34 @@ impl<'a> Builder<'a> {
         let counts =
             |level: &Level| level.last_value.as_ref().is_some_and(|(rank, value, _)| *rank == label.rank && value + 1 == label.value);
         self.levels.iter().any(counts) || (label.rank == Rank::Section && numbering::is_capitals(&label.rest))
+    }
+
+    /// The name of a document that is issued with this one, alone in capitals after the signature: `QUY CHẾ`.
+    fn attached<'l>(&self, line: &'l Line<'_>, is_quoted: bool) -> Option<Label<'l>> {
+        let printed = marks::bare(&line.text);
+        let is_name = self.is_after_foot && !line.literal && !is_quoted && printed.len() < 60 && numbering::is_capitals(printed);
+        let (kind, _) = DocumentType::split(printed).filter(|(_, rest)| is_name && rest.trim().is_empty())?;
+        Some(Label { rank: Rank::Annex, printed, key: kind.slug(), value: 0, rest: String::new(), heading: marks::is_heading(&line.text) })
+    }
+
+    /// Whether a line that no blank line sets apart begins a paragraph: after a ground ("Căn cứ …;"), or after the heading of an
+    /// article that its line does not fill.
+    fn begins_paragraph(&self, line: &Line<'_>) -> bool {
+        let Some(last) = self.blocks.last() else { return false };
+        match last.kind {
+            Kind::Paragraph => {
+                acts::is_ground(&line.text) || acts::is_ground(&last.text) && self.last_line.trim_end().ends_with([';', '.'])
+            }
+            Kind::Article(true) => !last.text.contains("\n\n") && !self.wrapping.goes_on(self.last_line, &line.text),
+            Kind::Section(_) => {
+                let (heading, rest) = last.heading_and_rest();
+                rest.is_empty()
+                    && numbering::is_capitals(heading)
+                    && !numbering::is_capitals(&line.text)
+                    && !self.wrapping.goes_on(self.last_line, &line.text)
+            }
+            _ => false,
+        }
     }
 
     fn previous_is_complete(&self) -> bool {
@@ -165,7 +227,10 @@ impl<'a> Builder<'a> {
         let trail = self.trail(label);
         self.levels.push(Level { rank, anchor: anchor.clone(), trail: trail.clone(), dash_count: 0, last_value: None });
         let kind = match rank {
-            Rank::Part | Rank::Chapter => Kind::Section(0),
+            Rank::Annex => Kind::Section(0),
+            Rank::Form | Rank::Part | Rank::Chapter => Kind::Section(u8::from(self.is_in_annex())),
+            Rank::Division | Rank::Subdivision => Kind::Section(1),
+            Rank::Article => Kind::Article(acts::is_heading(&label.rest)),
             Rank::LetterSection | Rank::Section => Kind::Section(u8::from(self.levels.len() > 2)),
             Rank::Clause(components) => Kind::Clause(components, label.heading),
             Rank::Letter => Kind::Letter,
@@ -177,21 +242,40 @@ impl<'a> Builder<'a> {
         self.push(Block { kind, label: label.printed.into(), anchor: anchor.into(), trail: trail.into(), text, lines: lines.into() });
     }
 
+    fn is_in_annex(&self) -> bool {
+        self.levels.iter().any(|level| level.rank == Rank::Annex)
+    }
+
+    /// What holds a number: for articles, which are counted through all chapters, the annex or the report itself.
+    fn holder(&mut self, rank: Rank) -> Option<&mut Level> {
+        match rank {
+            Rank::Article => self.levels.iter_mut().enumerate().rev().find(|(at, level)| *at == 0 || level.rank <= Rank::Form),
+            _ => self.levels.iter_mut().enumerate().next_back(),
+        }
+        .map(|(_, level)| level)
+    }
+
     /// A dash within a dash only where there is an outer one.
     fn rank_of(&self, label: &Label<'_>) -> Rank {
         let within_dash = self.levels.iter().any(|level| matches!(level.rank, Rank::Dash | Rank::SubDash));
         if label.rank == Rank::SubDash && !within_dash { Rank::Dash } else { label.rank }
     }
 
+    /// Warns of a number that stands twice, and of few that are missing. Forms and annexes repeat numbers and leave some out, and a
+    /// number that is written otherwise than the one before it counts something else.
     fn check_sequence(&mut self, label: &Label<'_>, rank: Rank, line: usize) {
-        let Some(parent) = self.levels.last_mut().filter(|_| label.value > 0) else { return };
+        let is_checked = !self.is_after_foot && !self.levels.iter().any(|level| level.rank <= Rank::Form);
+        let Some(parent) = self.holder(rank).filter(|_| label.value > 0) else { return };
         let before = parent.last_value.replace((rank, label.value, label.printed.to_owned()));
-        let Some((_, last, last_printed)) = before.filter(|(before_rank, ..)| *before_rank == rank) else { return };
+        let is_alike =
+            |(before_rank, _, printed): &(Rank, u32, String)| *before_rank == rank && sign_after(printed) == sign_after(label.printed);
+        let Some((_, last, last_printed)) = before.filter(|before| is_checked && is_alike(before)) else { return };
         let place = Place::line(line);
         if label.value == last {
             self.diagnostics.push(diag::repeated_section(self.path, place, label.printed));
         }
-        for missing in last + 1..label.value.min(last + 4) {
+        let are_few = label.value <= last + 1 + MISSING_MAX;
+        for missing in (last + 1..label.value).filter(|_| are_few) {
             let written = match rank {
                 Rank::Section => numbering::roman(missing),
                 Rank::LetterSection => match numbering::section_letter(missing) {
@@ -213,6 +297,12 @@ impl<'a> Builder<'a> {
         });
         let count = self.levels.last().map_or(1, |level| level.dash_count);
         let own = match rank {
+            Rank::Annex if label.value == 0 && !label.key.is_empty() => label.key.clone(),
+            Rank::Annex => format!("pl{}", label.key),
+            Rank::Form => format!("mau{}", label.key),
+            Rank::Division => format!("muc{}", label.key),
+            Rank::Subdivision => format!("tm{}", label.key),
+            Rank::Article => format!("dieu-{}", label.key),
             Rank::Part => format!("p{}", label.key),
             Rank::Chapter => format!("c{}", label.key),
             Rank::LetterSection => format!("a{}", label.key),
@@ -223,6 +313,8 @@ impl<'a> Builder<'a> {
             Rank::SubDash => format!("c{count}"),
         };
         let parent = match rank {
+            // "Điều 3" needs no chapter before it.
+            Rank::Article => self.holder(rank).map_or("", |level| level.anchor.as_str()),
             Rank::Clause(components) if components > 1 => self.outside_clauses().map_or("", |level| level.anchor.as_str()),
             _ => parent.as_str(),
         };
@@ -230,9 +322,10 @@ impl<'a> Builder<'a> {
         self.anchors.give(full)
     }
 
-    fn trail(&self, label: &Label<'_>) -> String {
+    fn trail(&mut self, label: &Label<'_>) -> String {
         let own = label.printed.trim_matches(['.', '(', ')', '/', '-', '–', ' ', ':', '•', '*', '+', '—']);
         let outer = match label.rank {
+            Rank::Article => self.holder(label.rank).map(|level| &*level),
             // The number of 1.2 says already that it stands in 1.
             Rank::Clause(components) if components > 1 => self.outside_clauses(),
             _ => self.levels.last(),
@@ -250,7 +343,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Text without a number: goes on with the block before it, or stands alone before the first one.
-    fn text(&mut self, line: &Line<'_>, blank_before: bool, body_start: usize) {
+    fn text(&mut self, line: &Line<'_>, (blank_before, is_quoted): (bool, bool), body_start: usize) {
         // The title of "PHẦN I" stands on the next line.
         let untitled =
             self.blocks.last_mut().filter(|block| matches!(block.kind, Kind::Section(_)) && block.text.is_empty() && !line.literal);
@@ -264,6 +357,8 @@ impl<'a> Builder<'a> {
         let begun = self.blocks.len() > body_start;
         let goes_on = !blank_before && matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Paragraph));
         if begun && !heading && (self.levels.len() > 1 || goes_on) {
+            // A number that is quoted is text, and Markdown would make a list of it.
+            let text = if is_quoted { markdown::escape_start(&text).into_owned() } else { text };
             self.append(&text, line, blank_before);
         } else {
             self.unnumbered(line, text, heading);

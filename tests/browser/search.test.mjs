@@ -221,7 +221,7 @@ test("words are marked over links and line ends, and an address that is none sto
 test("words at the ends of lines and around lists are marked, in their order", async () => {
   const root = mkdtempSync(path.join(tmpdir(), "vanthu-title-"));
   mkdirSync(path.join(root, "content"));
-  const head = "Số: 02/BC-SNV\n\nAn Bình, ngày 20 tháng 02 năm 2024\n\n**BÁO CÁO**\n\n**Kết quả hoạt động công đoàn**\n\n**tháng 10 năm 2023**\n";
+  const head = "SỞ NỘI VỤ\n\nSố: 02/BC-SNV\n\nAn Bình, ngày 20 tháng 02 năm 2024\n\n**BÁO CÁO**\n\n**Kết quả hoạt động công đoàn**\n\n**tháng 10 năm 2023**\n";
   writeFileSync(path.join(root, "content/a.md"), `${head}\nI. KẾT QUẢ\n\n1. Một.\n`);
   writeFileSync(path.join(root, "content/b.md"), "# Danh sách\n\n- Tổ công đoàn\n  - Ban công đoàn\n\n  Hội công đoàn\n");
   const site = build(root);

@@ -20,7 +20,7 @@ pub(crate) fn program() -> Command {
 /// A numbered report that has everything: number, date, type, title, one section, one point.
 pub(crate) fn report(number: u32, month: u32, text: &str) -> String {
     format!(
-        "Số: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {month:02} năm 2024\n\nBÁO CÁO\n\nKết quả công tác tháng {month} năm 2024\n\nI. KẾT QUẢ\n\n1. {text}\n"
+        "SỞ NỘI VỤ\n\nSố: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {month:02} năm 2024\n\nBÁO CÁO\n\nKết quả công tác tháng {month} năm 2024\n\nI. KẾT QUẢ\n\n1. {text}\n"
     )
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn head(number: &str) -> String {
     let cell = |lines: &[&str]| format!("<w:tc>{}</w:tc>", lines.iter().map(|line| p(line)).collect::<String>());
     format!(
         "<w:tbl><w:tr>{}{}</w:tr></w:tbl>{}{}",
-        cell(&["LĐLĐ TỈNH LAI CHÂU", &format!("Số: {number}/BC-LĐLĐ")]),
+        cell(&["LĐLĐ TỈNH LAI CHÂU", &format!("LIÊN ĐOÀN LAO ĐỘNG\n\nSố: {number}/BC-LĐLĐ")]),
         cell(&["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Lai Châu, ngày 17 tháng 10 năm 2023"]),
         p("BÁO CÁO"),
         p("Hoạt động công tác Công đoàn tháng 10, nhiệm vụ trọng tâm tháng 11 năm 2023"),
@@ -149,7 +149,7 @@ fn pages_of_the_web() {
 fn texts_in_every_encoding() {
     let text = |number: &str| {
         format!(
-            "Số: {number}/BC-LĐLĐ\nLai Châu, ngày 17 tháng 10 năm 2023\n\nBÁO CÁO\n\nCông tác tháng 10 năm 2023\n\nI. KẾT QUẢ\n\n1. Một.\n\n\u{C}\n2\n\n2. Hai, thu 19.3 92.000 đồng.\n\nNơi nhận:\n- Lưu: VT.\nTM. BAN THƯỜNG VỤ CHỦ TỊCH\nLương Xuân Trường\n"
+            "LIÊN ĐOÀN LAO ĐỘNG\n\nSố: {number}/BC-LĐLĐ\nLai Châu, ngày 17 tháng 10 năm 2023\n\nBÁO CÁO\n\nCông tác tháng 10 năm 2023\n\nI. KẾT QUẢ\n\n1. Một.\n\n\u{C}\n2\n\n2. Hai, thu 19.3 92.000 đồng.\n\nNơi nhận:\n- Lưu: VT.\nTM. BAN THƯỜNG VỤ CHỦ TỊCH\nLương Xuân Trường\n"
         )
     };
     let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(text("03").encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -153,7 +153,7 @@ fn a_hundred_thousand_reports() {
     for at in 0..100_000 {
         let (year, month, number) = (1990 + at / 3600, 1 + at / 300 % 12, 1 + at % 3600);
         let text = format!(
-            "Số: {number:02}/BC-LĐLĐ\n\nAn Bình, ngày {:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả công tác tháng {month} năm {year}\n\nI. KẾT QUẢ\n\n1. Kết nạp {at} đoàn viên, tổ chức thi đua.\n",
+            "LIÊN ĐOÀN LAO ĐỘNG\n\nSố: {number:02}/BC-LĐLĐ\n\nAn Bình, ngày {:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả công tác tháng {month} năm {year}\n\nI. KẾT QUẢ\n\n1. Kết nạp {at} đoàn viên, tổ chức thi đua.\n",
             1 + at % 28
         );
         site.write(&format!("content/{year}/{at}.md"), text.as_bytes());

@@ -79,7 +79,7 @@ fn a_large_index_has_equal_bytes() {
     for number in 0..2100_u32 {
         let (year, month, day) = (2001 + number / 240, 1 + number / 20 % 12, 1 + number % 20);
         let text = format!(
-            "Số: {:02}/BC-SNV\n\nAn Bình, ngày {day:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. Công việc {} thứ {number}.\n",
+            "SỞ NỘI VỤ\n\nSố: {:02}/BC-SNV\n\nAn Bình, ngày {day:02} tháng {month:02} năm {year}\n\nBÁO CÁO\n\nKết quả\n\nI. KẾT QUẢ\n\n1. Công việc {} thứ {number}.\n",
             number % 240 + 1,
             number * 7919 % 1000
         );

@@ -8,8 +8,9 @@ use crate::harness::{Site, report, resolved};
 
 /// A numbered report of a body at a place.
 fn of(body: &str, place: &str, number: &str, month: u32, text: &str) -> String {
+    let name = if body == "LĐLĐ" { "LIÊN ĐOÀN LAO ĐỘNG" } else { "SỞ NỘI VỤ" };
     format!(
-        "Số: {number}/BC-{body}\n\n{place}, ngày 20 tháng {month:02} năm 2024\n\nBÁO CÁO\n\nKết quả công tác tháng {month}, nhiệm vụ tháng {} năm 2024\n\n{text}\n",
+        "{name}\n\nSố: {number}/BC-{body}\n\n{place}, ngày 20 tháng {month:02} năm 2024\n\nBÁO CÁO\n\nKết quả công tác tháng {month}, nhiệm vụ tháng {} năm 2024\n\n{text}\n",
         month + 1
     )
 }
@@ -43,7 +44,7 @@ fn numbers_of_other_bodies_are_not_meant() {
     ]);
     let cited_by = |page: &str| site.read(page).contains("Được viện dẫn tại");
     assert!(cited_by("public/ldld-son-la/2024/02/20/12-bc-ldld.html") && !cited_by("public/ldld-lai-chau/2024/01/20/12-bc-ldld.html"));
-    let letter = "Số: 30/LĐLĐ-VP\n\nSơn La, ngày 05 tháng 4 năm 2024\n\nV/v đính chính Báo cáo số 12/BC-LĐLĐ\n\n1. Sửa.\n\n2. Hết.\n";
+    let letter = "LIÊN ĐOÀN LAO ĐỘNG\n\nSố: 30/LĐLĐ-VP\n\nSơn La, ngày 05 tháng 4 năm 2024\n\nV/v đính chính Báo cáo số 12/BC-LĐLĐ\n\n1. Sửa.\n\n2. Hết.\n";
     site.write("content/d.md", letter.as_bytes());
     site.remove("content/b.md");
     let run = site.run(&["build", "--force"]);
@@ -121,11 +122,13 @@ fn a_plan_that_is_replaced_is_no_plan() {
 
 #[test]
 fn what_is_far_apart_is_seen() {
-    let monthly = |year: i32| report(1, 6, "Một.").replace("2024", &year.to_string());
+    let monthly = |year: i32, month: u32| report(month, month, "Một.").replace("2024", &year.to_string());
     let site = built(&[
         ("content/archive.toml", "about = \"Xem [trang](https://example.org/a), [x](javascript:alert(1)).\"\n".into()),
-        ("content/1.md", monthly(2019)),
-        ("content/2.md", monthly(2022)),
+        ("content/1.md", monthly(2019, 4)),
+        ("content/2.md", monthly(2019, 5)),
+        ("content/4.md", monthly(2019, 6)),
+        ("content/5.md", monthly(2022, 6)),
         ("content/3.md", "---\ntitle: Tên\n---\n# Phần đầu tiên\n\nMột.\n\n# Phần hai\n\nHai.\n".into()),
     ]);
     let home = site.read("public/index.html");

@@ -55,7 +55,7 @@ fn tasks_are_looked_for_in_the_two_years_after() {
     let site = Site::new(&[]);
     let write = |number: i16, year: i16, month: i16, result: &str, task: &str| {
         let text = format!(
-            "Số: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {month:02} năm {year}\n\nBÁO CÁO\n\n\
+            "SỞ NỘI VỤ\n\nSố: {number:02}/BC-SNV\n\nAn Bình, ngày 20 tháng {month:02} năm {year}\n\nBÁO CÁO\n\n\
              Kết quả công tác tháng {month}, nhiệm vụ trọng tâm tháng {} năm {year}\n\n\
              I. KẾT QUẢ\n\n1. {result}\n\nII. NHIỆM VỤ TRỌNG TÂM\n\n1. {task}\n",
             month + 1
@@ -95,7 +95,7 @@ fn boilerplate_is_no_result() {
     assert_eq!(archive.threads.len(), 10 + 13);
 }
 
-const PLAN: &str = "Số: 01/BC-SNV\n\nAn Bình, ngày 20 tháng 01 năm 2024\n\nBÁO CÁO\n\nKết quả tháng 1, nhiệm vụ tháng 2 năm 2024\n\nI. KẾT QUẢ\n\n1. Một.\n\nII. NHIỆM VỤ\n\n1. Kiểm tra sổ sách.\n\n2. Trồng cây.\n";
+const PLAN: &str = "SỞ NỘI VỤ\n\nSố: 01/BC-SNV\n\nAn Bình, ngày 20 tháng 01 năm 2024\n\nBÁO CÁO\n\nKết quả tháng 1, nhiệm vụ tháng 2 năm 2024\n\nI. KẾT QUẢ\n\n1. Một.\n\nII. NHIỆM VỤ\n\n1. Kiểm tra sổ sách.\n\n2. Trồng cây.\n";
 
 #[test]
 fn what_editors_say_is_checked() {
@@ -120,7 +120,9 @@ fn what_editors_say_is_checked() {
 #[test]
 fn corrections_are_found_by_number_file_and_title() {
     let letter = |front: &str, title: &str| {
-        format!("{front}Số: 05/SNV-VP\n\nAn Bình, ngày 05 tháng 3 năm 2024\n\nV/v {title}\n\nKính gửi: Các đơn vị\n\n1. Sửa.\n\n2. Hết.\n")
+        format!(
+            "{front}SỞ NỘI VỤ\n\nSố: 05/SNV-VP\n\nAn Bình, ngày 05 tháng 3 năm 2024\n\nV/v {title}\n\nKính gửi: Các đơn vị\n\n1. Sửa.\n\n2. Hết.\n"
+        )
     };
     let first = report(1, 1, "Một.");
     for (front, title) in [
@@ -200,11 +202,11 @@ fn indicators_that_say_nothing_stop_the_archive() {
 
 #[test]
 fn gaps_are_told_by_body_and_length_of_period() {
-    let months = [1, 2, 5].map(|month| (format!("content/{month}.md"), report(month, month, "Một.")));
+    let months = [1, 2, 3, 6].map(|month| (format!("content/{month}.md"), report(month, month, "Một.")));
     let site = Site::new(&months.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
     site.run(&["build"]).expect(0);
     let page = site.read("public/ky-thieu.html");
-    assert!(page.contains("<li>Tháng 4/2024</li>\n<li>Tháng 3/2024</li>"), "{page}");
+    assert!(page.contains("<li>Tháng 5/2024</li>\n<li>Tháng 4/2024</li>"), "{page}");
 }
 
 #[test]

@@ -49,9 +49,9 @@ fn labelled(body: &Body, is_whole: bool) -> Vec<String> {
         Body::Numbered(blocks) => blocks
             .iter()
             .filter(|block| is_whole || !matches!(block.kind, Kind::Head(_) | Kind::Foot(_)))
-            .map(|block| format!("{} {}", block.label, markdown::plain(&block.text)).trim_start().to_owned())
+            .map(|block| format!("{} {}", block.label, markdown::printed(&block.text, true).join("\n")).trim_start().to_owned())
             .collect(),
-        Body::Markdown { parts, .. } => parts.iter().map(|part| part.text.clone()).collect(),
+        Body::Markdown { text, .. } => markdown::printed(text, false),
     }
 }
 

@@ -61,15 +61,24 @@ pub fn contents(entry: &Entry) -> Vec<ContentsLine> {
         ContentsLine { anchor: anchor.to_owned(), label: label.to_owned(), text, level, is_heading }
     };
     match &*entry.report.body() {
-        Body::Numbered(blocks) => blocks
-            .iter()
-            .filter(|block| block.is_heading() || matches!(block.kind, Kind::Clause(1, _)))
-            .map(|block| {
-                let (heading, _) = block.heading_and_rest();
-                let level = if matches!(block.kind, Kind::Section(0)) { 1 } else { 2 };
-                line(&block.anchor, &block.label, heading, level, block.is_heading())
-            })
-            .collect(),
+        Body::Numbered(blocks) => {
+            // Where articles are, the points within them are too many to list.
+            let has_articles = blocks.iter().any(|block| matches!(block.kind, Kind::Article(_)));
+            let has_sections = blocks.iter().any(|block| block.kind == Kind::Section(0));
+            let is_listed = |block: &&Block| match block.kind {
+                Kind::Section(_) | Kind::Article(_) => true,
+                Kind::Clause(components, heading) => !has_articles && (heading || components == 1),
+                _ => false,
+            };
+            let level = |block: &Block| match block.kind {
+                Kind::Section(0) => 1,
+                Kind::Article(_) if !has_sections => 1,
+                _ => 2,
+            };
+            let text = |block: &Block| if block.is_heading() { block.heading_and_rest().0.to_owned() } else { block.text.clone() };
+            let listed = blocks.iter().filter(is_listed);
+            listed.map(|block| line(&block.anchor, &block.label, &text(block), level(block), block.is_heading())).collect()
+        }
         Body::Markdown { parts, .. } => {
             let title = title_part(entry, parts);
             let is_listed = |(at, part): &(usize, &Part)| part.level > 0 && !part.text.is_empty() && Some(*at) != title;
@@ -188,12 +197,14 @@ fn line(block: &Block, class: &str, page: &Page<'_>, out: &mut String) {
 }
 
 fn part(block: &Block, name: &str, page: &Page<'_>, out: &mut String) {
-    if let (Kind::Section(_), Some(notes)) = (block.kind, page.notes) {
+    if let (Kind::Section(_) | Kind::Article(_), Some(notes)) = (block.kind, page.notes) {
         notes.begin_section();
     }
     let (class, heading) = match block.kind {
         Kind::Section(0) => ("section", Some("h2")),
         Kind::Section(_) => ("section inner", Some("h3")),
+        Kind::Article(true) => ("article", Some("h3")),
+        Kind::Article(false) => ("article", None),
         Kind::Clause(_, true) => ("clause", Some("h3")),
         Kind::Clause(1, false) => ("clause", None),
         Kind::Clause(..) => ("clause inner", None),

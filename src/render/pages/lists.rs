@@ -6,7 +6,7 @@ use super::{PAGE_ROWS, page_links, page_of, paged};
 use super::{SEARCH, in_query};
 use crate::archive::Entry;
 use crate::archive::address::issuer_folder;
-use crate::archive::collections::Collection;
+use crate::archive::collections::{self, Collection};
 use crate::render::Renderer;
 use crate::render::views::{Counted, IssuerRow, Issuers, Link, List, Month, Quarter, Row, Year};
 use crate::report::period::{Period, Span};
@@ -28,7 +28,8 @@ impl Renderer<'_> {
     pub(crate) fn list_jobs(&self) -> Vec<Job> {
         let collections = &self.archive.collections;
         let years = collections.years.iter().flat_map(|(year, months)| {
-            std::iter::once(Collection::Year(*year)).chain(months.keys().map(|month| Collection::Month(*year, *month)))
+            let months = months.keys().filter(|month| **month != collections::NO_MONTH);
+            std::iter::once(Collection::Year(*year)).chain(months.map(|month| Collection::Month(*year, *month)))
         });
         let quarters = collections.quarters().map(|(year, quarter)| Collection::Quarter(year, quarter));
         let groups = (0..collections.types.len()).map(Collection::Type).chain((0..collections.issuers.len()).map(Collection::Issuer));
@@ -193,9 +194,12 @@ impl Renderer<'_> {
         let all: Vec<Collection> = match list {
             Collection::Year(_) => years.keys().map(|year| Collection::Year(*year)).collect(),
             Collection::Quarter(..) => collections.quarters().map(|(year, quarter)| Collection::Quarter(year, quarter)).collect(),
-            Collection::Month(..) => {
-                years.iter().flat_map(|(year, months)| months.keys().map(|month| Collection::Month(*year, *month))).collect()
-            }
+            Collection::Month(..) => years
+                .iter()
+                .flat_map(|(year, months)| {
+                    months.keys().filter(|month| **month != collections::NO_MONTH).map(|month| Collection::Month(*year, *month))
+                })
+                .collect(),
             _ => return (None, None),
         };
         let at = all.iter().position(|other| *other == list).unwrap_or(0);

@@ -143,6 +143,7 @@ impl Renderer<'_> {
         let year = period.year.to_string();
         let fill = |key: &str, number: &str| self.fill(key, &[("number", number), ("year", &year)]);
         match period.span {
+            Span::Week(week) => fill("week_name", &week.to_string()),
             Span::Month(month) => self.month_name(period.year, month),
             Span::Quarter(quarter) => fill("quarter_name", &numbering::roman(quarter.unsigned_abs().into())),
             Span::Half(1) => fill("first_half_name", ""),

@@ -165,6 +165,8 @@ impl Renderer<'_> {
         let mut trail = self.trail(root, &[]);
         if let Some((year, month)) = entry.report.month() {
             trail.extend([Collection::Year(year), Collection::Month(year, month)].map(|list| self.list_link(list, root)));
+        } else if let Some(period) = &entry.report.period {
+            trail.push(self.list_link(Collection::Year(period.value.year), root));
         }
         trail
     }

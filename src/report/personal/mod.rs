@@ -5,6 +5,7 @@
 //! so markup, special spaces and special hyphens hide nothing.
 
 mod labels;
+pub mod mailbox;
 mod numbers;
 
 use std::collections::BTreeMap;
@@ -260,6 +261,9 @@ mod tests {
         check("các ngày 05, 06, 07, 08, 09 và 05-08-2023 15 giờ 30", "");
         check("0,912345678 điểm", "");
         check("ISBN 978-0-9952692-0-0", "");
+        check("ISBN 978-604-1-12345-6, ISSN 0866-7756, trang 0912-0934, tr. 123-145", "");
+        check("Thời gian ký: 03.11.2023 15:23:25 +07:00", "");
+        check("Ngày ký: 2026-02-05 16:36:10 +07:00", "");
         check("chuyển vào tài khoản 500.000.000 đồng", "");
         check("các TK 331, 332, 341; tài khoản 422, 475, 575", "");
         check("Điện thoại di động\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9", "");
