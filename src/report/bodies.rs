@@ -181,8 +181,8 @@ fn is_post(text: &str) -> bool {
 /// Reports whether a text begins as names of bodies do.
 pub fn opens(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let begins = |words: &&str| lower.strip_prefix(*words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    OPENINGS.iter().any(|words| begins(&words)) && !lower.starts_with("báo cáo")
+    let begins = |words: &str| lower.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    OPENINGS.iter().any(|words| begins(words)) && !lower.starts_with("báo cáo")
 }
 
 /// Reports whether a line goes on with the name of a body on the line before.
