@@ -67,6 +67,11 @@ impl Wrapping {
         Wrapping { width: if longest <= WIDTH_MAX { width } else { 0 } }
     }
 
+    /// Reports whether the lines are as long as a page is wide, and no longer.
+    pub const fn is_wrapped(self) -> bool {
+        self.width > 0
+    }
+
     /// Reports whether a line goes on with the one before: it was too full for the next word, ends in mid-phrase, or a small
     /// letter follows.
     pub fn goes_on(self, before: &str, next: &str) -> bool {

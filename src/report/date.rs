@@ -50,14 +50,36 @@ pub fn leading(text: &str) -> Option<Date> {
     static LEADING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"^\s*(?:[Nn]gày\s+)?(?:(?P<d>\d{1,2})(?:\s+tháng\s+|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s+năm\s+|\s?[/.\-]\s?)(?P<y>\d{4})\b)")
     });
+    static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[a-z]{3,9})\.?,?|(?P<month2>[a-z]{3,9})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<y>\d{4})\b",
+        )
+    });
     static LEADING_ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"));
-    let captures = LEADING_ISO.captures(text).or_else(|| LEADING.captures(text))?;
-    from_captures(&captures).day()
+    if let Some(captures) = LEADING_ISO.captures(text).or_else(|| LEADING.captures(text)) {
+        return from_captures(&captures).day();
+    }
+    let captures = ENGLISH.captures(text)?;
+    let part = |one: &str, other: &str| captures.name(one).or_else(|| captures.name(other)).map(|found| found.as_str().to_lowercase());
+    let month = part("month", "month2")?;
+    let month = MONTHS.iter().position(|name| *name == month || (month.len() == 3 && name.starts_with(&month)))?;
+    Date::new(captures["y"].parse().ok()?, i8::try_from(month + 1).ok()?, part("d", "d2")?.parse().ok()?).ok()
 }
+
+/// The months in English.
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// "Thôn 3, 30/3/2024" alone on a line, as short notes end.
+static PLACE_AND_SHORT_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<place>\p{Lu}[\p{L}\d .\-]{1,40}), ?(?:[Nn]gày )?(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\.?$"));
 
 /// Finds "Lai Châu, ngày … tháng … năm …" in a line: the place, and what the date is.
 pub fn place_and_date(line: &str) -> Option<(String, Read)> {
-    let captures = PLACE_AND_DATE.captures(line)?;
+    let Some(captures) = PLACE_AND_DATE.captures(line) else {
+        let captures = PLACE_AND_SHORT_DATE.captures(line.trim())?;
+        return Some((captures["place"].trim().to_owned(), from_captures(&captures)));
+    };
     // "năm 20264" and "năm 2026 2025" are slips; what was meant is not known.
     let rest = line[captures.get(0)?.end()..].trim_start();
     if rest.starts_with(|next: char| next.is_ascii_digit()) {
@@ -100,7 +122,27 @@ mod tests {
     }
 
     #[test]
+    fn leads_a_text() {
+        let day = |text: &str| leading(text).map(|day| day.to_string());
+        for text in [
+            "5 April 2024",
+            "April 5, 2024 (draft)",
+            "5th Apr. 2024",
+            "05/04/2024 (trừ Điều 2)",
+            "ngày 5 tháng 4 năm 2024",
+            "2024-04-05T08",
+        ] {
+            assert_eq!(day(text).as_deref(), Some("2024-04-05"), "{text}");
+        }
+        for text in ["31/02/2024", "5 Avril 2024", "April 2024", "tháng 4 năm 2024", ""] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn finds_the_place_before_it() {
+        assert_eq!(place_and_date("Thôn 3, 30/3/2024").map(|(place, _)| place).as_deref(), Some("Thôn 3"));
+        assert_eq!(place_and_date("Họp tại thôn 3, 30/3/2024 và sau đó"), None);
         let place = |line| place_and_date(line).map(|(place, _)| place);
         assert_eq!(place("Lai Châu, ngày 17 tháng 10 năm 2023").as_deref(), Some("Lai Châu"));
         assert_eq!(place("Số: 02/BC-LĐLĐ      Thành phố Hồ Chí Minh, ngày 01 tháng 9 năm 2023").as_deref(), Some("Thành phố Hồ Chí Minh"));

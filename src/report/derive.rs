@@ -51,7 +51,8 @@ pub(super) fn report(
     let texts = texts(&body);
     let kind = fields.kind.or_else(|| document_type(shown, blocks, &signs, number.as_ref(), &texts, diagnostics));
     let title = fields.title.or_else(|| title(blocks, &signs)).unwrap_or_else(|| title_of_markdown(&body, source));
-    let (period, next_period) = periods(&title, date.as_ref().map(|date| date.value), blocks);
+    let is_act = kind.as_ref().is_some_and(|kind| kind.value.is_act());
+    let (period, next_period) = if is_act { (None, None) } else { periods(&title, date.as_ref().map(|date| date.value), blocks) };
     let (period, next_period) = (fields.period.or(period), fields.next_period.or(next_period));
     let printed = issuer_of(number.as_ref(), place.as_ref(), kind.as_ref(), blocks, &signs, settings);
     let issuer = match &fields.issuer {
@@ -141,7 +142,8 @@ fn number(
         Some(Candidate { value, place: signs::Place::Letterhead, lines: block.lines.to_vec() })
     });
     let further = of_signs(signs, Kind::Head(Head::Number)).filter_map(|Sign { place, block }| {
-        let value = DocumentNumber::in_line(&block.text).or_else(|| DocumentNumber::leading(&block.text))?;
+        let bare = || DocumentNumber::parse(&block.text).filter(|number| *place == signs::Place::Property && number.count().is_some());
+        let value = DocumentNumber::in_line(&block.text).or_else(|| DocumentNumber::leading(&block.text)).or_else(bare)?;
         Some(Candidate { value, place: *place, lines: block.lines.to_vec() })
     });
     let is_same = |one: &DocumentNumber, other: &DocumentNumber| one.identity() == other.identity();
@@ -330,12 +332,13 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
         Body::Markdown { parts, lines, .. } => parts
             .iter()
             .find(|part| part.level > 0 && !part.text.trim().is_empty())
+            .or_else(|| parts.first().filter(|part| is_title_line(&part.text)))
             .map(|part| (fold::single_spaced(&part.text), lines.in_file(part.line))),
         // The first chapter or article is no title.
         Body::Numbered(blocks) => blocks
             .iter()
             .take_while(|block| block.label.is_empty())
-            .find(|block| matches!(block.kind, Kind::Section(_)))
+            .find(|block| matches!(block.kind, Kind::Section(_)) || is_title_line(&block.text))
             .map(|block| (markdown::plain(block.heading_and_rest().0).into_owned(), block.line())),
     };
     if let Some((text, line)) = heading.filter(|(text, _)| !text.is_empty()) {
@@ -344,6 +347,14 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     Derived::new(decode::clean(stem).replace(['-', '_'], " "), Origin::FileName)
+}
+
+/// Whether the first line of a text without headings names it: a short one that is no sentence and nothing of a head.
+fn is_title_line(text: &str) -> bool {
+    let words = spans::words(text);
+    let is_short = (8..=120).contains(&words.chars().count()) && words.contains(' ') && !words.contains(['\n', '|', ':', '<', '[']);
+    let is_of_head = || date::place_and_date(&words).is_some() || numbering::is_capitals(&words) || foot::person(&words).is_some();
+    is_short && words.starts_with(char::is_uppercase) && !words.ends_with(['.', ';', ',', '…', '!', '?']) && !is_of_head()
 }
 
 type Periods = (Option<Derived<Period>>, Option<Derived<Period>>);

@@ -251,9 +251,21 @@ fn year_by_date(span: Span, date: Date) -> i16 {
     date.year() - i16::from(start > date.month() + 1)
 }
 
+/// Whether what follows is no period: the month of a date ("ngày 02 tháng 01 năm 2015"), or the year that a plan reaches to.
+fn is_of_something_else(before: &str, is_year: bool) -> bool {
+    let before = before.trim_end();
+    let is_date = before.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end().to_lowercase().ends_with("ngày");
+    let lower = before.to_lowercase();
+    let is_reach = is_year && ["đến", "tầm nhìn", "giai đoạn"].iter().any(|word| lower.ends_with(word));
+    is_reach || (is_date && before.ends_with(|letter: char| letter.is_ascii_digit()))
+}
+
 fn written(title: &str) -> Vec<Written> {
     let mut found: Vec<Written> = Vec::new();
     for captures in EXPRESSION.captures_iter(title) {
+        if captures.get(0).is_some_and(|found| is_of_something_else(&title[..found.start()], captures.name("y").is_some())) {
+            continue;
+        }
         let text = |name: &str| captures.name(name).map(|found| found.as_str());
         let year = ["y1", "y2", "y3", "y4", "y5", "y6", "y7", "y"].into_iter().find_map(text).and_then(|year| year.parse().ok());
         if text("of_month").is_some() {
@@ -341,6 +353,9 @@ mod tests {
         check("Kết quả Nghị quyết năm 2021 trong tháng 5 năm 2024", None, "2024-05 -");
         check("Tổng kết công tác", None, "- -");
         check("tháng 13 năm 2023", None, "- -");
+        check("Sửa đổi Quyết định số 01/QĐ-UBND ngày 02 tháng 01 năm 2015", None, "- -");
+        check("Báo cáo thực hiện Chỉ thị ngày 02 tháng 01 năm 2015 trong quý I năm 2024", None, "2024-Q1 -");
+        check("Phê duyệt Đề án đến năm 2030, tầm nhìn đến năm 2045", None, "- -");
         check("Kết quả công tác tuần 12, nhiệm vụ tuần 13 năm 2024", None, "2024-W12 2024-W13");
         check("Kết quả tuần 52, nhiệm vụ tuần 01 năm 2025", None, "2024-W52 2025-W01");
         check("Kết quả tuần 3 tháng 5 năm 2024", None, "2024-W20 -");

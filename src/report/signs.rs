@@ -116,7 +116,7 @@ pub fn authentication_start(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 fn is_authentication(line: &Line<'_>) -> bool {
-    let may_be = !line.literal && line.text.len() < 200 && line.text.contains(['X', 'x']);
+    let may_be = !line.literal && line.text.len() < 200 && ["XÁC TH", "Xác th"].iter().any(|words| line.text.contains(words));
     may_be && fold::fold(&spans::words(&line.text)).starts_with("xac thuc van ban hop nhat")
 }
 
@@ -155,7 +155,7 @@ fn consolidated(head: &[Block], text: &[Line<'_>]) -> Vec<Block> {
 }
 
 /// The fields that labels name, without accents and signs.
-const LABELS: [(&str, Kind); 24] = [
+const LABELS: [(&str, Kind); 40] = [
     ("so hieu", Kind::Head(Head::Number)),
     ("so ky hieu", Kind::Head(Head::Number)),
     ("so/ky hieu", Kind::Head(Head::Number)),
@@ -180,6 +180,22 @@ const LABELS: [(&str, Kind); 24] = [
     ("chuc vu nguoi ky", Kind::Foot(Foot::Position)),
     ("trich yeu", Kind::Head(Head::Title)),
     ("trich yeu noi dung", Kind::Head(Head::Title)),
+    ("report no", Kind::Head(Head::Number)),
+    ("report number", Kind::Head(Head::Number)),
+    ("document no", Kind::Head(Head::Number)),
+    ("document number", Kind::Head(Head::Number)),
+    ("type", Kind::Head(Head::Type)),
+    ("issued by", Kind::Head(Head::Body)),
+    ("issuer", Kind::Head(Head::Body)),
+    ("date of issue", Kind::Head(Head::Date)),
+    ("date", Kind::Head(Head::Date)),
+    ("ngay lap", Kind::Head(Head::Date)),
+    ("ngay viet", Kind::Head(Head::Date)),
+    ("ngay", Kind::Head(Head::Date)),
+    ("signed by", Kind::Foot(Foot::Name)),
+    ("position", Kind::Foot(Foot::Position)),
+    ("title", Kind::Head(Head::Title)),
+    ("subject", Kind::Head(Head::Title)),
 ];
 
 /// Labelled values at the start of the text or at its end. One alone counts only if it can be nothing else.
@@ -207,7 +223,7 @@ const TAIL_LINES_MAX: usize = 20;
 
 /// The values of labels, one of each kind: of two labels the one that is first among [`LABELS`].
 fn labelled(lines: &[&Line<'_>]) -> Vec<Block> {
-    let found = lines.iter().enumerate().filter(|(index, _)| !is_stamp(lines, *index)).filter_map(|(_, line)| property(line));
+    let found = lines.iter().enumerate().filter_map(|(index, line)| property(line).filter(|_| !is_stamp(lines, index)));
     let mut found: Vec<(usize, Block)> = found.collect();
     found.sort_by_key(|(rank, block)| (*rank, block.line()));
     let mut kept: Vec<Block> = Vec::new();
@@ -220,8 +236,13 @@ fn labelled(lines: &[&Line<'_>]) -> Vec<Block> {
         block.kind == Kind::Head(Head::Number)
             && DocumentNumber::leading(&block.text).is_some_and(|number| number.document_type().is_some())
     };
+    // "Date: 5 April 2024" among the first lines of a report is its date.
+    let is_day = |block: &Block| {
+        let is_above = lines.iter().take(AROUND_MAX).any(|line| line.number == block.line());
+        is_above && block.kind == Kind::Head(Head::Date) && date::leading(&block.text).is_some()
+    };
     if kept.len() < 2 {
-        kept.retain(is_whole_number);
+        kept.retain(|block| is_whole_number(block) || is_day(block));
     }
     kept
 }
@@ -239,6 +260,11 @@ fn is_stamp(lines: &[&Line<'_>], index: usize) -> bool {
 /// The value of a line "label: value", or of a row of two cells, with the place of its label among [`LABELS`].
 fn property(line: &Line<'_>) -> Option<(usize, Block)> {
     let text = line.text.trim();
+    // "Report No. 12" has no colon.
+    if let Some(number) = spans::words(text).strip_prefix("Report No. ").filter(|number| number.len() < 40) {
+        let rank = LABELS.iter().position(|(known, _)| *known == "report no")?;
+        return Some((rank, Block::plain(LABELS[rank].1, number.to_owned(), line.number)));
+    }
     if line.text.len() > 2000 || !(text.contains(':') || text.starts_with('|')) {
         return None;
     }

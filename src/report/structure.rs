@@ -4,6 +4,8 @@
 //! are read here first; only the text inside a block is Markdown. Nothing is renumbered: if II is
 //! missing, III stays III and a warning says so.
 
+use std::cell::OnceCell;
+
 use vanthu_search::fold;
 
 use super::acts::{self, Wrapping};
@@ -69,8 +71,9 @@ pub struct Builder<'a> {
     paragraph_count: usize,
     /// Whether a signature stands before.
     is_after_foot: bool,
-    /// How the lines of this part of the text are wrapped, and the line before.
-    wrapping: Wrapping,
+    /// How the lines of this part of the text are wrapped, the lines, and the one before.
+    wrapping: OnceCell<Wrapping>,
+    lines: &'a [Line<'a>],
     last_line: &'a str,
 }
 
@@ -87,17 +90,18 @@ impl<'a> Builder<'a> {
             anchors: Anchors::default(),
             paragraph_count: 0,
             is_after_foot: false,
-            wrapping: Wrapping::default(),
+            wrapping: OnceCell::new(),
+            lines: &[],
             last_line: "",
         }
     }
 
     /// Reads lines of the body.
-    pub fn body(&mut self, lines: &'a [Line<'_>]) {
+    pub fn body(&mut self, lines: &'a [Line<'a>]) {
         let body_start = self.blocks.len();
         let mut blank_before = true;
         let quoted = quotations::lines(lines);
-        self.wrapping = Wrapping::of(lines);
+        (self.lines, self.wrapping) = (lines, OnceCell::new());
         self.last_line = "";
         for (line, is_quoted) in lines.iter().zip(quoted) {
             if line.is_blank() && !line.literal {
@@ -113,7 +117,10 @@ impl<'a> Builder<'a> {
             let is_label = |label: &Label<'_>| !line.literal && !is_quoted && self.begins(label, may_begin);
             match numbering::label(&line.text).filter(is_label).or_else(|| self.attached(line, is_quoted)) {
                 Some(label) => self.numbered(&label, line),
-                None => self.text(line, (blank_before || self.begins_paragraph(line), is_quoted), body_start),
+                None => {
+                    let begins = blank_before || self.begins_paragraph(line) || (is_quoted && numbering::label(&line.text).is_some());
+                    self.text(line, (begins, is_quoted), body_start);
+                }
             }
             self.last_line = &line.text;
             blank_before = false;
@@ -189,20 +196,31 @@ impl<'a> Builder<'a> {
     /// article that its line does not fill.
     fn begins_paragraph(&self, line: &Line<'_>) -> bool {
         let Some(last) = self.blocks.last() else { return false };
+        if self.last_line.trim_end().ends_with(':') && marks::bare(&line.text).starts_with(['“', '"']) {
+            return true;
+        }
         match last.kind {
             Kind::Paragraph => {
                 acts::is_ground(&line.text) || acts::is_ground(&last.text) && self.last_line.trim_end().ends_with([';', '.'])
             }
-            Kind::Article(true) => !last.text.contains("\n\n") && !self.wrapping.goes_on(self.last_line, &line.text),
+            Kind::Article(true) => !last.text.contains("\n\n") && !self.goes_on(line),
             Kind::Section(_) => {
                 let (heading, rest) = last.heading_and_rest();
-                rest.is_empty()
-                    && numbering::is_capitals(heading)
-                    && !numbering::is_capitals(&line.text)
-                    && !self.wrapping.goes_on(self.last_line, &line.text)
+                rest.is_empty() && numbering::is_capitals(heading) && !numbering::is_capitals(&line.text) && !self.goes_on(line)
             }
             _ => false,
         }
+    }
+
+    /// Whether a line goes on with the one before by how the lines of the text are wrapped.
+    fn goes_on(&self, line: &Line<'_>) -> bool {
+        self.wrapping.get_or_init(|| Wrapping::of(self.lines)).goes_on(self.last_line, &line.text)
+    }
+
+    /// Two spaces at the end of a line are a line break in Markdown, but not where a converter wrapped the lines.
+    fn keep_hard_break(&self, text: &str, line: &Line<'_>) -> String {
+        let is_break = line.text.ends_with("  ") && (line.literal || !self.wrapping.get_or_init(|| Wrapping::of(self.lines)).is_wrapped());
+        if is_break { format!("{}  ", text.trim_end()) } else { text.trim_end().to_owned() }
     }
 
     fn previous_is_complete(&self) -> bool {
@@ -238,7 +256,7 @@ impl<'a> Builder<'a> {
             Rank::SubDash => Kind::Dash(1),
         };
         let lines = line.numbers();
-        let text = keep_hard_break(&label.rest, line);
+        let text = self.keep_hard_break(&label.rest, line);
         self.push(Block { kind, label: label.printed.into(), anchor: anchor.into(), trail: trail.into(), text, lines: lines.into() });
     }
 
@@ -352,7 +370,7 @@ impl<'a> Builder<'a> {
             return;
         }
         // Four spaces at the start of a paragraph are a first-line indent here, not code.
-        let text = keep_hard_break(if line.literal { &line.text } else { line.text.trim_start() }, line);
+        let text = self.keep_hard_break(if line.literal { &line.text } else { line.text.trim_start() }, line);
         let heading = !line.literal && marks::is_atx(&line.text);
         let begun = self.blocks.len() > body_start;
         let goes_on = !blank_before && matches!(self.blocks.last().map(|block| block.kind), Some(Kind::Paragraph));
@@ -407,9 +425,4 @@ impl<'a> Builder<'a> {
             block.lines.extend(line.numbers());
         }
     }
-}
-
-/// Two spaces at the end of a line are a line break in Markdown.
-fn keep_hard_break(text: &str, line: &Line<'_>) -> String {
-    if line.text.ends_with("  ") { format!("{}  ", text.trim_end()) } else { text.trim_end().to_owned() }
 }

@@ -118,6 +118,25 @@ impl DocumentType {
         Some(fold::slug(&self.name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "khac".to_owned())
     }
 
+    /// Whether documents of the type set rules or decide, so that they are about no period.
+    pub fn is_act(&self) -> bool {
+        const ACTS: [&str; 12] = [
+            "Hiến pháp",
+            "Bộ luật",
+            "Luật",
+            "Pháp lệnh",
+            "Lệnh",
+            "Nghị định",
+            "Thông tư",
+            "Thông tư liên tịch",
+            "Văn bản hợp nhất",
+            "Quyết định",
+            "Nghị quyết",
+            "Chỉ thị",
+        ];
+        ACTS.contains(&self.name.as_str())
+    }
+
     /// A letter that has no code of its own.
     pub fn letter() -> DocumentType {
         DocumentType { code: String::new(), name: LETTER_NAME.into() }

@@ -327,7 +327,7 @@ fn answers_as_a_static_server_does() {
     let head = ask("HEAD", original, "");
     assert!(head.starts_with("HTTP/1.1 200") && body(&head).is_empty() && head.contains("content-length: "), "{head}");
     let part = ask("GET", original, "Range: bytes=0-4\r\n");
-    assert!(part.starts_with("HTTP/1.1 206") && body(&part) == "Số:" && part.contains("content-range: bytes 0-4/"), "{part}");
+    assert!(part.starts_with("HTTP/1.1 206") && body(&part) == "SỞ " && part.contains("content-range: bytes 0-4/"), "{part}");
     assert!(ask("GET", original, "Range: bytes=999999-\r\n").starts_with("HTTP/1.1 416"));
     let modified = whole.lines().find_map(|line| line.strip_prefix("last-modified: ")).unwrap().to_owned();
     let unchanged = ask("GET", original, &format!("If-Modified-Since: {modified}\r\n"));
