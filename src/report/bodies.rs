@@ -5,8 +5,9 @@ use vanthu_search::fold;
 use super::numbering;
 
 /// Words that names of bodies begin with, in both styles of tone marks.
-const OPENINGS: [&str; 82] = [
+const OPENINGS: [&str; 84] = [
     "ban",
+    "bch",
     "bảo hiểm",
     "bệnh viện",
     "bộ",
@@ -78,6 +79,7 @@ const OPENINGS: [&str; 82] = [
     "tổng cục",
     "tổng liên đoàn",
     "trạm",
+    "hợp tác xã",
     "trung tâm",
     "trường",
     "ubnd",

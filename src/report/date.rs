@@ -29,7 +29,7 @@ impl Read {
 /// "Lai Châu, ngày 17 tháng 10 năm 2023": Decree 30/2020/NĐ-CP, annex I, part II.4.
 static PLACE_AND_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[|\s])(?P<place>\p{Lu}[\p{L}.\-]*(?: [\p{L}.\-]+){0,7}) ?, ?[Nn]gày\s*(?P<d>\d{1,2})(?:\s*tháng\s*|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s*năm\s*|\s?[/.\-]\s?)(?P<y>\d{4})",
+        r"(?:^|[|\s])(?P<place>\p{Lu}[\p{L}.\-'’ʼ]*(?: [\p{L}.\-'’ʼ]+){0,7}) ?, ?[Nn]gày\s*(?P<d>\d{1,2})(?:\s*tháng\s*|\s?[/.\-]\s?)(?P<m>\d{1,2})(?:\s*năm\s*|\s?[/.\-]\s?)(?P<y>\d{4})",
     )
 });
 
@@ -74,6 +74,12 @@ const MONTHS: [&str; 12] =
 static PLACE_AND_SHORT_DATE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<place>\p{Lu}[\p{L}\d .\-]{1,40}), ?(?:[Nn]gày )?(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\.?$"));
 
+/// Reports whether a line is a place and a date and nothing else.
+pub fn is_place_and_date(line: &str) -> bool {
+    let is_whole = line.len() < 120 && line.trim_end_matches(['.', ' ']).ends_with(|last: char| last.is_ascii_digit());
+    is_whole && place_and_date(line).is_some_and(|(place, _)| line.starts_with(&place))
+}
+
 /// Finds "Lai Châu, ngày … tháng … năm …" in a line: the place, and what the date is.
 pub fn place_and_date(line: &str) -> Option<(String, Read)> {
     let Some(captures) = PLACE_AND_DATE.captures(line) else {
@@ -86,7 +92,9 @@ pub fn place_and_date(line: &str) -> Option<(String, Read)> {
         return None;
     }
     let place = captures.name("place")?.as_str().trim().to_owned();
-    Some((place, from_captures(&captures)))
+    // "Hôm nay, ngày 12 tháng 01 năm 2024" begins minutes and is no place.
+    let is_day = ["hôm ", "sáng ", "chiều ", "vào "].iter().any(|word| format!("{} ", place.to_lowercase()).starts_with(word));
+    (!is_day).then(|| (place, from_captures(&captures)))
 }
 
 /// Reads the named groups `d`, `m` and `y` of a match.
@@ -130,7 +138,7 @@ mod tests {
             "5th Apr. 2024",
             "05/04/2024 (trừ Điều 2)",
             "ngày 5 tháng 4 năm 2024",
-            "2024-04-05T08",
+            "2024-04-05 08:00",
         ] {
             assert_eq!(day(text).as_deref(), Some("2024-04-05"), "{text}");
         }

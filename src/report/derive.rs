@@ -331,7 +331,7 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     let heading = match body {
         Body::Markdown { parts, lines, .. } => parts
             .iter()
-            .find(|part| part.level > 0 && !part.text.trim().is_empty())
+            .find(|part| part.level > 0 && !part.text.trim().is_empty() && !names_state(&part.text))
             .or_else(|| parts.first().filter(|part| is_title_line(&part.text)))
             .map(|part| (fold::single_spaced(&part.text), lines.in_file(part.line))),
         // The first chapter or article is no title.
@@ -349,11 +349,19 @@ fn title_of_markdown(body: &Body, source: &Source) -> Derived<String> {
     Derived::new(decode::clean(stem).replace(['-', '_'], " "), Origin::FileName)
 }
 
+/// Whether a text has the name or the motto of the state or the Party, which are no title.
+fn names_state(text: &str) -> bool {
+    let folded = fold::fold(text);
+    ["cong hoa xa hoi chu nghia viet nam", "tu do - hanh phuc", "dang cong san viet nam"].iter().any(|words| folded.contains(words))
+}
+
 /// Whether the first line of a text without headings names it: a short one that is no sentence and nothing of a head.
 fn is_title_line(text: &str) -> bool {
     let words = spans::words(text);
     let is_short = (8..=120).contains(&words.chars().count()) && words.contains(' ') && !words.contains(['\n', '|', ':', '<', '[']);
-    let is_of_head = || date::place_and_date(&words).is_some() || numbering::is_capitals(&words) || foot::person(&words).is_some();
+    let is_of_head = || {
+        names_state(&words) || date::place_and_date(&words).is_some() || numbering::is_capitals(&words) || foot::person(&words).is_some()
+    };
     is_short && words.starts_with(char::is_uppercase) && !words.ends_with(['.', ';', ',', '…', '!', '?']) && !is_of_head()
 }
 

@@ -13,14 +13,15 @@ use super::inline;
 use super::line::Line;
 use super::marks;
 use super::numbering::{self, Rank};
-use super::{Derived, Origin, Signer, signs};
+use super::{Derived, Origin, Signer, acts, date, signs};
 use crate::pattern::pattern;
 
 /// A signature without recipients stands in this many last lines, or it is none.
 const SIGNATURE_LINES_MAX: usize = 15;
 
 static POSITION: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{}[\p{{Lu}} ,\-–]*$", marks::POST)));
-static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}\p{Ll}*(?:\s+\p{Lu}\p{Ll}*){1,5}$"));
+/// Names of the Central Highlands have apostrophes: `H'Hen Niê`. Two names side by side are no name.
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}(?:['’ʼ]\p{Lu}?)?\p{Ll}*(?: \p{Lu}(?:['’ʼ]\p{Lu}?)?\p{Ll}*){1,5}$"));
 
 /// Ranks and degrees, which stand before the names of the forces, schools and hospitals.
 static TITLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,6 +56,18 @@ pub fn has_family_name(name: &str) -> bool {
     name.split_whitespace().next().is_some_and(|first| FAMILY_NAMES.contains(&fold::fold(first).as_str()))
 }
 
+/// The most frequent family names as they are printed in capitals; in other names capitals are not told from posts.
+const IN_CAPITALS: [&str; 48] = [
+    "BÙI", "CÀ", "CAO", "CHU", "ĐÀO", "ĐẶNG", "ĐINH", "ĐỖ", "ĐOÀN", "DƯƠNG", "GIÀNG", "HÀ", "HỒ", "HOÀNG", "HUỲNH", "KIỀU", "LẠI", "LÂM",
+    "LÊ", "LÒ", "LƯỜNG", "LƯƠNG", "LƯU", "LÝ", "MAI", "MÙA", "NGÔ", "NGUYỄN", "NÔNG", "PHẠM", "PHAN", "PHÙNG", "QUÁCH", "QUÀNG", "SÙNG",
+    "TẠ", "THÀO", "TÒNG", "TÔ", "TRẦN", "TRIỆU", "TRỊNH", "TRƯƠNG", "VÀNG", "VÌ", "VÕ", "VŨ", "VƯƠNG",
+];
+
+fn is_name_in_capitals(text: &str) -> bool {
+    let mut words = text.split(' ');
+    numbering::is_capitals(text) && words.next().is_some_and(|first| IN_CAPITALS.contains(&first)) && (1..5).contains(&words.count())
+}
+
 /// The lines after a post that may hold the name.
 const NAME_LINES_MAX: usize = 4;
 
@@ -67,6 +80,9 @@ pub fn is_signed_by_post(lines: &[Line<'_>]) -> bool {
         return false;
     }
     let near = || rest.iter().filter(|line| !line.is_blank()).take(NAME_LINES_MAX);
+    if near().next().is_some_and(|line| acts::is_ground(&line.text)) {
+        return false;
+    }
     // "Bộ trưởng" in small letters is a post where "(Đã ký)" stands under it.
     let is_stamped = |line: &Line<'_>| matches!(fold::fold(marks::bare(&line.text)).trim_matches(['(', ')', '[', ']']), "da ky" | "daky");
     let is_post = is_position(post) || (post.len() < 60 && is_position(&post.to_uppercase()) && near().take(2).any(is_stamped));
@@ -86,11 +102,19 @@ pub fn start(lines: &[Line<'_>]) -> usize {
     let authority = (0..lines.len()).find(|index| is_signature(&lines[*index..]) || is_signed_by_post(&lines[*index..]));
     let authenticated = signs::authentication_start(lines);
     if let Some(first) = recipients.into_iter().chain(authority).chain(authenticated).min() {
-        return first;
+        return with_date(lines, first);
     }
     let tail = lines.len().saturating_sub(SIGNATURE_LINES_MAX);
+    // "GIÁM ĐỐC SỞ Y TẾ" above the grounds enacts and does not sign.
+    let tail = lines[tail..].iter().rposition(|line| acts::begins_text(&line.text)).map_or(tail, |last| tail + last + 1);
     let position = lines[tail..].iter().position(|line| !line.literal && POSITION.is_match(marks::bare(&line.text)));
-    position.map_or(lines.len(), |index| tail + index)
+    position.map_or(lines.len(), |index| with_date(lines, tail + index))
+}
+
+/// Where a foot begins with the place and date that stand right above it.
+fn with_date(lines: &[Line<'_>], first: usize) -> usize {
+    let above = lines[..first].iter().rposition(|line| !line.is_blank());
+    above.filter(|above| date::is_place_and_date(marks::bare(&lines[*above].text))).unwrap_or(first)
 }
 
 /// "TM. BAN THƯỜNG VỤ" with a position or a name soon after it.
@@ -158,6 +182,10 @@ fn line_of(line: &Line<'_>, seen: Seen) -> Option<Block> {
     if (seen.is_signed || is_ranked) && !seen.has_name && person(bare).is_some() {
         return plain(Foot::Name);
     }
+    // A name may be in capitals as the post is.
+    if seen.is_signed && !seen.has_name && is_name_in_capitals(bare) {
+        return plain(Foot::Name);
+    }
     if let Some(label) = numbering::label(&line.text).filter(|label| matches!(label.rank, Rank::Dash | Rank::SubDash)) {
         let text = marks::bare(&label.rest).to_owned();
         return seen
@@ -196,7 +224,12 @@ pub fn signer(blocks: &[Block]) -> Option<Derived<Signer>> {
     let name_at = blocks.iter().position(|block| block.kind == Kind::Foot(Foot::Name))?;
     let above = |role: Foot| blocks[..name_at].iter().rev().find(move |block| block.kind == Kind::Foot(role));
     let text = |role: Foot| above(role).map_or_else(String::new, |block| titled(&block.text));
-    let name = person(&blocks[name_at].text).unwrap_or(&blocks[name_at].text).to_owned();
+    let written = &blocks[name_at].text;
+    let name = if numbering::is_capitals(written) {
+        written.split_whitespace().map(capitalised).collect::<Vec<_>>().join(" ")
+    } else {
+        person(written).unwrap_or(written).to_owned()
+    };
     let signer = Signer { name, position: text(Foot::Position), authority: text(Foot::Authority) };
     let lines = [above(Foot::Authority), above(Foot::Position), Some(&blocks[name_at])].into_iter().flatten().map(Block::line).collect();
     Some(Derived::new(signer, Origin::Lines(lines)))

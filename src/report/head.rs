@@ -37,7 +37,13 @@ pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
     let mut head = Vec::new();
     let state = lines.iter().take(LINES_MAX * 2).position(|line| marks::is_nation(&spans::words(&line.text)));
     for (index, line) in lines[..=last_sign].iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+        let count = head.len();
         push_line(line, state.is_some_and(|state| index < state), &mut head);
+        // "V/v tăng cường phòng, chống" goes on over the lines below it.
+        let follows = count > 0 && head[count - 1].kind == Kind::Head(Head::Title) && index > 0 && !lines[index - 1].is_blank();
+        if let Some(block) = head.get_mut(count).filter(|block| follows && block.kind == Kind::Head(Head::Other)) {
+            block.kind = Kind::Head(Head::Title);
+        }
     }
     let mut at = last_sign + 1;
     at += titles(&lines[at..], &mut head);
@@ -183,8 +189,14 @@ fn is_type(text: &str, bare: &str) -> bool {
     (alone && (numbering::is_capitals(name) || marks::is_heading(text)))
         || (!alone
             && numbering::is_capitals(name)
-            && (marks::is_heading(text) || numbering::is_capitals(rest))
+            && (marks::is_heading(text) || numbering::is_capitals(rest) || begins_as_title(rest))
             && bare.chars().count() < 300)
+}
+
+/// "KẾ HOẠCH Tiêm chủng mở rộng": a capital and small letters after a type in capitals.
+fn begins_as_title(rest: &str) -> bool {
+    let mut letters = rest.trim_start().chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// A name in capitals without the number of a note that was printed at its end: `THÔNG TƯ1`.
@@ -221,9 +233,8 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
         let title: Vec<&Block> = head.iter().rev().take_while(|block| block.kind == Kind::Head(Head::Title)).collect();
         let goes_on = titled && title.first().is_some_and(|last| acts::is_open(&last.text));
         let belongs = in_paragraph || goes_on || marks::is_heading(&line.text) || (after_type && !titled);
-        let next = lines.get(index + 1).map_or("", |line| &*line.text);
         let kind = head.iter().rev().find(|block| block.kind == Kind::Head(Head::Type)).map_or("", |block| &block.text);
-        if title.len() >= TITLE_LINES_MAX || ends_title(line, next, &title, kind) || !belongs {
+        if title.len() >= TITLE_LINES_MAX || ends_title(&lines[index..], &title, kind) || !belongs {
             break;
         }
         let bare = marks::bare(&line.text);
@@ -238,7 +249,9 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
 }
 
 /// Reports whether a line stands below the title; `title` is its lines so far, the last first, and `kind` the type above them.
-fn ends_title(line: &Line<'_>, next: &str, title: &[&Block], kind: &str) -> bool {
+fn ends_title(lines: &[Line<'_>], title: &[&Block], kind: &str) -> bool {
+    let Some(line) = lines.first() else { return true };
+    let next = lines.get(1).map_or("", |line| &*line.text);
     let words = spans::words(&line.text);
     let is_text = line.literal || line.text.chars().count() > TITLE_CHARS_MAX || numbering::label(&line.text).is_some();
     let is_ground = acts::is_ground(&line.text) || (fold::fold(&words) == "can" && fold::fold(marks::bare(next)).starts_with("cu "));
@@ -257,7 +270,15 @@ fn ends_title(line: &Line<'_>, next: &str, title: &[&Block], kind: &str) -> bool
             && DocumentNumber::leading(rest).is_some()
     });
     let is_end = last.text.ends_with('.');
-    is_enacting || is_end || (!is_open && (is_basis || enacts(&words)))
+    let begins_sentence = words.starts_with(char::is_uppercase) && leads_to_list(lines);
+    is_enacting || is_end || (!is_open && begins_sentence) || (!is_open && (is_basis || enacts(&words)))
+}
+
+/// Reports whether the paragraph from here on leads to what follows it: "…, Phòng báo cáo như sau:".
+fn leads_to_list(lines: &[Line<'_>]) -> bool {
+    let of_paragraph =
+        lines.iter().enumerate().take_while(|(at, line)| !line.is_blank() && (*at == 0 || numbering::label(&line.text).is_none()));
+    of_paragraph.take(TITLE_LINES_MAX).last().is_some_and(|(_, line)| marks::bare(&line.text).ends_with(':'))
 }
 
 /// Reports whether a sentence says who issues what: `Chính phủ ban hành Nghị định …`.
@@ -296,5 +317,5 @@ fn addressees(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
 /// What a letter is about: of "V/v đính chính …" what follows "V/v".
 pub fn subject(text: &str) -> Option<&str> {
     let (first, rest) = text.split_once(char::is_whitespace)?;
-    matches!(fold::fold(first).as_str(), "v/v" | "vv").then_some(rest)
+    matches!(fold::fold(first.trim_end_matches(':')).as_str(), "v/v" | "vv").then_some(rest)
 }

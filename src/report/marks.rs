@@ -15,7 +15,7 @@ static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{ON_
 pub const ON_BEHALF: &str = "(?:T/?M|K/?T|T/?L|TU/?Q)";
 
 /// The posts that sign documents, a pattern.
-pub const POST: &str = "(?:QUYỀN |PHÓ |Q\\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|TRƯỞNG TRẠM|TRƯỞNG CÔNG AN|TRƯỞNG THÔN|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHÁNH ÁN|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|THỐNG ĐỐC|THANH TRA|KIỂM TOÁN|THƯ KÝ|CHỈ HUY TRƯỞNG|TƯ LỆNH)";
+pub const POST: &str = "(?:QUYỀN |PHÓ |Q\\. )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|TRƯỞNG TRẠM|TRƯỞNG CÔNG AN|TRƯỞNG THÔN|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHÁNH ÁN|CHỦ NHIỆM|HIỆU TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|THỐNG ĐỐC|THANH TRA|KIỂM TOÁN|THƯ KÝ|CHỦ TỌA|CHỦ TOẠ|CHỦ TRÌ|TRẠM TRƯỞNG|KẾ TOÁN TRƯỞNG|CHỈ HUY TRƯỞNG|TƯ LỆNH)";
 
 /// Whether a word of a signature says on whose behalf it is: `TM.`, `K/T`, `Q.`.
 pub fn is_on_behalf(word: &str) -> bool {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use regex::Regex;
+use vanthu_search::fold;
 
 use crate::pattern::pattern;
 
@@ -219,10 +220,14 @@ pub fn in_title(title: &str, date: Option<Date>) -> (Option<Period>, Option<Peri
         let wraps = !first.span.is_before(second.span);
         Period { year: second.year.unwrap_or(year + i16::from(wraps)), span: second.span }
     });
+    // What comes second is the next period if the title plans.
+    const PLANS: [&str; 6] = ["nhiem vu", "phuong huong", "ke hoach", "muc tieu", "du kien", "chuong trinh"];
+    let folded = fold::fold(title);
+    let plans = PLANS.iter().any(|word| folded.contains(word));
     let other_year = |next: Period| period.span == Span::Year && next.span != Span::Year && next.year != year + 1;
     match next {
         Some(next) if other_year(next) => (Some(next), None),
-        Some(next) if next.year > period.year || period.span.is_before(next.span) => (Some(period), Some(next)),
+        Some(next) if plans && (next.year > period.year || period.span.is_before(next.span)) => (Some(period), Some(next)),
         _ => (Some(period), None),
     }
 }
@@ -241,7 +246,7 @@ fn months_from_to(title: &str) -> Option<Option<Written>> {
 
 /// The year of the first period when only the second has one: the same, unless the second wraps to January.
 fn year_before(first: Written, second: Written) -> Option<i16> {
-    let wraps = !first.span.is_before(second.span);
+    let wraps = first.span != second.span && !first.span.is_before(second.span);
     second.year.map(|year| year - i16::from(wraps && first.span != Span::Year))
 }
 

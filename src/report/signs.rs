@@ -73,6 +73,7 @@ pub fn find(lines: &[Line<'_>], head: &[Block], head_length: usize) -> Vec<Sign>
         add(&mut signs, Place::Heading, heading(lines, has(Head::Type)));
     }
     if !has(Head::Date) {
+        add(&mut signs, Place::Below, above_signature(lines));
         let numbers: Vec<String> = numbers(head.iter().chain(signs.iter().map(|sign| &sign.block)));
         signs.extend(passed(lines, &numbers).into_iter().map(|block| Sign { place: Place::Passed, block }));
     }
@@ -155,7 +156,7 @@ fn consolidated(head: &[Block], text: &[Line<'_>]) -> Vec<Block> {
 }
 
 /// The fields that labels name, without accents and signs.
-const LABELS: [(&str, Kind); 40] = [
+const LABELS: [(&str, Kind); 48] = [
     ("so hieu", Kind::Head(Head::Number)),
     ("so ky hieu", Kind::Head(Head::Number)),
     ("so/ky hieu", Kind::Head(Head::Number)),
@@ -196,6 +197,14 @@ const LABELS: [(&str, Kind); 40] = [
     ("position", Kind::Foot(Foot::Position)),
     ("title", Kind::Head(Head::Title)),
     ("subject", Kind::Head(Head::Title)),
+    ("so hieu van ban", Kind::Head(Head::Number)),
+    ("so/ky hieu van ban", Kind::Head(Head::Number)),
+    ("ngay phat hanh", Kind::Head(Head::Date)),
+    ("co quan phat hanh", Kind::Head(Head::Body)),
+    ("tieu de", Kind::Head(Head::Title)),
+    ("ten van ban", Kind::Head(Head::Title)),
+    ("ve viec", Kind::Head(Head::Title)),
+    ("noi dung trich yeu", Kind::Head(Head::Title)),
 ];
 
 /// Labelled values at the start of the text or at its end. One alone counts only if it can be nothing else.
@@ -341,6 +350,13 @@ fn heading(lines: &[Line<'_>], has_type: bool) -> Vec<Block> {
         return blocks;
     }
     Vec::new()
+}
+
+/// The place and date right above the signature, as in minutes and notes.
+fn above_signature(lines: &[Line<'_>]) -> Vec<Block> {
+    let first = foot::start(lines);
+    let dated = lines.get(first).filter(|line| !line.literal && date::is_place_and_date(&spans::words(&line.text)));
+    dated.map(|line| Block::plain(Kind::Head(Head::Date), spans::words(&line.text).into_owned(), line.number)).into_iter().collect()
 }
 
 /// The numbers that blocks give.

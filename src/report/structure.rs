@@ -113,8 +113,11 @@ impl<'a> Builder<'a> {
                 blank_before = true;
                 continue;
             }
-            let may_begin = blank_before || self.blocks.len() == body_start || self.previous_is_complete();
-            let is_label = |label: &Label<'_>| !line.literal && !is_quoted && self.begins(label, may_begin);
+            // After "theo quy định tại", a number on the next line is named, and begins nothing.
+            let is_complete = self.previous_is_complete() && !acts::leads_on(self.last_line);
+            let may_begin = blank_before || self.blocks.len() == body_start || is_complete;
+            let is_named = |label: &Label<'_>| label.rank == Rank::Article && label.rest.trim_start().starts_with(char::is_lowercase);
+            let is_label = |label: &Label<'_>| !is_named(label) && !line.literal && !is_quoted && self.begins(label, may_begin);
             match numbering::label(&line.text).filter(is_label).or_else(|| self.attached(line, is_quoted)) {
                 Some(label) => self.numbered(&label, line),
                 None => {
