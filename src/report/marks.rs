@@ -22,8 +22,15 @@ pub fn is_on_behalf(word: &str) -> bool {
     matches!(word.trim_end_matches('.').replace('/', "").as_str(), "TM" | "KT" | "TL" | "TUQ" | "Q")
 }
 
+/// The name of the state with what a converter may put after it.
+const NATION_BYTES_MAX: usize = 200;
+
 /// Whether a line names the state and its motto (Decree 30/2020/NĐ-CP, annex I, box 1), or the Party.
 pub fn is_nation(bare: &str) -> bool {
+    // Few lines begin so, and folding long ones costs.
+    if bare.len() > NATION_BYTES_MAX || !bare.starts_with(['C', 'c', 'Đ', 'đ', 'Ð', 'ð', 'D', 'd']) {
+        return false;
+    }
     let folded = fold::fold(bare);
     ["cong hoa xa hoi chu nghia", "dang cong san viet nam"].iter().any(|words| folded.starts_with(words))
         || folded.strip_prefix("doc lap").is_some_and(|rest| rest.trim_start_matches([' ', '-', '–', '—', ',', '.']).starts_with("tu do"))

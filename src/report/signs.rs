@@ -207,6 +207,9 @@ const LABELS: [(&str, Kind); 48] = [
     ("noi dung trich yeu", Kind::Head(Head::Title)),
 ];
 
+/// No label is longer.
+const LABEL_BYTES_MAX: usize = 60;
+
 /// Labelled values at the start of the text or at its end. One alone counts only if it can be nothing else.
 fn properties(lines: &[Line<'_>]) -> Vec<Block> {
     let printed: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_blank() && !line.literal).collect();
@@ -289,6 +292,9 @@ fn property(line: &Line<'_>) -> Option<(usize, Block)> {
             (label.trim().to_owned(), spans::words(value).into_owned())
         }
     };
+    if label.len() > LABEL_BYTES_MAX {
+        return None;
+    }
     let label = fold::fold(label.trim_end_matches([':', ' ']));
     let rank = LABELS.iter().position(|(known, _)| *known == label)?;
     // "Nơi ban hành: Hà Nội" is a place.
