@@ -70,8 +70,9 @@ static PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:phần)\s+(?P<n>(?i:thứ)\s+\p{L}+|[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
 static CHAPTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?i:chương)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*(?P<stop>[.:\-]?)\s*"));
+/// The number of a note may be printed after it: `Điều 41.28`.
 static ARTICLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?i:điều)\s+(?P<n>\d{{1,3}}[a-zđ]?)(?:\s?[.:]|$))(?:{EMPHASIS}|\s|$)")));
+    LazyLock::new(|| pattern(&format!(r"^(?P<printed>(?i:điều)\s+(?P<n>\d{{1,3}}[a-zđ]?)(?:\s?[.:]|$))(?:\d{{2,3}})?(?:{EMPHASIS}|\s|$)")));
 static DIVISION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<printed>(?P<sub>(?i:tiểu)\s+)?(?i:mục)\s+(?P<n>[IVXLC]+|\d{1,2}))\b\s*[.:\-]?\s*"));
 static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
@@ -385,6 +386,10 @@ mod tests {
         check("ll. NHIỆM VỤ", "Section ll. 2 [NHIỆM VỤ]");
         check("lV. KIẾN NGHỊ", "Section lV. 4 [KIẾN NGHỊ]");
         check("l. thường", "Letter l. l [thường]");
+        check("Điều 41.28 Nhà máy", "Article Điều 41. 41 [28 Nhà máy]");
+        check("Điều 4.1 Giá", "text");
+        check("### Điều 12a. Phạm vi", "Article Điều 12a. 12a [Phạm vi] heading");
+        check("Điều 5 của Luật", "text");
         check("1. KẾT QUẢ", "Clause(1) 1. 1 [KẾT QUẢ]");
         check("11. KẾT QUẢ", "Clause(1) 11. 11 [KẾT QUẢ]");
         check("I. một câu thường", "text");

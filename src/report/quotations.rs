@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use super::marks;
+use super::numbering::{self, Rank};
 
 /// A quotation that does not end within this many lines is none: its closing mark was lost.
 const LINES_MAX: usize = 3000;
@@ -26,6 +27,11 @@ pub fn lines(lines: &[Line<'_>]) -> Vec<bool> {
 fn end(lines: &[Line<'_>]) -> Option<usize> {
     let mut open = 0_i32;
     for (index, line) in lines.iter().enumerate().take(LINES_MAX) {
+        // A heading of the text itself ends what was never closed.
+        let is_heading = index > 0 && marks::is_atx(&line.text);
+        if is_heading && numbering::label(&line.text).is_some_and(|label| label.rank <= Rank::Article) {
+            return None;
+        }
         let mut before = ' ';
         for letter in marks::bare(&line.text).chars() {
             let is_opening = before.is_whitespace() || matches!(before, '(' | '[' | '*' | '_' | '“' | '"');
@@ -65,6 +71,7 @@ mod tests {
         check("\"Điều 4.\n1. Cụm từ \"a\" là \"b\".\n2. Hai\".\nĐiều 2.", "-qq-");
         check("“một dòng”\n1. Một", "--");
         check("“Không bao giờ đóng\n1. Một\n2. Hai", "---");
+        check("“Không đóng\n1. Một\n### Điều 71. Phạm vi\n“Hai”", "----");
         check("Nói “mở\n1. đóng”", "--");
         check("”Điều 1\nhai”\nba", "-q-");
         check("", "");
