@@ -44,7 +44,7 @@ pub fn is_open(text: &str) -> bool {
 /// Reports whether a line leads to the name of an article or a point on the next one.
 pub fn leads_on(text: &str) -> bool {
     let last = marks::bare(text).rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
-    matches!(last.as_str(), "tại" | "theo" | "khoản" | "điểm" | "và" | "của" | "hoặc" | "mục" | "chương" | "thực")
+    matches!(last.as_str(), "tại" | "theo" | "khoản" | "điểm" | "và" | "của" | "hoặc" | "mục" | "chương")
 }
 
 /// How the lines of a text are wrapped.

@@ -161,12 +161,28 @@ pub fn of_type(name: &str) -> Option<&'static str> {
 }
 
 /// Levels of administration, which stand between the name of a body and its place.
-const LEVELS: [&str; 10] = [" tỉnh ", " thành phố ", " huyện ", " quận ", " thị xã ", " xã ", " phường ", " thị trấn ", " đặc khu ", " tp"];
+pub const LEVELS: [&str; 15] = [
+    "tỉnh",
+    "thành phố",
+    "huyện",
+    "quận",
+    "thị xã",
+    "xã",
+    "phường",
+    "thị trấn",
+    "đặc khu",
+    "TP.",
+    "TP",
+    "Tỉnh",
+    "Thành phố",
+    "Huyện",
+    "Quận",
+];
 
 /// The part of a symbol that a body with a name has: `UBND` of ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH.
 pub fn symbol_of(name: &str) -> String {
     let lower = name.to_lowercase();
-    let end = LEVELS.iter().filter_map(|level| lower.find(level)).min().unwrap_or(lower.len());
+    let end = LEVELS.iter().filter_map(|level| lower.find(&format!(" {} ", level.to_lowercase()))).min().unwrap_or(lower.len());
     initials(&lower[..end])
 }
 

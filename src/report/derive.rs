@@ -26,7 +26,7 @@ use super::signs::{self, Sign};
 use super::spans;
 use super::text::Text;
 use super::types::{self, DocumentType};
-use super::{Body, Derived, Origin, Report, Settings, Signer, foot, head, markdown};
+use super::{Body, Derived, Origin, Report, Settings, Signer, foot, head, markdown, marks};
 use crate::diag::{self, Diagnostics, Missing, Place};
 use crate::digest::hexadecimal;
 use crate::pattern::pattern;
@@ -314,9 +314,11 @@ fn title(blocks: &[Block], signs: &[Sign]) -> Option<Derived<String>> {
 
 /// A title without the number of a note that was printed at its end: "Quy định về đăng ký thuế1".
 fn without_note(title: &str) -> &str {
-    let title = title.trim_end_matches(|letter: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(letter));
-    let shorter = title.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let is_note = title.len() - shorter.len() <= 2 && shorter.chars().rev().take(2).filter(|letter| letter.is_lowercase()).count() == 2;
+    let shorter = marks::without_note_digits(title);
+    let digits = title[shorter.len()..].chars();
+    // "COVID-19" and "năm 2026" keep theirs: a note's follow a word directly, and are superscript or at most two.
+    let follows_word = shorter.chars().rev().take(2).filter(|letter| letter.is_lowercase()).count() == 2;
+    let is_note = digits.clone().all(|digit| !digit.is_ascii_digit()) || (follows_word && digits.count() <= 2);
     if is_note { shorter } else { title }
 }
 

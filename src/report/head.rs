@@ -33,12 +33,13 @@ const UNKNOWN_CHARS_MAX: usize = 80;
 
 /// Reads the head; returns its blocks and how many lines it takes, 0 when there is none.
 pub fn read(lines: &[Line<'_>]) -> (Vec<Block>, usize) {
-    let Some(last_sign) = last_sign(lines) else { return (Vec::new(), 0) };
-    let mut head = Vec::new();
     let state = lines.iter().take(LINES_MAX * 2).position(|line| marks::is_nation(&spans::words(&line.text)));
+    let is_above_state = |index: usize| state.is_some_and(|state| index < state);
+    let Some(last_sign) = last_sign(lines, is_above_state) else { return (Vec::new(), 0) };
+    let mut head = Vec::new();
     for (index, line) in lines[..=last_sign].iter().enumerate().filter(|(_, line)| !line.is_blank()) {
         let count = head.len();
-        push_line(line, state.is_some_and(|state| index < state), &mut head);
+        push_line(line, is_above_state(index), &mut head);
         // "V/v tăng cường phòng, chống" goes on over the lines below it.
         let follows = count > 0 && head[count - 1].kind == Kind::Head(Head::Title) && index > 0 && !lines[index - 1].is_blank();
         if let Some(block) = head.get_mut(count).filter(|block| follows && block.kind == Kind::Head(Head::Other)) {
@@ -90,15 +91,14 @@ fn again(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
 }
 
 /// The index of the last line that shows that this is still the head.
-fn last_sign(lines: &[Line<'_>]) -> Option<usize> {
+fn last_sign(lines: &[Line<'_>], is_above_state: impl Fn(usize) -> bool) -> Option<usize> {
     let mut last = None;
     let mut unknown = 0;
-    let state = lines.iter().take(LINES_MAX * 2).position(|line| marks::is_nation(&spans::words(&line.text)));
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()).take(LINES_MAX) {
         if line.literal || acts::begins_text(&line.text) {
             break;
         }
-        if is_masthead(&line.text, state.is_some_and(|state| index < state)) || marks::is_rule(&line.text) {
+        if is_masthead(&line.text, is_above_state(index)) || marks::is_rule(&line.text) {
             continue;
         }
         let role = role(&line.text);
@@ -147,8 +147,7 @@ fn push_line(line: &Line<'_>, is_above_state: bool, head: &mut Vec<Block>) {
     let whole = marks::bare(&line.text);
     let text = without_note_number(whole);
     let role = if is_masthead(&line.text, is_above_state) { Head::Other } else { role(&line.text) };
-    let title =
-        DocumentType::split(text).map(|(_, rest)| rest).filter(|rest| role == Head::Type && !without_note(marks::bare(rest)).is_empty());
+    let title = DocumentType::split(text).map(|(_, rest)| rest).filter(|rest| role == Head::Type && !is_note_mark(marks::bare(rest)));
     if let Some(title) = title {
         let name = text[..text.len() - title.len()].trim_end().to_owned();
         head.push(Block::plain(Kind::Head(Head::Type), name, line.number));
@@ -184,7 +183,7 @@ pub(super) fn role(text: &str) -> Head {
 /// "BÁO CÁO" alone, or with a title on its line when both are set as a heading or in capitals.
 fn is_type(text: &str, bare: &str) -> bool {
     let Some((_, rest)) = DocumentType::split(bare) else { return ocr::type_name(bare).is_some() };
-    let alone = without_note(rest.trim_matches([' ', ':', '*', '_'])).is_empty();
+    let alone = is_note_mark(rest.trim_matches([' ', ':', '*', '_']));
     let name = &bare[..bare.len() - rest.len()];
     (alone && (numbering::is_capitals(name) || marks::is_heading(text)))
         || (!alone
@@ -201,15 +200,14 @@ fn begins_as_title(rest: &str) -> bool {
 
 /// A name in capitals without the number of a note that was printed at its end: `THÔNG TƯ1`.
 pub(super) fn without_note_number(text: &str) -> &str {
-    let shorter = text.trim_end_matches(|letter: char| letter.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(letter));
+    let shorter = marks::without_note_digits(text);
     let is_note = shorter.len() < text.len() && shorter.ends_with(char::is_uppercase) && DocumentType::from_name(shorter).is_some();
     if is_note { shorter } else { text }
 }
 
-/// A text without the mark of a note alone: `1`, `[1]`, `(*)`.
-fn without_note(text: &str) -> &str {
-    let is_note = text.chars().count() <= 4 && !text.chars().any(char::is_alphabetic);
-    if is_note { "" } else { text }
+/// Whether a text is nothing or the mark of a note: `1`, `[1]`, `(*)`.
+fn is_note_mark(text: &str) -> bool {
+    text.chars().count() <= 4 && !text.chars().any(char::is_alphabetic)
 }
 
 /// The title: the paragraph after the type, and further ones while they are set as headings or go on with it.
@@ -248,7 +246,8 @@ fn titles(lines: &[Line<'_>], head: &mut Vec<Block>) -> usize {
     taken
 }
 
-/// Reports whether a line stands below the title; `title` is its lines so far, the last first, and `kind` the type above them.
+/// Reports whether the first of the lines stands below the title; `title` is its lines so far, the last first, and `kind` the type
+/// above them.
 fn ends_title(lines: &[Line<'_>], title: &[&Block], kind: &str) -> bool {
     let Some(line) = lines.first() else { return true };
     let next = lines.get(1).map_or("", |line| &*line.text);
@@ -256,7 +255,8 @@ fn ends_title(lines: &[Line<'_>], title: &[&Block], kind: &str) -> bool {
     let is_text = line.literal || line.text.chars().count() > TITLE_CHARS_MAX || numbering::label(&line.text).is_some();
     let is_ground = acts::is_ground(&line.text) || (fold::fold(&words) == "can" && fold::fold(marks::bare(next)).starts_with("cu "));
     let is_sign = matches!(role(&line.text), Head::Addressee | Head::Nation | Head::Number | Head::Date);
-    if is_text || is_ground || is_sign || fold::fold(&words).starts_with("(kem theo") || fold::fold(&words).starts_with("(ban hanh") {
+    let is_note = words.starts_with('(') && ["(kem theo", "(ban hanh"].iter().any(|begin| fold::fold(&words).starts_with(begin));
+    if is_text || is_ground || is_sign || is_note {
         return true;
     }
     let (Some(last), Some(first)) = (title.first(), title.last()) else { return false };
@@ -271,7 +271,7 @@ fn ends_title(lines: &[Line<'_>], title: &[&Block], kind: &str) -> bool {
     });
     let is_end = last.text.ends_with('.');
     let begins_sentence = words.starts_with(char::is_uppercase) && leads_to_list(lines);
-    is_enacting || is_end || (!is_open && begins_sentence) || (!is_open && (is_basis || enacts(&words)))
+    is_enacting || is_end || (!is_open && (begins_sentence || is_basis || enacts(&words)))
 }
 
 /// Reports whether the paragraph from here on leads to what follows it: "…, Phòng báo cáo như sau:".

@@ -70,9 +70,6 @@ pub struct Signs<'a> {
     pub further: &'a [Sign],
 }
 
-const LEVELS: [&str; 14] =
-    ["tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "TP.", "TP", "Tỉnh", "Thành phố", "Huyện", "Quận"];
-
 /// Finds the body by the name that front matter gives; one that is also `printed` is the same body.
 pub fn named(name: &Derived<String>, printed: Option<&Derived<Issuer>>, settings: &Settings) -> Derived<Issuer> {
     let wanted = fold::slug(&name.value);
@@ -156,7 +153,7 @@ fn is_at(issuer: &KnownIssuer, place: &str) -> bool {
         return fold::slug(&issuer.place) == fold::slug(place);
     }
     let (name, place) = (fold::fold(&issuer.name), fold::fold(place));
-    let of_level = LEVELS.iter().any(|level| name.contains(&format!(" {} ", fold::fold(level))));
+    let of_level = bodies::LEVELS.iter().any(|level| name.contains(&format!(" {} ", fold::fold(level))));
     !of_level || name.contains(&place)
 }
 
@@ -196,7 +193,7 @@ fn names<'a>(lines: impl Iterator<Item = &'a Block>) -> Vec<(String, usize)> {
 fn name_in_text(symbol: &str, place: &str, blocks: &[Block]) -> Option<(String, usize)> {
     let initials: Vec<char> = symbol.chars().filter(|letter| letter.is_alphabetic()).collect();
     blocks.iter().filter(|block| block.text.contains(place)).find_map(|block| {
-        let name = LEVELS.iter().find_map(|level| name_before(&block.text, &format!("{level} {place}"), symbol, &initials))?;
+        let name = bodies::LEVELS.iter().find_map(|level| name_before(&block.text, &format!("{level} {place}"), symbol, &initials))?;
         Some((name, block.line()))
     })
 }

@@ -76,6 +76,11 @@ pub fn is_recipients_label(text: &str) -> bool {
         && fold::fold(bare).strip_prefix("noi nhan").is_some_and(|rest| matches!(rest.trim_start().chars().next(), None | Some(':' | '(')))
 }
 
+/// Takes the number of a note off the end of a text: digits and superscript digits.
+pub fn without_note_digits(text: &str) -> &str {
+    text.trim_end_matches(|letter: char| letter.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(letter))
+}
+
 /// Reports whether a line is a rule and nothing else: three or more of one sign, with spaces or without.
 pub fn is_rule(line: &str) -> bool {
     let line = line.trim();

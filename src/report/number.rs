@@ -56,11 +56,10 @@ impl DocumentNumber {
 
     /// Where the number ends in a line that begins with one; the line may go on.
     pub fn end_in_line(line: &str) -> Option<usize> {
-        // Letters of equal length take the place of others, so places stay.
-        let letters = line[..].char_indices();
+        // `clean` replaces each character by exactly one, so offsets are mapped by character counts.
         let cleaned = clean(line);
-        let end = cleaned[..number_line(&cleaned)?.get(0)?.end()].chars().count();
-        letters.map(|(at, _)| at).chain([line.len()]).nth(end)
+        let count = cleaned[..number_line(&cleaned)?.get(0)?.end()].chars().count();
+        line.char_indices().map(|(at, _)| at).chain([line.len()]).nth(count)
     }
 
     /// Reads the number at the start of a text that goes on: `18/2026/TT-BTC quy định …`.

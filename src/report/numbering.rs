@@ -223,9 +223,9 @@ fn of_act(text: &str, heading: bool) -> Option<Label<'_>> {
     stands_alone(rest, heading).then(|| Label { rank, printed, key, value, rest: rest.to_owned(), heading })
 }
 
-/// The part of an anchor that a number with letters makes: `12a`, `01-ds`.
+/// A number with letters as part of an anchor: `12a`, `01ds`. A hyphen in an anchor sets levels apart.
 fn key(number: &str) -> String {
-    vanthu_search::fold::slug(&number.replace('đ', "dd"))
+    vanthu_search::fold::slug(&number.replace('đ', "dd")).replace('-', "")
 }
 
 fn with_label<'a>(rank: Rank, printed: &'a str, value: u32, rest: &str) -> Label<'a> {

@@ -59,41 +59,50 @@ const AROUND_MAX: usize = 10;
 
 /// Finds the signs of a text whose head takes `head_length` lines.
 pub fn find(lines: &[Line<'_>], head: &[Block], head_length: usize) -> Vec<Sign> {
-    let mut signs = Vec::new();
-    let add = |signs: &mut Vec<Sign>, place: Place, blocks: Vec<Block>| signs.extend(blocks.into_iter().map(|block| Sign { place, block }));
-    add(&mut signs, Place::Authentication, authentication(lines));
-    add(&mut signs, Place::Authentication, consolidated(head, &lines[head_length..]));
+    let at = |place: Place, blocks: Vec<Block>| blocks.into_iter().map(move |block| Sign { place, block });
     let is_in_head = |block: &Block| head.iter().any(|other| other.kind == block.kind && other.line() == block.line());
-    add(&mut signs, Place::Property, properties(lines).into_iter().filter(|block| !is_in_head(block)).collect());
     let has = |role: Head| head.iter().any(|block| block.kind == Kind::Head(role));
+    let mut signs: Vec<Sign> = at(Place::Authentication, authentication(lines)).collect();
+    signs.extend(at(Place::Authentication, consolidated(head, &lines[head_length..])));
+    signs.extend(at(Place::Property, properties(lines)).filter(|sign| !is_in_head(&sign.block)));
     if !has(Head::Number) {
-        add(&mut signs, Place::Below, below(&lines[head_length..]));
+        signs.extend(at(Place::Below, below(&lines[head_length..])));
     }
     if !has(Head::Nation) {
-        add(&mut signs, Place::Heading, heading(lines, has(Head::Type)));
+        signs.extend(at(Place::Heading, heading(lines, has(Head::Type))));
     }
     if !has(Head::Date) {
-        add(&mut signs, Place::Below, above_signature(lines));
-        let numbers: Vec<String> = numbers(head.iter().chain(signs.iter().map(|sign| &sign.block)));
-        signs.extend(passed(lines, &numbers).into_iter().map(|block| Sign { place: Place::Passed, block }));
+        signs.extend(at(Place::Below, above_signature(lines)));
+        let numbers = numbers(head.iter().chain(signs.iter().map(|sign| &sign.block)));
+        signs.extend(at(Place::Passed, passed(lines, &numbers)));
     }
     signs
+}
+
+/// Whether a line has words: it is neither blank nor a rule.
+fn is_printed(line: &Line<'_>) -> bool {
+    !line.is_blank() && !marks::is_rule(&line.text) && !marks::bare(&line.text).is_empty()
+}
+
+/// The lines right above one that give something, the nearest first, each with its index.
+fn above<'l>(lines: &'l [Line<'_>], mark: usize) -> impl Iterator<Item = (usize, Block)> + 'l {
+    let printed = lines[..mark].iter().enumerate().rev().filter(|(_, line)| is_printed(line)).take(AROUND_MAX);
+    printed.map_while(|(index, line)| Some((index, sign_of_block(line)?)))
 }
 
 /// The block that authenticates a consolidated text: body and number above the words, date and signature below them.
 fn authentication(lines: &[Line<'_>]) -> Vec<Block> {
     let Some(mark) = lines.iter().rposition(is_authentication) else { return Vec::new() };
-    let printed = |line: &&Line<'_>| !line.is_blank() && !marks::is_rule(&line.text) && !marks::bare(&line.text).is_empty();
-    let above: Vec<Block> = lines[..mark].iter().rev().filter(printed).take(AROUND_MAX).map_while(sign_of_block).collect();
-    let mut blocks: Vec<Block> = above.into_iter().rev().collect();
+    let mut blocks: Vec<Block> = above(lines, mark).map(|(_, block)| block).collect();
+    blocks.reverse();
     let mut unknown = 0;
-    for line in lines[mark + 1..].iter().filter(printed).take(AROUND_MAX) {
+    for line in lines[mark + 1..].iter().filter(|line| is_printed(line)).take(AROUND_MAX) {
         match sign_of_block(line) {
             Some(block) => blocks.push(block),
             None if unknown < 2 => unknown += 1,
             None => break,
         }
-        if blocks.last().is_some_and(|block| block.kind == Kind::Foot(Foot::Name)) {
+        if blocks.last().is_some_and(|block| block.kind == SIGNER) {
             break;
         }
     }
@@ -103,17 +112,7 @@ fn authentication(lines: &[Line<'_>]) -> Vec<Block> {
 /// Where the block that authenticates a consolidated text begins.
 pub fn authentication_start(lines: &[Line<'_>]) -> Option<usize> {
     let mark = lines.iter().rposition(is_authentication)?;
-    let mut first = mark;
-    for (at, line) in lines[..mark].iter().enumerate().rev().take(3 * AROUND_MAX) {
-        let is_empty = line.is_blank() || marks::is_rule(&line.text) || marks::bare(&line.text).is_empty();
-        if !is_empty && sign_of_block(line).is_none() {
-            break;
-        }
-        if !is_empty {
-            first = at;
-        }
-    }
-    Some(first)
+    Some(above(lines, mark).last().map_or(mark, |(index, _)| index))
 }
 
 fn is_authentication(line: &Line<'_>) -> bool {
@@ -307,17 +306,17 @@ fn below(lines: &[Line<'_>]) -> Vec<Block> {
     let may_be_state =
         |line: &Line<'_>| line.text.len() < 120 && (line.text.contains("lập") || line.text.contains("NGHĨA")) && !line.literal;
     for (at, line) in lines.iter().enumerate() {
-        // What stands in annexes and forms is of other documents.
+        // Annexes and forms hold the heads of other documents.
         if numbering::label(&line.text).is_some_and(|label| matches!(label.rank, Rank::Annex | Rank::Form)) {
             return Vec::new();
         }
         if !may_be_state(line) || !marks::is_nation(&spans::words(&line.text)) {
             continue;
         }
-        let printed = |line: &&Line<'_>| !line.is_blank() && !marks::is_rule(&line.text) && !marks::bare(&line.text).is_empty();
-        let above: Vec<Block> = lines[..at].iter().rev().filter(printed).take(AROUND_MAX).map_while(sign_of_block).collect();
-        let after = lines[at..].iter().filter(printed).take(AROUND_MAX).map_while(sign_of_block);
-        let blocks: Vec<Block> = above.into_iter().rev().chain(after).filter(|block| matches!(block.kind, Kind::Head(_))).collect();
+        let mut blocks: Vec<Block> = above(lines, at).map(|(_, block)| block).collect();
+        blocks.reverse();
+        blocks.extend(lines[at..].iter().filter(|line| is_printed(line)).take(AROUND_MAX).map_while(sign_of_block));
+        blocks.retain(|block| matches!(block.kind, Kind::Head(_)));
         let is_whole = |block: &Block| match block.kind {
             Kind::Head(Head::Number) => DocumentNumber::in_line(&block.text).is_some_and(|number| !number.ordinal.is_empty()),
             Kind::Head(Head::Date) => true,
@@ -337,7 +336,11 @@ const LEADING_ON: [&str; 9] = ["sửa đổi", "bổ sung", "bãi bỏ", "thay t
 
 /// Type and number in a heading above the text, or on the first line of a part that the gazette continues.
 fn heading(lines: &[Line<'_>], has_type: bool) -> Vec<Block> {
-    let is_continued = lines.iter().take(TOP_LINES_MAX).any(|line| fold::fold(marks::bare(&line.text)).starts_with("(tiep theo cong bao"));
+    let continues = |line: &Line<'_>| {
+        let bare = marks::bare(&line.text);
+        bare.starts_with('(') && fold::fold(bare).starts_with("(tiep theo cong bao")
+    };
+    let is_continued = lines.iter().take(TOP_LINES_MAX).any(continues);
     let above_text = lines.iter().filter(|line| !line.is_blank()).take_while(|line| !acts::begins_text(&line.text)).take(TOP_LINES_MAX);
     let headings = above_text
         .filter(|line| marks::is_atx(&line.text) || (is_continued && !has_type))

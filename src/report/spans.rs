@@ -17,7 +17,7 @@ use crate::pattern::pattern;
 /// Lines longer than this are text.
 const BYTES_MAX: usize = 300;
 
-/// At most this many blank lines stand between the halves of something broken.
+/// Maximum number of blank lines between two halves.
 const GAP_MAX: usize = 2;
 
 /// The state, its motto, or the Party: Decree 30/2020/NĐ-CP, annex I, box 1.
@@ -82,7 +82,7 @@ fn push<'a>(line: Line<'a>, lines: &mut Vec<Line<'a>>) {
     }
 }
 
-/// A quick look: few lines may be the first half of something.
+/// Whether a line may be the first half of something: a cheap test before the patterns.
 fn may_be_open(text: &str) -> bool {
     let bare = marks::bare(text);
     bare.len() < 120
@@ -109,14 +109,14 @@ fn joined(before: &str, line: &str) -> Option<String> {
 
 /// The things that one line prints; none where it prints one.
 fn pieces(text: &str) -> Option<Vec<String>> {
-    let is_candidate = text.contains('Ộ')
-        || text.contains("ộc")
-        || text.contains("ngày")
-        || text.contains("Số")
-        || text.contains("SẢN")
-        || marks::bare(text).starts_with(['K', 'P', 'Q', 'C', 'G', 'B', 'T']);
+    let mut first = marks::bare(text).chars();
+    let begins_in_capitals = first.next().is_some_and(char::is_uppercase) && first.next().is_some_and(|letter| !letter.is_lowercase());
+    let is_candidate = begins_in_capitals || text.contains("ộc") || text.contains("Số") || text.contains("số:");
+    if !is_candidate {
+        return None;
+    }
     let words = words(text);
-    if !is_candidate || words.contains('|') || numbering::label(text).is_some() {
+    if words.contains('|') || numbering::label(text).is_some() {
         return None;
     }
     let mut pieces = Vec::new();
