@@ -272,7 +272,8 @@ fn is_stamp(lines: &[&Line<'_>], index: usize) -> bool {
 fn property(line: &Line<'_>) -> Option<(usize, Block)> {
     let text = line.text.trim();
     // "Report No. 12" has no colon.
-    if let Some(number) = spans::words(text).strip_prefix("Report No. ").filter(|number| number.len() < 40) {
+    let short = if text.len() < LABEL_BYTES_MAX { spans::words(text) } else { "".into() };
+    if let Some(number) = short.strip_prefix("Report No. ") {
         let rank = LABELS.iter().position(|(known, _)| *known == "report no")?;
         return Some((rank, Block::plain(LABELS[rank].1, number.to_owned(), line.number)));
     }

@@ -93,18 +93,20 @@ fn may_be_open(text: &str) -> bool {
 
 /// Both halves as one, where they are halves.
 fn joined(before: &str, line: &str) -> Option<String> {
-    let is_half_state = matches!(fold::fold(before).as_str(), "cong hoa xa hoi" | "cong hoa xa hoi chu nghia");
-    let rest_of_state = fold::fold(line);
-    if is_half_state && matches!(rest_of_state.as_str(), "chu nghia viet nam" | "viet nam") {
+    let is = |text: &str, expected: [&str; 2]| text.len() < 80 && expected.contains(&fold::fold(text).as_str());
+    let is_state = before.starts_with("CỘNG")
+        && is(before, ["cong hoa xa hoi", "cong hoa xa hoi chu nghia"])
+        && is(line, ["chu nghia viet nam", "viet nam"]);
+    if is_state {
         return Some(format!("{before} {line}"));
     }
     if OPEN_DATE.is_match(before) && line.len() < 60 {
         let whole = format!("{before} {line}");
         return date::place_and_date(&whole).filter(|_| whole.ends_with(|last: char| last.is_ascii_digit())).map(|_| whole);
     }
-    let is_open_number = before.ends_with(['-', '/', '–']) || line.starts_with(['-', '/', '–']);
-    let number = DocumentNumber::in_line(before.trim_end_matches(['-', '/', '–', ' '])).filter(|_| is_open_number && line.len() < 80);
-    (number.is_some() && SYMBOL_END.is_match(line)).then(|| format!("{before}{line}"))
+    let is_open_number = line.len() < 80 && (before.ends_with(['-', '/', '–']) || line.starts_with(['-', '/', '–']));
+    let is_number = || DocumentNumber::in_line(before.trim_end_matches(['-', '/', '–', ' '])).is_some();
+    (is_open_number && SYMBOL_END.is_match(line) && is_number()).then(|| format!("{before}{line}"))
 }
 
 /// The things that one line prints; none where it prints one.
